@@ -1,0 +1,5 @@
+/** Wiring only. */
+@NullMarked
+package io.fleetfoot.service;
+
+import org.jspecify.annotations.NullMarked;
