@@ -1,0 +1,52 @@
+package io.fleetfoot.agent.kexec;
+
+import java.util.List;
+
+/** What the agent asks of the running kernel. */
+public interface KexecSystem {
+
+  /** Which of the kernel's two images a call is about. */
+  enum Target {
+    /** The image a panic would jump to, which lies in the reserved region. */
+    CRASH,
+    /** The image reboot(2) jumps to. */
+    NORMAL
+  }
+
+  /**
+   * Loads an image, in place of the one that {@code target} has: kexec_load(2).
+   *
+   * @throws KexecException if the kernel refuses
+   */
+  void load(Target target, long entry, List<Segment> segments);
+
+  /**
+   * Drops the image that {@code target} has, if any; bytes in the reserved region stay.
+   *
+   * @throws KexecException if the kernel refuses
+   */
+  void unload(Target target);
+
+  /** Returns whether {@code target} has an image. */
+  boolean loaded(Target target);
+
+  /**
+   * Opens RAM for reading.
+   *
+   * @throws KexecException if the kernel does not show it
+   */
+  PhysicalMemory physicalMemory();
+
+  /** Returns the time stamp counter (rdtsc). */
+  long timestampCounter();
+
+  /** Writes what is buffered to the disks: sync(2). */
+  void syncFilesystems();
+
+  /**
+   * Jumps into the normal image: reboot(2) with LINUX_REBOOT_CMD_KEXEC. Does not return.
+   *
+   * @throws KexecException if the kernel refuses, which is the only way this comes back
+   */
+  void reboot();
+}

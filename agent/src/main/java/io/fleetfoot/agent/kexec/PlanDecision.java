@@ -1,0 +1,4 @@
+package io.fleetfoot.agent.kexec;
+
+/** What planning a slot came to: a plan, or a refusal. */
+public sealed interface PlanDecision permits KexecPlan, PlanRefusal {}

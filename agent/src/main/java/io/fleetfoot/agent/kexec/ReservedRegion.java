@@ -1,0 +1,38 @@
+package io.fleetfoot.agent.kexec;
+
+import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.memory.MemoryMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Memory that the running kernel keeps free for another one.
+ *
+ * @param range the physical addresses
+ * @param name its name in /proc/iomem
+ */
+public record ReservedRegion(AddressRange range, String name) {
+
+  /** The name of the region that {@code crashkernel=} reserves. */
+  public static final String CRASH_KERNEL = "Crash kernel";
+
+  /** Returns the regions called {@code name}, in ascending order. */
+  public static List<ReservedRegion> allNamed(String name, MemoryMap map) {
+    return map.named(name).stream().map(range -> new ReservedRegion(range, name)).toList();
+  }
+
+  /**
+   * Returns the highest region called {@code name}. With {@code crashkernel=…,high} there are two,
+   * and the kernel takes loads into the higher one only.
+   */
+  public static Optional<ReservedRegion> highestNamed(String name, MemoryMap map) {
+    List<ReservedRegion> regions = allNamed(name, map);
+    return regions.isEmpty() ? Optional.empty() : Optional.of(regions.get(regions.size() - 1));
+  }
+
+  /** Returns name and range, as {@code Crash kernel [0x1b000000, 0x2b000000)}. */
+  @Override
+  public String toString() {
+    return name + " " + range;
+  }
+}
