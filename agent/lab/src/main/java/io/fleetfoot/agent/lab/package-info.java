@@ -1,4 +1,4 @@
-/** Wiring only. */
+/** Hosts made of QEMU, and the commands that reboot them for real. */
 @NullMarked
 package io.fleetfoot.agent.lab;
 

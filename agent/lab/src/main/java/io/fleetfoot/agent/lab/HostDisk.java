@@ -1,0 +1,46 @@
+package io.fleetfoot.agent.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A host's own writable disk: its name, machine-id, agent and the agent's state, which survive
+ * every reboot.
+ */
+final class HostDisk {
+
+  private static final String SIZE = "512m";
+
+  private HostDisk() {}
+
+  /** Makes an ext4 image with the agent and its configuration on it. */
+  static Path make(
+      Path directory, String hostname, String machineId, Path agentJar, Map<String, String> agent) {
+    Path content = directory.resolve("host");
+    try {
+      Files.createDirectories(content);
+      Files.writeString(content.resolve("hostname"), hostname + "\n");
+      Files.writeString(content.resolve("machine-id"), machineId + "\n");
+      Files.writeString(
+          content.resolve("jvm-options"),
+          "-Xmx64m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData\n");
+      StringBuilder properties = new StringBuilder();
+      new TreeMap<>(agent)
+          .forEach((k, v) -> properties.append(k).append('=').append(v).append('\n'));
+      Files.writeString(content.resolve("agent.properties"), properties);
+      Files.copy(agentJar, content.resolve("agent.jar"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new LabException("cannot write the disk of " + hostname + " in " + directory, e);
+    }
+    Path image = directory.resolve("host.img");
+    Commands.run(
+        List.of(
+            "mke2fs", "-q", "-F", "-t", "ext4", "-d", content.toString(), image.toString(), SIZE));
+    return image;
+  }
+}

@@ -1,0 +1,165 @@
+package io.fleetfoot.agent.lab;
+
+import com.google.gson.JsonArray;
+import io.fleetfoot.agent.lab.HostImage.LabKernel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A service and the hosts it reboots, all on this machine and gone when closed. */
+public final class Lab implements AutoCloseable {
+
+  /**
+   * What the firmware's kernel is started with: {@code no_timer_check} and {@code tsc=reliable}
+   * because QEMU's clocks are late when the machine is busy, {@code panic=} so that a kernel that
+   * dies comes back through the firmware.
+   */
+  public static final String COMMAND_LINE =
+      "console=ttyS0 quiet no_timer_check tsc=reliable crashkernel=256M panic=5";
+
+  /** What a kernel image's command line is in the lab: that of the running kernel. */
+  public static final String SAME_COMMAND_LINE = "{running}";
+
+  private static final Duration REGISTRATION_LIMIT = Duration.ofMinutes(4);
+  private static final int MEMORY_MEBIBYTES = 1024;
+
+  private final Checkout checkout;
+  private final HostImage image;
+  private final Path directory;
+  private final String joinToken = "jt_" + UUID.randomUUID();
+  private final ServiceProcess service;
+  private final OperatorApi api;
+  private final List<VirtualHost> hosts = new ArrayList<>();
+
+  /**
+   * A lab in a new directory; {@code serviceOptions} are Spring Boot arguments. Nothing runs yet.
+   */
+  public Lab(Checkout checkout, HostImage image, List<String> serviceOptions) {
+    this.checkout = checkout;
+    this.image = image;
+    this.directory = newDirectory();
+    List<String> options = new ArrayList<>(serviceOptions);
+    options.add("--fleetfoot.import-directory=" + image.root().getParent());
+    this.service =
+        new ServiceProcess(
+            checkout.serviceJar(), directory.resolve("home"), Ports.free(), joinToken, options);
+    this.api = new OperatorApi(service.url());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "lab-shutdown"));
+  }
+
+  /** Where logs, disks and the service's home are. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The service's process. */
+  public ServiceProcess service() {
+    return service;
+  }
+
+  /** The service as operators see it. */
+  public OperatorApi api() {
+    return api;
+  }
+
+  /** The hosts, in the order they were added. */
+  public List<VirtualHost> hosts() {
+    return List.copyOf(hosts);
+  }
+
+  /** The kernel the hosts are to get. */
+  public LabKernel target() {
+    return image.to();
+  }
+
+  /** Starts the service and waits until it is healthy. */
+  public void startService() {
+    service.start(api);
+  }
+
+  /**
+   * Adds a host and switches it on. {@code extra} are agent properties beside those every host has.
+   */
+  public VirtualHost startHost(String hostname, String commandLine, Map<String, String> extra) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("service.url", service.url().replace("127.0.0.1", "10.0.2.2"));
+    properties.put("join.token", joinToken);
+    properties.put("state.directory", "/host/fleetfoot");
+    properties.put("labels.site", "lab");
+    properties.putAll(extra);
+    VirtualHost host =
+        new VirtualHost(
+            new VirtualHost.Setup(
+                hostname,
+                UUID.nameUUIDFromBytes(hostname.getBytes(StandardCharsets.UTF_8))
+                    .toString()
+                    .replace("-", ""),
+                image.from(),
+                image.root(),
+                checkout.agentJar(),
+                properties,
+                commandLine,
+                MEMORY_MEBIBYTES,
+                Ports.free()),
+            created(directory.resolve(hostname)));
+    hosts.add(host);
+    host.start();
+    return host;
+  }
+
+  /** Waits until the service knows as many hosts as were started. */
+  public void awaitRegistration() {
+    Waiting.until(
+        hosts.size() + " hosts are registered; their consoles are in " + directory,
+        REGISTRATION_LIMIT,
+        () -> knownHosts().size() >= hosts.size());
+  }
+
+  /** What the service knows of its hosts. */
+  public JsonArray knownHosts() {
+    return api.hosts();
+  }
+
+  /** Ends every process of this lab; logs stay. */
+  @Override
+  public synchronized void close() {
+    hosts.forEach(VirtualHost::close);
+    service.close();
+  }
+
+  /** Removes what the lab wrote; for use after {@link #close} when nobody needs the logs. */
+  public void deleteFiles() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new LabException("cannot remove " + directory, e);
+    }
+  }
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("fleetfoot-lab-");
+    } catch (IOException e) {
+      throw new LabException("cannot make a directory for the lab", e);
+    }
+  }
+
+  private static Path created(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new LabException("cannot make " + path, e);
+    }
+  }
+}

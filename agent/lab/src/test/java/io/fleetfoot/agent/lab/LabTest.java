@@ -1,0 +1,96 @@
+package io.fleetfoot.agent.lab;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * What the lab's tests share: the image is built once a run, each test has a service and hosts of
+ * its own.
+ */
+abstract class LabTest {
+
+  private static final Checkout CHECKOUT =
+      new Checkout(Path.of(System.getProperty("fleetfoot.checkout", "../..")));
+  private static final Duration STATE_LIMIT = Duration.ofMinutes(5);
+
+  private static @org.jspecify.annotations.Nullable HostImage image;
+
+  @SuppressWarnings("NullAway.Init")
+  private Lab lab;
+
+  static synchronized HostImage image() {
+    if (image == null) {
+      image = HostImage.build(CHECKOUT);
+    }
+    return image;
+  }
+
+  /** Starts a service and hosts named host-1, host-2, … and waits until they are registered. */
+  Lab startLab(int hosts, Map<String, String> agentProperties) {
+    lab = new Lab(CHECKOUT, image(), List.of());
+    lab.startService();
+    for (int i = 1; i <= hosts; i++) {
+      lab.startHost("host-" + i, Lab.COMMAND_LINE, agentProperties);
+    }
+    lab.awaitRegistration();
+    return lab;
+  }
+
+  /** Registers the target kernel and asks for it everywhere; the rollout's id. */
+  String rollOut(String commandLine, String bootDeadline) {
+    String kernelImage = lab.api().createKernelImage("target", lab.target(), commandLine);
+    JsonObject rollout = RolloutRequests.inTwoWaves("lab", kernelImage);
+    rollout.addProperty("bootDeadline", bootDeadline);
+    return lab.api().createRollout(rollout);
+  }
+
+  JsonObject awaitRollout(String id, String state) {
+    Waiting.until(
+        "rollout is " + state + "; logs are in " + lab.directory(),
+        STATE_LIMIT,
+        () -> state(lab.api().rollout(id)).equals(state));
+    return lab.api().rollout(id);
+  }
+
+  Optional<JsonObject> rebootInState(String rollout, String state) {
+    return reboots(rollout).stream().filter(r -> state(r).equals(state)).findFirst();
+  }
+
+  JsonObject awaitReboot(String rollout, String state) {
+    Waiting.until(
+        "a host's reboot is " + state + "; logs are in " + lab.directory(),
+        STATE_LIMIT,
+        () -> rebootInState(rollout, state).isPresent());
+    return rebootInState(rollout, state).orElseThrow();
+  }
+
+  List<JsonObject> reboots(String rollout) {
+    return lab.api().reboots(rollout).asList().stream().map(JsonElement::getAsJsonObject).toList();
+  }
+
+  JsonObject hostOf(JsonObject reboot) {
+    return lab.api().host(reboot.getAsJsonObject("host").get("id").getAsString());
+  }
+
+  VirtualHost machineOf(JsonObject reboot) {
+    String name = reboot.getAsJsonObject("host").get("hostname").getAsString();
+    return lab.hosts().stream().filter(h -> h.hostname().equals(name)).findFirst().orElseThrow();
+  }
+
+  static String state(JsonObject of) {
+    return of.get("state").getAsString();
+  }
+
+  @AfterEach
+  void endLab() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+}

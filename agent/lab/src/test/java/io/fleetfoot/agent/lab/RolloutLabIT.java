@@ -1,0 +1,83 @@
+package io.fleetfoot.agent.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whole rollouts over hosts that really kexec. */
+@Timeout(900)
+class RolloutLabIT extends LabTest {
+
+  @Test
+  void rollsTheNewKernelOverEveryHostAndPrometheusKnowsEachBlackout() throws Exception {
+    Lab lab = startLab(3, Map.of());
+    List<String> agents = lab.hosts().stream().map(VirtualHost::metricsAddress).toList();
+    try (PrometheusProcess prometheus =
+        new PrometheusProcess(
+            lab.directory().resolve("prometheus"),
+            URI.create(lab.service().url()).getAuthority(),
+            agents)) {
+      String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT3M");
+      awaitRollout(rollout, "COMPLETED");
+
+      DemoResult result = DemoResult.of(lab.api().rollout(rollout), lab.api().reboots(rollout));
+      System.out.print(result.table());
+      assertThat(result.allProven()).isTrue();
+      for (JsonObject reboot : reboots(rollout)) {
+        assertThat(reboot.get("method").getAsString()).isEqualTo("reserved");
+        assertThat(reboot.get("toRelease").getAsString()).isEqualTo(lab.target().release());
+        assertThat(reboot.get("blackoutSeconds").getAsDouble()).isPositive();
+        assertThat(hostOf(reboot).getAsJsonObject("facts").get("kernelRelease").getAsString())
+            .isEqualTo(lab.target().release());
+      }
+      assertThat(lab.hosts())
+          .allSatisfy(h -> assertThat(h.console()).contains(lab.target().release()));
+
+      Waiting.until(
+          "Prometheus has each host's blackout",
+          Duration.ofSeconds(60),
+          () -> prometheus.query("fleetfoot_agent_kexec_blackout_seconds > 0").size() == 3);
+      assertThat(instances(prometheus.query("fleetfoot_agent_kexec_blackout_seconds > 0")))
+          .containsExactlyInAnyOrderElementsOf(agents);
+      Waiting.until(
+          "Prometheus has the service's histogram",
+          Duration.ofSeconds(60),
+          () -> prometheus.query("sum(fleetfoot_kexec_blackout_seconds_count) == 3").size() == 1);
+    }
+  }
+
+  @Test
+  void finishesTheRolloutAfterTheServiceWasKilledInItsMiddle() {
+    Lab lab = startLab(2, Map.of());
+    String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT4M");
+    awaitReboot(rollout, "EXECUTING");
+
+    lab.service().kill();
+    lab.startService();
+
+    awaitRollout(rollout, "COMPLETED");
+    assertThat(reboots(rollout)).allSatisfy(r -> assertThat(state(r)).isEqualTo("SUCCEEDED"));
+    assertThat(lab.hosts())
+        .allSatisfy(h -> assertThat(boots(h)).as("boots of %s", h.hostname()).isEqualTo(2));
+  }
+
+  /** How often a host has come to its root file system: once by firmware, then once a kexec. */
+  private static int boots(VirtualHost host) {
+    return host.console().split("lab: host-\\d+ runs", -1).length - 1;
+  }
+
+  private static List<String> instances(JsonArray vector) {
+    return vector.asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .map(sample -> sample.getAsJsonObject("metric").get("instance").getAsString())
+        .toList();
+  }
+}
