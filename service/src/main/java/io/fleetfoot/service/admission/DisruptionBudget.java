@@ -1,0 +1,22 @@
+package io.fleetfoot.service.admission;
+
+import io.fleetfoot.service.fleet.HostAmount;
+
+/** How many of a rollout's hosts may be down at a time, for whatever reason each is down. */
+public record DisruptionBudget(HostAmount maxUnavailable) {
+
+  /** Returns the limit for so many hosts: a percentage is rounded down, but at least 1. */
+  public int limit(int total) {
+    return Math.max(1, maxUnavailable.roundedDownOf(total));
+  }
+
+  /** Says whether one more of the hosts may go down when so many are down. */
+  public Verdict judge(int down, int total) {
+    int limit = limit(total);
+    return down < limit
+        ? Verdict.yes()
+        : Verdict.no(
+            Constraint.MAX_UNAVAILABLE,
+            "%d of %d hosts are down, the limit is %d".formatted(down, total, limit));
+  }
+}

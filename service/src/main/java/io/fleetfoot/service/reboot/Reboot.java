@@ -1,0 +1,83 @@
+package io.fleetfoot.service.reboot;
+
+import io.fleetfoot.service.fleet.HostId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host's one attempt.
+ *
+ * @param reason why it stands where it stands, where there is more to say than the state says
+ * @param version grows by one with every save
+ */
+public record Reboot(
+    RebootId id,
+    RolloutId rollout,
+    HostId host,
+    int wave,
+    Terms terms,
+    RebootState state,
+    Evidence evidence,
+    @Nullable String reason,
+    long version) {
+
+  /** What the rollout asks for: the release to run, the soak, and how long a boot may take. */
+  public record Terms(String toRelease, Duration soak, Duration bootDeadline) {}
+
+  /**
+   * What is known of the attempt so far.
+   *
+   * @param fromRelease the release that ran before
+   * @param fromBootId the boot in which the host was before
+   * @param execId the exec id that the host was admitted with
+   * @param method the load method that the agent uses
+   * @param toBootId the boot in which the host came up
+   * @param bootProof whether that boot was proven to be the wanted one
+   */
+  public record Evidence(
+      String fromRelease,
+      String fromBootId,
+      @Nullable ExecId execId,
+      @Nullable String method,
+      @Nullable String toBootId,
+      boolean bootProof) {
+
+    /** Returns what is known before anything happened. */
+    public static Evidence before(String release, String bootId) {
+      return new Evidence(release, bootId, null, null, null, false);
+    }
+
+    Evidence stagedBy(String newMethod, String bootId) {
+      return new Evidence(fromRelease, bootId, execId, newMethod, toBootId, bootProof);
+    }
+
+    Evidence admittedWith(ExecId newExecId) {
+      return new Evidence(fromRelease, fromBootId, newExecId, method, toBootId, bootProof);
+    }
+
+    Evidence executingBy(String newMethod, String bootId) {
+      return new Evidence(fromRelease, bootId, execId, newMethod, toBootId, bootProof);
+    }
+
+    Evidence booted(String bootId, boolean proof) {
+      return new Evidence(fromRelease, fromBootId, execId, method, bootId, proof);
+    }
+  }
+
+  Reboot in(RebootState next, Evidence newEvidence, @Nullable String newReason) {
+    if (!state.next().contains(next)) {
+      throw new IllegalStateException(
+          "reboot %s cannot go from %s to %s".formatted(id, state, next));
+    }
+    return new Reboot(id, rollout, host, wave, terms, next, newEvidence, newReason, version);
+  }
+
+  Reboot in(RebootState next, @Nullable String newReason) {
+    return in(next, evidence, newReason);
+  }
+
+  /** Returns this attempt as it is after a save. */
+  public Reboot saved() {
+    return new Reboot(id, rollout, host, wave, terms, state, evidence, reason, version + 1);
+  }
+}

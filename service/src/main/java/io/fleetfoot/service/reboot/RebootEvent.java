@@ -1,0 +1,40 @@
+package io.fleetfoot.service.reboot;
+
+/** What can happen to a reboot: the agent reports, the service decides, or time passes. */
+public sealed interface RebootEvent {
+
+  /** The service tells the agent to stage. */
+  record StageAsked() implements RebootEvent {}
+
+  /** The agent has staged the kernel image, to be loaded by the method, in the given boot. */
+  record Staged(String bootId, String method) implements RebootEvent {}
+
+  /** The agent's checks said no in the step, and the host is as it was. */
+  record Refused(String step, String reason) implements RebootEvent {}
+
+  /** A step failed on the host, which still runs in the given boot. */
+  record Failed(String bootId, String step, String reason) implements RebootEvent {}
+
+  /** Every constraint said yes; the exec id is the one that the host may execute with. */
+  record Admitted(ExecId execId) implements RebootEvent {}
+
+  /** The agent goes as soon as this is saved. */
+  record Executing(ExecId execId, String bootId, String method) implements RebootEvent {}
+
+  /** The agent started, in the given boot of the given kernel. */
+  record Booted(String bootId, String release, String commandLine) implements RebootEvent {}
+
+  /** The soak passed, and the host still speaks. */
+  record SoakPassed() implements RebootEvent {}
+
+  /** The deadline of the state passed; the host is silent, or it speaks but did not get on. */
+  record DeadlinePassed(boolean silent) implements RebootEvent {}
+
+  /** The service takes the attempt back. */
+  record Withdrawn(String reason) implements RebootEvent {}
+
+  /** Returns the event's name, as messages and the outbox say it. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+}

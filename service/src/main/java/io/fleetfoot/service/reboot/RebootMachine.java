@@ -1,0 +1,195 @@
+package io.fleetfoot.service.reboot;
+
+import static io.fleetfoot.service.reboot.RebootDecision.move;
+import static io.fleetfoot.service.reboot.RebootDecision.stay;
+
+import io.fleetfoot.service.reboot.RebootDecision.Standing;
+import io.fleetfoot.service.reboot.RebootEvent.Admitted;
+import io.fleetfoot.service.reboot.RebootEvent.Booted;
+import io.fleetfoot.service.reboot.RebootEvent.DeadlinePassed;
+import io.fleetfoot.service.reboot.RebootEvent.Executing;
+import io.fleetfoot.service.reboot.RebootEvent.Failed;
+import io.fleetfoot.service.reboot.RebootEvent.Refused;
+import io.fleetfoot.service.reboot.RebootEvent.SoakPassed;
+import io.fleetfoot.service.reboot.RebootEvent.StageAsked;
+import io.fleetfoot.service.reboot.RebootEvent.Staged;
+import io.fleetfoot.service.reboot.RebootEvent.Withdrawn;
+
+/** Decides what an event means for a reboot: event in, decision out, no effect. */
+public final class RebootMachine {
+
+  private RebootMachine() {}
+
+  /**
+   * Returns what the event decides; a repeated event decides nothing.
+   *
+   * @throws OutOfPlaceException if the event does not fit the reboot's state
+   */
+  public static RebootDecision decide(Reboot reboot, RebootEvent event) {
+    if (event instanceof Staged staged) {
+      return staged(reboot, staged);
+    } else if (event instanceof Refused refused) {
+      return refused(reboot, refused);
+    } else if (event instanceof Failed failed) {
+      return failed(reboot, failed);
+    } else if (event instanceof Executing executing) {
+      return executing(reboot, executing);
+    } else if (event instanceof Booted booted) {
+      return booted(reboot, booted);
+    } else if (event instanceof Admitted admitted) {
+      return admitted(reboot, admitted);
+    } else if (event instanceof DeadlinePassed passed) {
+      return deadlinePassed(reboot, passed);
+    } else if (event instanceof Withdrawn withdrawn) {
+      return withdrawn(reboot, withdrawn);
+    } else if (event instanceof StageAsked) {
+      return only(RebootState.QUEUED, RebootState.STAGING, Standing.AS_IT_IS, reboot, event);
+    } else if (event instanceof SoakPassed) {
+      return only(RebootState.PROVING, RebootState.SUCCEEDED, Standing.UP, reboot, event);
+    }
+    throw new IllegalStateException("no decision for " + event.name());
+  }
+
+  private static RebootDecision only(
+      RebootState from, RebootState to, Standing standing, Reboot reboot, RebootEvent event) {
+    if (reboot.state() != from) {
+      throw new OutOfPlaceException(reboot, event, "");
+    }
+    return move(reboot.in(to, null), standing);
+  }
+
+  private static RebootDecision staged(Reboot reboot, Staged event) {
+    return switch (reboot.state()) {
+      case STAGING ->
+          move(
+              reboot.in(
+                  RebootState.READY,
+                  reboot.evidence().stagedBy(event.method(), event.bootId()),
+                  null),
+              Standing.AS_IT_IS);
+      case READY -> stay(reboot, Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision refused(Reboot reboot, Refused event) {
+    return switch (reboot.state()) {
+      case STAGING, READY ->
+          move(reboot.in(RebootState.REFUSED, event.reason()), Standing.AS_IT_IS);
+      case VERIFYING -> move(reboot.in(RebootState.REFUSED, event.reason()), Standing.UP);
+      case REFUSED -> stay(reboot, Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision failed(Reboot reboot, Failed event) {
+    String reason = event.step() + ": " + event.reason();
+    return switch (reboot.state()) {
+      case STAGING, READY -> move(reboot.in(RebootState.FAILED, reason), Standing.AS_IT_IS);
+      case VERIFYING, EXECUTING -> move(reboot.in(RebootState.FAILED, reason), Standing.UP);
+      case FAILED -> stay(reboot, Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision admitted(Reboot reboot, Admitted event) {
+    if (reboot.state() != RebootState.READY) {
+      throw new OutOfPlaceException(reboot, event, "");
+    }
+    return move(
+        reboot.in(RebootState.VERIFYING, reboot.evidence().admittedWith(event.execId()), null),
+        Standing.DOWN);
+  }
+
+  private static RebootDecision executing(Reboot reboot, Executing event) {
+    if (!event.execId().equals(reboot.evidence().execId())) {
+      throw new OutOfPlaceException(
+          reboot,
+          event,
+          ", and exec id %s is not the one it was admitted with".formatted(event.execId()));
+    }
+    return switch (reboot.state()) {
+      case VERIFYING ->
+          move(
+              reboot.in(
+                  RebootState.EXECUTING,
+                  reboot.evidence().executingBy(event.method(), event.bootId()),
+                  null),
+              Standing.AS_IT_IS);
+      case EXECUTING -> stay(reboot, Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision booted(Reboot reboot, Booted event) {
+    return switch (reboot.state()) {
+      case QUEUED -> stay(reboot, Standing.UP);
+      case STAGING, READY -> bootedBeforeAdmission(reboot, event);
+      case VERIFYING -> bootedBeforeExecution(reboot, event);
+      case EXECUTING -> BootProof.judge(reboot, event);
+      case PROVING -> bootedInSoak(reboot, event);
+      case SUCCEEDED, REFUSED, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK, LOST, ABORTED ->
+          stay(reboot, Standing.UP);
+    };
+  }
+
+  /** What was staged is gone with the boot in which it was staged. */
+  private static RebootDecision bootedBeforeAdmission(Reboot reboot, Booted event) {
+    if (reboot.state() == RebootState.STAGING
+        || event.bootId().equals(reboot.evidence().fromBootId())) {
+      return stay(reboot, Standing.UP);
+    }
+    return move(
+        reboot.in(
+            RebootState.STAGING,
+            Reboot.Evidence.before(event.release(), event.bootId()),
+            "the host booted by itself and has to stage again"),
+        Standing.UP);
+  }
+
+  private static RebootDecision bootedBeforeExecution(Reboot reboot, Booted event) {
+    if (event.bootId().equals(reboot.evidence().fromBootId())) {
+      return stay(reboot, Standing.AS_IT_IS);
+    }
+    return move(
+        reboot.in(
+            RebootState.FAILED,
+            reboot.evidence().booted(event.bootId(), false),
+            "the host booted by itself before it said that it executes"),
+        Standing.UP);
+  }
+
+  private static RebootDecision bootedInSoak(Reboot reboot, Booted event) {
+    if (event.bootId().equals(reboot.evidence().toBootId())) {
+      return stay(reboot, Standing.AS_IT_IS);
+    }
+    return BootProof.bootedAgain(reboot, event);
+  }
+
+  private static RebootDecision deadlinePassed(Reboot reboot, DeadlinePassed event) {
+    RebootState state = reboot.state();
+    return switch (state) {
+      case QUEUED, STAGING, READY, VERIFYING, PROVING -> {
+        String reason =
+            event.silent()
+                ? "the host said nothing in %s"
+                : "the host speaks, but %s took too long";
+        yield move(
+            reboot.in(
+                event.silent() ? RebootState.LOST : RebootState.FAILED, reason.formatted(state)),
+            event.silent() ? Standing.DOWN : Standing.UP);
+      }
+      case EXECUTING ->
+          move(reboot.in(RebootState.LOST, "no boot was reported by the deadline"), Standing.DOWN);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision withdrawn(Reboot reboot, Withdrawn event) {
+    if (!reboot.state().isWithdrawable()) {
+      throw new OutOfPlaceException(reboot, event, "");
+    }
+    Standing standing = reboot.state().holdsHostDown() ? Standing.UP : Standing.AS_IT_IS;
+    return move(reboot.in(RebootState.ABORTED, event.reason()), standing);
+  }
+}
