@@ -3,70 +3,166 @@ package io.fleetfoot.agent.image;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
- * Builds the boot_params page ("zero page") of the next kernel, from zero and never as a copy of
- * the running kernel's (Documentation/arch/x86/zero-page.rst).
+ * The boot_params page ("zero page") of the next kernel, made from zero and never a copy of the
+ * running kernel's (Documentation/arch/x86/zero-page.rst). Each {@code with} returns a new page.
  */
 public final class BootParams {
 
   /** Size of boot_params in bytes. */
   public static final int SIZE = 4096;
 
-  private BootParams() {}
+  /** How many e820 entries the page holds. */
+  public static final int MOST_E820_ENTRIES = 128;
 
-  /** Begins a page with the setup header of {@code image}. */
+  // offsets by arch/x86/include/uapi/asm/bootparam.h
+  private static final int ACPI_RSDP_ADDR = 0x070;
+  private static final int EXT_RAMDISK_IMAGE = 0x0c0;
+  private static final int EXT_RAMDISK_SIZE = 0x0c4;
+  private static final int EXT_CMD_LINE_PTR = 0x0c8;
+  private static final int E820_ENTRIES = 0x1e8;
+  private static final int SETUP_HEADER = 0x1f1;
+  private static final int TYPE_OF_LOADER = 0x210;
+  private static final int LOADFLAGS = 0x211;
+  private static final int RAMDISK_IMAGE = 0x218;
+  private static final int RAMDISK_SIZE = 0x21c;
+  private static final int CMD_LINE_PTR = 0x228;
+  private static final int CMDLINE_SIZE = 0x238;
+  private static final int SETUP_DATA = 0x250;
+  private static final int E820_TABLE = 0x2d0;
+  private static final int E820_ENTRY_SIZE = 20;
+
+  private static final byte UNDEFINED_LOADER = (byte) 0xff;
+  private static final byte LOADED_HIGH = 1;
+  private static final byte KASLR_FLAG = 2;
+
+  /** A field that describes the machine, not the kernel. */
+  private record Field(int offset, int size) {}
+
+  private static final Field[] MACHINE = {
+    new Field(0x000, 64), // screen_info
+    new Field(0x040, 20), // apm_bios_info
+    new Field(0x060, 16), // ist_info
+    new Field(0x140, 128), // edid_info
+    new Field(0x1e9, 2), // eddbuf_entries, edd_mbr_sig_buf_entries
+    new Field(0x1ec, 1), // secure_boot
+    new Field(0x290, 64), // edd_mbr_sig_buffer
+    new Field(0xd00, 492) // eddbuf
+  };
+
+  private final ByteBuffer page;
+
+  private BootParams(ByteBuffer page) {
+    this.page = page;
+  }
+
+  /** Returns a page with the setup header of {@code image}, and nothing else the kernel acts on. */
   public static BootParams of(BzImage image) {
-    throw new UnsupportedOperationException();
+    ByteBuffer page = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    page.put(SETUP_HEADER, image.setupHeader(), 0, image.setupHeader().remaining());
+    // what a real-mode loader or the bzImage left in it is not ours
+    page.putInt(RAMDISK_IMAGE, 0).putInt(RAMDISK_SIZE, 0).putInt(CMD_LINE_PTR, 0);
+    page.putLong(SETUP_DATA, 0);
+    page.put(TYPE_OF_LOADER, UNDEFINED_LOADER).put(LOADFLAGS, LOADED_HIGH);
+    return new BootParams(page);
   }
 
   /** Puts the command line, NUL-terminated, at physical {@code address}. */
-  public BootParams commandLineAt(long address) {
-    return this;
+  public BootParams withCommandLineAt(long address) {
+    ByteBuffer copy = copy();
+    split(copy, address, CMD_LINE_PTR, EXT_CMD_LINE_PTR);
+    return new BootParams(copy);
   }
 
   /** Names the physical memory that holds the initrd. */
-  public BootParams initrd(AddressRange range) {
-    return this;
+  public BootParams withInitrd(AddressRange range) {
+    ByteBuffer copy = copy();
+    split(copy, range.start(), RAMDISK_IMAGE, EXT_RAMDISK_IMAGE);
+    split(copy, range.size(), RAMDISK_SIZE, EXT_RAMDISK_SIZE);
+    return new BootParams(copy);
   }
 
   /** Names the physical address of the first setup_data node. */
-  public BootParams setupDataAt(long address) {
-    return this;
+  public BootParams withSetupDataAt(long address) {
+    return new BootParams(copy().putLong(SETUP_DATA, address));
   }
 
   /**
    * Names the physical address of the ACPI root pointer. On EFI hosts it is in
    * /sys/firmware/efi/systab, and a kernel that is not told finds no ACPI.
    */
-  public BootParams acpiRootPointer(long address) {
-    return this;
+  public BootParams withAcpiRootPointer(long address) {
+    return new BootParams(copy().putLong(ACPI_RSDP_ADDR, address));
   }
 
   /**
    * Copies the fields that describe the machine and not the kernel (screen_info, APM, IST, EDD,
    * EDID, secure_boot) from {@code running}, the bytes of /sys/kernel/boot_params/data.
+   *
+   * @throws IllegalArgumentException if those are not a whole page
    */
-  public BootParams machineFrom(ByteBuffer running) {
-    return this;
+  public BootParams withMachineOf(byte[] running) {
+    if (running.length != SIZE) {
+      throw new IllegalArgumentException(
+          "the running kernel's boot_params have %d bytes, expected %d"
+              .formatted(running.length, SIZE));
+    }
+    ByteBuffer copy = copy();
+    for (Field field : MACHINE) {
+      copy.put(field.offset(), running, field.offset(), field.size());
+    }
+    return new BootParams(copy);
   }
 
   /**
    * Writes the e820 table.
    *
-   * @throws IllegalArgumentException if the map has more than 128 entries
+   * @throws IllegalArgumentException if the map has more entries than the page holds
    */
-  public BootParams memoryMap(FirmwareMemoryMap map) {
-    return this;
+  public BootParams withMemoryMap(FirmwareMemoryMap map) {
+    int count = map.entries().size();
+    if (count > MOST_E820_ENTRIES) {
+      throw new IllegalArgumentException(
+          "the firmware's memory map has %d entries, boot_params holds %d"
+              .formatted(count, MOST_E820_ENTRIES));
+    }
+    ByteBuffer copy = copy();
+    for (int i = 0; i < MOST_E820_ENTRIES; i++) {
+      FirmwareMemoryMap.Entry entry =
+          i < count
+              ? map.entries().get(i)
+              : new FirmwareMemoryMap.Entry(AddressRange.ofSize(0, 0), 0);
+      int at = E820_TABLE + i * E820_ENTRY_SIZE;
+      copy.putLong(at, entry.range().start());
+      copy.putLong(at + 8, entry.range().size());
+      copy.putInt(at + 16, entry.type());
+    }
+    return new BootParams(copy.put(E820_ENTRIES, (byte) count));
   }
 
   /** Sets KASLR_FLAG, by which the kernel randomises its memory regions, or clears it. */
-  public BootParams kaslr(boolean on) {
-    return this;
+  public BootParams withKaslr(boolean on) {
+    byte flags = (byte) (on ? LOADED_HIGH | KASLR_FLAG : LOADED_HIGH);
+    return new BootParams(copy().put(LOADFLAGS, flags));
   }
 
-  /** Returns the page, {@value #SIZE} bytes. */
+  /** Returns the longest command line the kernel takes, in bytes without the final NUL. */
+  public long commandLineSize() {
+    return Integer.toUnsignedLong(page.getInt(CMDLINE_SIZE));
+  }
+
+  /** Returns a copy of the page, {@value #SIZE} bytes. */
   public byte[] toBytes() {
-    return new byte[SIZE];
+    return page.array().clone();
+  }
+
+  private static void split(ByteBuffer page, long value, int low, int high) {
+    page.putInt(low, (int) value).putInt(high, (int) (value >>> Integer.SIZE));
+  }
+
+  private ByteBuffer copy() {
+    return ByteBuffer.wrap(toBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

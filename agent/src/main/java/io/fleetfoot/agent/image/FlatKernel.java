@@ -1,6 +1,8 @@
 package io.fleetfoot.agent.image;
 
+import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
 
 /**
  * A kernel as one flat run of bytes, each at its physical address minus that of the first, which is
@@ -8,12 +10,21 @@ import java.nio.ByteBuffer;
  */
 public final class FlatKernel {
 
-  private final ElfKernel kernel;
-  private final KernelFootprint footprint;
+  private static final long TWO_MIB = 1L << 21;
+  // KERNEL_IMAGE_SIZE with RANDOMIZE_BASE, arch/x86/include/asm/page_64_types.h
+  private static final long KERNEL_IMAGE_SIZE = 1L << 30;
 
-  private FlatKernel(ElfKernel kernel, KernelFootprint footprint) {
+  private final ElfKernel kernel;
+  private final TextRelocations relocations;
+  private final KernelFootprint footprint;
+  private final long payloadSize;
+
+  private FlatKernel(
+      ElfKernel kernel, TextRelocations relocations, KernelFootprint footprint, long payloadSize) {
     this.kernel = kernel;
+    this.relocations = relocations;
     this.footprint = footprint;
+    this.payloadSize = payloadSize;
   }
 
   /**
@@ -23,7 +34,28 @@ public final class FlatKernel {
    *     damaged
    */
   public static FlatKernel of(BzImage image, ElfKernel kernel) {
-    throw new UnsupportedOperationException();
+    long base = kernel.span().start();
+    if (base != image.preferredAddress()) {
+      throw new MalformedImageException(
+          0x258,
+          "pref_address is 0x%x, but the kernel's first segment is at 0x%x"
+              .formatted(image.preferredAddress(), base));
+    }
+    KernelFootprint footprint =
+        new KernelFootprint(
+            fileEnd(kernel) - base,
+            Math.max(image.initSize(), kernel.span().size()),
+            image.kernelAlignment(),
+            kernel.entry() - base);
+    long payloadSize = kernel.relocationsOffset() + kernel.relocations().remaining();
+    return new FlatKernel(kernel, TextRelocations.parse(kernel), footprint, payloadSize);
+  }
+
+  private static long fileEnd(ElfKernel kernel) {
+    return kernel.segments().stream()
+        .mapToLong(segment -> segment.memory().start() + segment.content().remaining())
+        .max()
+        .orElseThrow();
   }
 
   /** Returns what the kernel needs of the memory it is to run in. */
@@ -33,7 +65,24 @@ public final class FlatKernel {
 
   /** Returns whether the kernel carries relocations, so that its text can be moved. */
   public boolean isRelocatable() {
-    return kernel.relocations().hasRemaining();
+    return !relocations.isEmpty();
+  }
+
+  /**
+   * Draws how far the text is moved from {@code random}, which must be cryptographically strong;
+   * {@link KaslrDelta#NONE} if the kernel carries no relocations.
+   */
+  public KaslrDelta drawDelta(RandomGenerator random) {
+    return isRelocatable()
+        ? new KaslrDelta(footprint.alignment() * random.nextLong(deltas()))
+        : KaslrDelta.NONE;
+  }
+
+  // find_random_virt_addr(), arch/x86/boot/compressed/kaslr.c: what moves beyond is a silent reset
+  long deltas() {
+    long size = AddressRange.alignUp(Math.max(payloadSize, kernel.span().size()), TWO_MIB);
+    long room = KERNEL_IMAGE_SIZE - kernel.span().start() - size;
+    return room < 0 ? 1 : 1 + room / footprint.alignment();
   }
 
   /**
@@ -41,9 +90,40 @@ public final class FlatKernel {
    * on; the position is then behind the last byte. The destination must be off-heap, because the
    * bytes tell the delta.
    *
-   * @throws IllegalArgumentException if {@code destination} is on the heap, read-only or too small
+   * @throws IllegalArgumentException if {@code destination} is on the heap or too small
    */
   public void writeTo(ByteBuffer destination, KaslrDelta delta) {
-    throw new UnsupportedOperationException();
+    if (!destination.isDirect()) {
+      throw new IllegalArgumentException("the flat kernel must not be written to the Java heap");
+    }
+    int size = Math.toIntExact(footprint.fileSize());
+    if (destination.remaining() < size) {
+      throw new IllegalArgumentException(
+          "the flat kernel takes %d bytes, the destination has %d"
+              .formatted(size, destination.remaining()));
+    }
+    ByteBuffer image = destination.slice(destination.position(), size);
+    copySegments(image);
+    if (delta.bytes() != 0) {
+      relocations.apply(image, delta);
+    }
+    destination.position(destination.position() + size);
+  }
+
+  private void copySegments(ByteBuffer image) {
+    int end = 0;
+    for (ElfKernel.LoadSegment segment : kernel.segments()) {
+      int at = (int) (segment.memory().start() - kernel.span().start());
+      zero(image, end, at);
+      ByteBuffer content = segment.content();
+      image.put(at, content, content.position(), content.remaining());
+      end = at + content.remaining();
+    }
+  }
+
+  private static void zero(ByteBuffer image, int from, int to) {
+    for (int at = from; at < to; at++) {
+      image.put(at, (byte) 0);
+    }
   }
 }

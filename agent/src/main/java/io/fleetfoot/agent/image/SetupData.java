@@ -1,7 +1,5 @@
 package io.fleetfoot.agent.image;
 
-import java.util.Arrays;
-
 /**
  * One node of the setup_data list, by which a loader hands the kernel what has no field in
  * boot_params (Documentation/arch/x86/boot.rst).
@@ -56,10 +54,5 @@ public final class SetupData {
   @Override
   public String toString() {
     return "SetupData[type=0x%x, %d bytes]".formatted(type, payload.length);
-  }
-
-  /** Overwrites the payload. */
-  public void wipe() {
-    Arrays.fill(payload, (byte) 0);
   }
 }

@@ -2,6 +2,11 @@ package io.fleetfoot.agent.kexec;
 
 import io.fleetfoot.agent.image.BootParams;
 import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.memory.AddressRange;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +20,14 @@ public record Launcher(List<Segment> segments, long entry) {
 
   /** How many pages a launcher has at most. */
   public static final int MAX_PAGES = 7;
+
+  // COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h, with the final NUL
+  private static final int COMMAND_LINE_SIZE = 2048;
+  private static final int PAGE = (int) AddressRange.PAGE_SIZE;
+  private static final int BOOT_PARAMS = PAGE;
+  private static final int COMMAND_LINE = BOOT_PARAMS + BootParams.SIZE;
+  private static final int NODES = COMMAND_LINE + PAGE;
+  private static final int NODE_ALIGNMENT = 16;
 
   /** Takes an unmodifiable copy. */
   public Launcher {
@@ -37,6 +50,92 @@ public record Launcher(List<Segment> segments, long entry) {
       String commandLine,
       LauncherRecord record,
       List<SetupData> others) {
-    throw new UnsupportedOperationException();
+    requireFit(commandLine, bootParams);
+    long base = plan.layout().launcherWindow().start();
+    List<SetupData> nodes = new ArrayList<>();
+    nodes.add(record.node());
+    nodes.addAll(others);
+    ByteBuffer image = image(nodes);
+    BootParams page =
+        bootParams
+            .withCommandLineAt(base + COMMAND_LINE)
+            .withInitrd(plan.layout().initrd())
+            .withSetupDataAt(base + NODES);
+    image.put(0, code(base, record, plan.entry()));
+    image.put(BOOT_PARAMS, page.toBytes());
+    image.put(COMMAND_LINE, commandLine.getBytes(StandardCharsets.US_ASCII));
+    putNodes(image, base, nodes);
+    AddressRange destination = AddressRange.ofSize(base, image.capacity());
+    return new Launcher(List.of(new Segment(image, destination)), base);
+  }
+
+  private static void requireFit(String commandLine, BootParams bootParams) {
+    long longest = Math.min(COMMAND_LINE_SIZE - 1, bootParams.commandLineSize());
+    if (commandLine.length() > longest) {
+      throw new IllegalArgumentException(
+          "the command line has %d characters, the kernel takes %d"
+              .formatted(commandLine.length(), longest));
+    }
+    if (commandLine.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "the command line has characters that are not printable ASCII");
+    }
+  }
+
+  private static ByteBuffer image(List<SetupData> nodes) {
+    long size = NODES;
+    for (SetupData node : nodes) {
+      size += AddressRange.alignUp(node.size(), NODE_ALIGNMENT);
+    }
+    long pages = AddressRange.alignUp(size, PAGE) / PAGE;
+    if (pages > MAX_PAGES) {
+      throw new IllegalArgumentException(
+          "the launcher takes %d pages, at most %d were planned".formatted(pages, MAX_PAGES));
+    }
+    return ByteBuffer.allocateDirect((int) pages * PAGE).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  // struct setup_data, arch/x86/include/uapi/asm/setup_data.h: next, type, len, data
+  private static void putNodes(ByteBuffer image, long base, List<SetupData> nodes) {
+    int at = NODES;
+    for (int i = 0; i < nodes.size(); i++) {
+      SetupData node = nodes.get(i);
+      byte[] payload = node.payload();
+      int next = at + (int) AddressRange.alignUp(node.size(), NODE_ALIGNMENT);
+      image.putLong(at, i + 1 < nodes.size() ? base + next : 0);
+      image.putInt(at + 8, node.type());
+      image.putInt(at + 12, payload.length);
+      image.put(at + SetupData.HEADER_SIZE, payload);
+      at = next;
+    }
+  }
+
+  // The kernel enters it in long mode with an identity map and all registers zero; head_64.S wants
+  // boot_params in %rsi and brings its own stack and descriptor tables.
+  private static byte[] code(long base, LauncherRecord record, long kernelEntry) {
+    long payload = base + NODES + SetupData.HEADER_SIZE;
+    ByteBuffer code = ByteBuffer.allocate(62).order(ByteOrder.LITTLE_ENDIAN);
+    bytes(code, 0xfa); // cli
+    bytes(code, 0xfc); // cld
+    stamp(code, payload + record.enteredOffset());
+    bytes(code, 0x48, 0xbe).putLong(base + BOOT_PARAMS); // movabs $boot_params, %rsi
+    stamp(code, payload + record.leftOffset());
+    bytes(code, 0x48, 0xb9).putLong(kernelEntry); // movabs $entry, %rcx
+    bytes(code, 0xff, 0xe1); // jmp *%rcx
+    return code.array();
+  }
+
+  private static void stamp(ByteBuffer code, long address) {
+    bytes(code, 0x0f, 0x31); // rdtsc
+    bytes(code, 0x48, 0xc1, 0xe2, 0x20); // shl $32, %rdx
+    bytes(code, 0x48, 0x09, 0xd0); // or %rdx, %rax
+    bytes(code, 0x48, 0xa3).putLong(address); // movabs %rax, address
+  }
+
+  private static ByteBuffer bytes(ByteBuffer code, int... bytes) {
+    for (int b : bytes) {
+      code.put((byte) b);
+    }
+    return code;
   }
 }

@@ -23,7 +23,7 @@ public record MemoryMap(List<MemoryRegion> regions) {
         .toList();
   }
 
-  /** Returns how many bytes of System RAM the kernel manages. */
+  /** Returns how many bytes of System RAM there are, reserved regions among them. */
   public long systemRamSize() {
     return regions.stream()
         .filter(region -> region.depth() == 0 && region.name().equals("System RAM"))

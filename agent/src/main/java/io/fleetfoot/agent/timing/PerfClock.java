@@ -1,5 +1,7 @@
 package io.fleetfoot.agent.timing;
 
+import java.math.BigInteger;
+
 /**
  * How the kernel turns the time stamp counter into its local clock, as the perf mmap page says
  * (include/uapi/linux/perf_event.h): {@code ns = timeZero + (counter * mult >> shift)}.
@@ -9,6 +11,8 @@ package io.fleetfoot.agent.timing;
  * @param shift time_shift
  */
 public record PerfClock(long timeZero, int mult, int shift) {
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** Refuses a multiplier of zero and a shift beyond 63. */
   public PerfClock {
@@ -20,6 +24,17 @@ public record PerfClock(long timeZero, int mult, int shift) {
 
   /** Returns the frequency of the counter in Hz. */
   public long hertz() {
-    throw new UnsupportedOperationException();
+    return ticks(BigInteger.valueOf(NANOS_PER_SECOND)).longValueExact();
+  }
+
+  /** Returns the counter when the local clock reads {@code nanos}, rounded up. */
+  long counterAt(long nanos) {
+    return ticks(BigInteger.valueOf(nanos).subtract(BigInteger.valueOf(timeZero))).longValueExact();
+  }
+
+  private BigInteger ticks(BigInteger nanos) {
+    BigInteger multiplier = BigInteger.valueOf(Integer.toUnsignedLong(mult));
+    BigInteger[] parts = nanos.shiftLeft(shift).divideAndRemainder(multiplier);
+    return parts[1].signum() > 0 ? parts[0].add(BigInteger.ONE) : parts[0];
   }
 }

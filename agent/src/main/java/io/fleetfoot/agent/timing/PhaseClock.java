@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.timing;
 
+import java.math.BigInteger;
 import java.time.Duration;
 
 /**
@@ -8,6 +9,8 @@ import java.time.Duration;
  * @param hertz how often the counter advances in a second
  */
 public record PhaseClock(long hertz) {
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** Refuses a frequency that is not positive. */
   public PhaseClock {
@@ -22,7 +25,15 @@ public record PhaseClock(long hertz) {
    * @throws IllegalArgumentException if {@code to} is before {@code from}
    */
   public Duration between(long from, long to) {
-    throw new UnsupportedOperationException();
+    if (Long.compareUnsigned(to, from) < 0) {
+      throw new IllegalArgumentException(
+          "time stamp counter went from %s back to %s; was it reset in between?"
+              .formatted(Long.toUnsignedString(from), Long.toUnsignedString(to)));
+    }
+    BigInteger ticks = new BigInteger(Long.toUnsignedString(to - from));
+    BigInteger nanos =
+        ticks.multiply(BigInteger.valueOf(NANOS_PER_SECOND)).divide(BigInteger.valueOf(hertz));
+    return Duration.ofNanos(nanos.longValueExact());
   }
 
   /** Returns the timing of phase {@code name} between two readings. */

@@ -1,7 +1,10 @@
 package io.fleetfoot.agent.timing;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * When start_kernel ran at the latest, as a value of the time stamp counter.
@@ -13,6 +16,14 @@ import java.util.OptionalLong;
  * @param source what it was computed from
  */
 public record StartKernelBound(long counter, Source source) {
+
+  // kernel/sched/clock.c: "sched_clock: Marking stable (%lld, %lld)->(%lld, %lld)"
+  private static final Pattern MARKING_STABLE =
+      Pattern.compile(
+          "sched_clock: Marking stable \\(-?\\d{1,19}, -?\\d{1,19}\\)->\\(-?\\d{1,19}, (-?\\d{1,18})\\)");
+
+  // NTP slews by up to 500 ppm, and the counter's frequency is not known better than that either.
+  private static final int DRIFT = 1000;
 
   /** Which clock's zero a bound is, the tighter first. */
   public enum Source {
@@ -29,7 +40,7 @@ public record StartKernelBound(long counter, Source source) {
    * @param schedClockOffset the offset added when sched_clock was marked stable, in ns
    */
   public static StartKernelBound ofSchedClock(PerfClock perf, long schedClockOffset) {
-    throw new UnsupportedOperationException();
+    return new StartKernelBound(perf.counterAt(schedClockOffset), Source.SCHED_CLOCK);
   }
 
   /**
@@ -41,7 +52,12 @@ public record StartKernelBound(long counter, Source source) {
    */
   public static StartKernelBound ofMonotonic(
       long counterNow, Duration monotonicNow, PhaseClock clock) {
-    throw new UnsupportedOperationException();
+    BigInteger ticks =
+        BigInteger.valueOf(monotonicNow.toNanos())
+            .multiply(BigInteger.valueOf(clock.hertz()))
+            .divide(BigInteger.valueOf(1_000_000_000L));
+    BigInteger certain = ticks.subtract(ticks.divide(BigInteger.valueOf(DRIFT)));
+    return new StartKernelBound(counterNow - certain.longValueExact(), Source.MONOTONIC);
   }
 
   /**
@@ -49,6 +65,11 @@ public record StartKernelBound(long counter, Source source) {
    * offset)}, in ns; empty if the log does not have the line.
    */
   public static OptionalLong schedClockOffset(String kernelLog) {
-    throw new UnsupportedOperationException();
+    Matcher matcher = MARKING_STABLE.matcher(kernelLog);
+    OptionalLong offset = OptionalLong.empty();
+    while (matcher.find()) {
+      offset = OptionalLong.of(Long.parseLong(matcher.group(1)));
+    }
+    return offset;
   }
 }
