@@ -1,0 +1,143 @@
+package io.fleetfoot.service.store.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A real PostgreSQL of the service's own, on data that outlives every death of the service. */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final String DATABASE = "fleetfoot";
+  private static final int PORTS_TRIED = 5;
+
+  private final HomeLock lock;
+  private final Postmaster postmaster;
+  private final int port;
+  private final String password;
+
+  private EmbeddedPostgres(HomeLock lock, Postmaster postmaster, int port, String password) {
+    this.lock = lock;
+    this.postmaster = postmaster;
+    this.port = port;
+    this.password = password;
+  }
+
+  /**
+   * Starts the server, on new data or on what an earlier service left.
+   *
+   * @param directory where binaries, data, password and log lie; created when absent
+   * @param userWhenRoot the user PostgreSQL runs as when this process is root
+   * @param startDeadline how long recovery and start may take
+   * @param stopDeadline how long a fast shutdown may take before an immediate one
+   * @throws EmbeddedPostgresException when it cannot, with what to do about it
+   */
+  public static EmbeddedPostgres start(
+      Path directory, String userWhenRoot, Duration startDeadline, Duration stopDeadline) {
+    PostgresHome home = PostgresHome.createdAt(directory);
+    HomeLock lock = HomeLock.take(home.lock());
+    try {
+      PostgresUser user = PostgresUser.of(userWhenRoot);
+      PostgresBinaries binaries = PostgresBinaries.unpackedIn(home);
+      new DataDirectory(home, user, binaries).prepare();
+      new Orphans(home.data()).end(stopDeadline);
+      return started(lock, home, user, binaries, startDeadline, stopDeadline);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Where JDBC finds the database, on loopback. */
+  public String jdbcUrl() {
+    return jdbcUrl(DATABASE);
+  }
+
+  /** The role that owns the database. */
+  public String username() {
+    return DataDirectory.SUPERUSER;
+  }
+
+  /** The password of that role. */
+  public String password() {
+    return password;
+  }
+
+  /** Shuts the server down and lets the next service have the directory. */
+  @Override
+  public void close() {
+    try (lock) {
+      postmaster.close();
+    }
+  }
+
+  private static EmbeddedPostgres started(
+      HomeLock lock,
+      PostgresHome home,
+      PostgresUser user,
+      PostgresBinaries binaries,
+      Duration startDeadline,
+      Duration stopDeadline) {
+    for (int tried = 1; ; tried++) {
+      int port = freePort();
+      Postmaster postmaster = Postmaster.start(home, user, binaries, port, stopDeadline);
+      try {
+        postmaster.awaitReady(startDeadline);
+        EmbeddedPostgres postgres =
+            new EmbeddedPostgres(lock, postmaster, port, DatabasePassword.read(home.password()));
+        postgres.createDatabaseIfAbsent();
+        postmaster.watch();
+        log.info("PostgreSQL listens on 127.0.0.1:{}, data in {}", port, home.data());
+        return postgres;
+      } catch (EmbeddedPostgresException e) {
+        boolean another = postmaster.lostThePort() && tried < PORTS_TRIED;
+        postmaster.close();
+        if (!another) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A port that was free a moment ago; another program may take it before the server does. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException(
+          "no free TCP port on loopback: " + e, "bring the interface lo up", e);
+    }
+  }
+
+  private void createDatabaseIfAbsent() {
+    try (Connection connection =
+            DriverManager.getConnection(jdbcUrl("postgres"), username(), password);
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+      if (!found.next()) {
+        statement.execute("CREATE DATABASE " + DATABASE);
+      }
+    } catch (SQLException e) {
+      throw new EmbeddedPostgresException(
+          "PostgreSQL runs on 127.0.0.1:%d but refuses the service: %s"
+              .formatted(port, e.getMessage()),
+          "check that the password file is the one that was made with the data",
+          e);
+    }
+  }
+
+  private String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+  }
+}
