@@ -1,0 +1,191 @@
+package io.fleetfoot.agent;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the agent's properties file says.
+ *
+ * @param serviceUrl where the service listens, {@code http} or {@code https}
+ * @param joinToken what registers this host, needed until it has an identity of its own
+ * @param stateDirectory where identity, journal and cache live; it must survive a reboot
+ * @param machineIdFile the file whose first line is the host's machine-id
+ * @param pollInterval how long the agent waits between two looks at its assignment
+ * @param metricsListen where {@code /metrics} is served
+ * @param labels what the host is registered with
+ * @param corruptSlotAfterStaging lab only: flip one staged byte, which verification must then catch
+ */
+public record AgentConfig(
+    URI serviceUrl,
+    Optional<String> joinToken,
+    Path stateDirectory,
+    Path machineIdFile,
+    Duration pollInterval,
+    InetSocketAddress metricsListen,
+    Map<String, String> labels,
+    boolean corruptSlotAfterStaging) {
+
+  private static final String LABELS = "labels.";
+  private static final Set<String> KEYS =
+      Set.of(
+          "service.url",
+          "join.token",
+          "state.directory",
+          "machine-id.file",
+          "poll.interval",
+          "metrics.listen",
+          "debug.corrupt-slot-after-staging");
+
+  /** Copies the labels. */
+  public AgentConfig {
+    labels = Map.copyOf(labels);
+  }
+
+  /** Reads and judges a properties file in UTF-8. */
+  public static AgentConfig read(Path file) {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new InvalidConfigException("configuration file " + file + " does not exist");
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidConfigException("configuration file " + file + " cannot be read: " + e);
+    }
+    return from(properties);
+  }
+
+  /**
+   * Judges properties; every key is optional but {@code service.url}, and an unknown key is an
+   * error.
+   */
+  public static AgentConfig from(Properties properties) {
+    refuseUnknownKeys(properties);
+    return new AgentConfig(
+        serviceUrl(properties),
+        text(properties, "join.token"),
+        path(properties, "state.directory", "/var/lib/fleetfoot"),
+        path(properties, "machine-id.file", "/etc/machine-id"),
+        pollInterval(properties),
+        metricsListen(properties),
+        labels(properties),
+        flag(properties, "debug.corrupt-slot-after-staging"));
+  }
+
+  private static void refuseUnknownKeys(Properties properties) {
+    for (String key : properties.stringPropertyNames()) {
+      if (!KEYS.contains(key) && !key.startsWith(LABELS)) {
+        throw new InvalidConfigException(
+            "unknown key %s, wanted one of %s or labels.NAME".formatted(key, new TreeSet<>(KEYS)));
+      }
+    }
+  }
+
+  private static URI serviceUrl(Properties properties) {
+    String found =
+        text(properties, "service.url")
+            .orElseThrow(() -> bad("service.url", "nothing", "the service's URL"));
+    String wanted = "an http or https URL such as http://10.0.2.2:8080";
+    try {
+      URI url = new URI(found.endsWith("/") ? found.substring(0, found.length() - 1) : found);
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (!http || url.getHost() == null || url.getQuery() != null) {
+        throw bad("service.url", found, wanted);
+      }
+      return url;
+    } catch (URISyntaxException e) {
+      throw bad("service.url", found, wanted);
+    }
+  }
+
+  private static Path path(Properties properties, String key, String ifAbsent) {
+    String found = text(properties, key).orElse(ifAbsent);
+    try {
+      Path path = Path.of(found);
+      if (!path.isAbsolute()) {
+        throw bad(key, found, "an absolute path");
+      }
+      return path;
+    } catch (InvalidPathException e) {
+      throw bad(key, found, "an absolute path");
+    }
+  }
+
+  private static Duration pollInterval(Properties properties) {
+    String found = text(properties, "poll.interval").orElse("PT1S");
+    String wanted = "an ISO-8601 duration from PT0.1S to PT1H";
+    try {
+      Duration interval = Duration.parse(found);
+      if (interval.compareTo(Duration.ofMillis(100)) < 0
+          || interval.compareTo(Duration.ofHours(1)) > 0) {
+        throw bad("poll.interval", found, wanted);
+      }
+      return interval;
+    } catch (DateTimeParseException e) {
+      throw bad("poll.interval", found, wanted);
+    }
+  }
+
+  private static InetSocketAddress metricsListen(Properties properties) {
+    String found = text(properties, "metrics.listen").orElse("0.0.0.0:9101");
+    int colon = found.lastIndexOf(':');
+    String wanted = "an address and a port, such as 0.0.0.0:9101";
+    if (colon < 1) {
+      throw bad("metrics.listen", found, wanted);
+    }
+    try {
+      int port = Integer.parseInt(found.substring(colon + 1));
+      return InetSocketAddress.createUnresolved(found.substring(0, colon), port);
+    } catch (IllegalArgumentException e) {
+      throw bad("metrics.listen", found, wanted);
+    }
+  }
+
+  private static Map<String, String> labels(Properties properties) {
+    var labels = new TreeMap<String, String>();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(LABELS)) {
+        String name = key.substring(LABELS.length());
+        if (name.isBlank()) {
+          throw bad(key, "no name after the dot", "labels.NAME=VALUE");
+        }
+        labels.put(name, properties.getProperty(key).strip());
+      }
+    }
+    return labels;
+  }
+
+  private static boolean flag(Properties properties, String key) {
+    String found = text(properties, key).orElse("false");
+    return switch (found) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw bad(key, found, "true or false");
+    };
+  }
+
+  private static Optional<String> text(Properties properties, String key) {
+    return Optional.ofNullable(properties.getProperty(key))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  private static InvalidConfigException bad(String key, String found, String wanted) {
+    return new InvalidConfigException("%s: found %s, wanted %s".formatted(key, found, wanted));
+  }
+}

@@ -1,0 +1,75 @@
+package io.fleetfoot.agent.client;
+
+import java.util.List;
+
+/** Reads what the service says; unknown fields are ignored, missing and wrong ones are named. */
+public final class ProtocolReader {
+  private ProtocolReader() {}
+
+  /** Reads the answer to {@code GET /agent/v1/assignment}. */
+  public static Assignment assignment(String json) {
+    JsonFields fields = JsonFields.parse("assignment", json);
+    return switch (fields.text("kind")) {
+      case "idle" -> new Assignment.Idle();
+      case "stage" ->
+          new Assignment.Stage(fields.text("rebootId"), kernelImage(fields.object("kernelImage")));
+      case "execute" ->
+          new Assignment.Execute(
+              fields.text("rebootId"), execId(fields), kernelImage(fields.object("kernelImage")));
+      default -> throw fields.refuse("kind", "idle, stage or execute");
+    };
+  }
+
+  /** Reads the answer to {@code POST /agent/v1/register}. */
+  public static Identity identity(String json) {
+    JsonFields fields = JsonFields.parse("identity", json);
+    return new Identity(fields.text("hostId"), fields.text("hostToken"));
+  }
+
+  /** Reads the stable {@code code} of a problem detail, or gives the status when there is none. */
+  public static String problemCode(int status, String body) {
+    try {
+      JsonFields problem = JsonFields.parse("problem", body);
+      String code = problem.text("code");
+      return problem.optionalText("detail").map(detail -> code + ": " + detail).orElse(code);
+    } catch (MalformedMessageException e) {
+      return "HTTP status " + status;
+    }
+  }
+
+  /** Reads phases as {@link ProtocolWriter#phases} writes them. */
+  public static List<Report.Phase> phases(JsonFields fields, String name) {
+    return fields.objects(name).stream()
+        .map(
+            phase ->
+                new Report.Phase(
+                    phase.text("name"), phase.decimal("seconds"), phase.text("quality")))
+        .toList();
+  }
+
+  private static String execId(JsonFields fields) {
+    String execId = fields.text("execId");
+    if (!execId.matches("[A-Za-z0-9-]{1,32}")) {
+      throw fields.refuse("execId", "1 to 32 letters, digits and hyphens");
+    }
+    return execId;
+  }
+
+  private static KernelImageManifest kernelImage(JsonFields fields) {
+    return new KernelImageManifest(
+        fields.text("id"),
+        fields.text("release"),
+        fields.text("architecture"),
+        fields.textOrEmpty("commandLine"),
+        blob(fields.object("kernel")),
+        blob(fields.object("initrd")));
+  }
+
+  private static Blob blob(JsonFields fields) {
+    try {
+      return new Blob(fields.text("sha256"), fields.size("size"));
+    } catch (IllegalArgumentException e) {
+      throw fields.refuse("sha256", "64 lower-case hexadecimal digits");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.fleetfoot.agent.linux;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+
+/** What the kernel has printed since it started, as far as its buffer still holds it. */
+final class KernelLog {
+  // include/linux/syslog.h
+  private static final long SYSLOG_ACTION_READ_ALL = 3;
+  private static final long SYSLOG_ACTION_SIZE_BUFFER = 10;
+  private static final long LARGEST = 16 << 20;
+
+  private KernelLog() {}
+
+  /** Reads the log, which is empty when the host does not show it. */
+  static String read() {
+    long size = syslog(SYSLOG_ACTION_SIZE_BUFFER, 0, 0);
+    if (size <= 0 || size > LARGEST) {
+      return "";
+    }
+    try (Memory buffer = new Memory(size)) {
+      long length = syslog(SYSLOG_ACTION_READ_ALL, Pointer.nativeValue(buffer), size);
+      return length <= 0
+          ? ""
+          : new String(buffer.getByteArray(0, (int) length), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static long syslog(long action, long buffer, long size) {
+    return SystemCalls.syscall(SystemCalls.SYSLOG, action, buffer, size, 0, 0, 0);
+  }
+}

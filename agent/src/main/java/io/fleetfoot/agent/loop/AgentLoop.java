@@ -1,0 +1,429 @@
+package io.fleetfoot.agent.loop;
+
+import com.google.gson.JsonObject;
+import io.fleetfoot.agent.client.Assignment;
+import io.fleetfoot.agent.client.Backoff;
+import io.fleetfoot.agent.client.BlobCache;
+import io.fleetfoot.agent.client.Identity;
+import io.fleetfoot.agent.client.KernelImageManifest;
+import io.fleetfoot.agent.client.ProtocolWriter;
+import io.fleetfoot.agent.client.Report;
+import io.fleetfoot.agent.client.ServiceClient;
+import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.kexec.KexecException;
+import io.fleetfoot.agent.kexec.KexecSystem;
+import io.fleetfoot.agent.kexec.KexecSystem.Target;
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.Refusal;
+import io.fleetfoot.agent.timing.TimingRecord;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Asks for the assignment, takes one step, reports; and begins again. */
+public final class AgentLoop {
+  private static final Logger LOG = System.getLogger(AgentLoop.class.getName());
+  private static final int ANNOUNCEMENTS = 5;
+
+  private final Surroundings world;
+  private final Settings settings;
+  private final Journal journal;
+  private final IdentityFile identityFile;
+  private final Stager stager;
+  private final Executor executor;
+
+  private boolean registered;
+  private Optional<Report.Booted> booted;
+  private Optional<StagedSlot> staged = Optional.empty();
+  private Optional<Assignment> answered = Optional.empty();
+
+  /**
+   * What the loop acts on and is paced by.
+   *
+   * @param nanoTime a clock that only goes forward, for phases within this process
+   */
+  public record Surroundings(
+      Host host,
+      KexecSystem system,
+      ServiceClient service,
+      Pause pause,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      AgentEvents events) {}
+
+  /**
+   * What a person has set.
+   *
+   * @param stateDirectory where identity, journal and cache live
+   * @param joinToken what registers the host when it has no identity
+   * @param startedAt {@code nanoTime} when the agent's main began
+   * @param corruptSlotAfterStaging lab only
+   */
+  public record Settings(
+      Path stateDirectory,
+      Optional<String> joinToken,
+      Map<String, String> labels,
+      Duration pollInterval,
+      String agentVersion,
+      long startedAt,
+      boolean corruptSlotAfterStaging) {}
+
+  /** Reads journal and identity, and finds out which reboot this boot came from. */
+  public AgentLoop(Surroundings world, Settings settings) throws IOException {
+    this.world = world;
+    this.settings = settings;
+    this.journal = Journal.open(settings.stateDirectory());
+    this.identityFile = new IdentityFile(settings.stateDirectory());
+    var cache = new BlobCache(settings.stateDirectory().resolve("cache"), world.service());
+    ClockReading clocks = world.host().clocks();
+    this.stager = new Stager(world.host(), world.system(), cache, world.random());
+    this.executor =
+        new Executor(
+            world.host(),
+            world.system(),
+            journal,
+            new CounterFrequency(clocks),
+            world.clock(),
+            world.random());
+    Optional<Identity> identity = identityFile.read();
+    identity.ifPresent(world.service()::identify);
+    this.registered = identity.isPresent();
+    this.booted = Optional.of(settle(world.host().facts(), clocks));
+  }
+
+  /** Runs until its thread is interrupted. */
+  public void run() throws InterruptedException {
+    var backoff =
+        new Backoff(settings.pollInterval(), Duration.ofSeconds(10).plus(settings.pollInterval()));
+    int failures = 0;
+    while (true) {
+      Duration wait = settings.pollInterval();
+      try {
+        tick();
+        failures = 0;
+      } catch (ServiceException e) {
+        failures++;
+        wait = backoff.after(failures, world.random());
+        world.events().serviceFailed(e.reason());
+        LOG.log(Level.WARNING, "service: {0}; asking again in {1}", e.getMessage(), wait);
+      } catch (IOException e) {
+        failures++;
+        wait = backoff.after(failures, world.random());
+        LOG.log(Level.ERROR, "state directory: " + e + "; trying again in " + wait);
+      }
+      world.pause().of(wait);
+    }
+  }
+
+  /** Delivers what is undelivered, asks what is wanted, and takes one step. */
+  public void tick() throws ServiceException, IOException, InterruptedException {
+    try {
+      register();
+      deliverBooted();
+      deliverUndelivered();
+      ServiceClient.Polled polled = world.service().assignment();
+      world.events().polled();
+      take(polled.assignment());
+    } catch (ServiceException e) {
+      if (e.reason() == ServiceException.Reason.UNAUTHENTICATED) {
+        registered = false;
+      }
+      throw e;
+    }
+  }
+
+  private Report.Booted settle(HostFacts facts, ClockReading clocks) throws IOException {
+    Optional<Execution> execution = journal.execution();
+    if (execution.isPresent()) {
+      if (execution.get().bootId().equals(facts.bootId())) {
+        callOff(execution.get());
+      } else {
+        journal.completed(complete(execution.get(), facts, clocks));
+      }
+    }
+    Optional<CompletedReboot> completed =
+        journal.completed().filter(reboot -> reboot.bootId().equals(facts.bootId()));
+    completed.ifPresent(world.events()::booted);
+    return new Report.Booted(
+        completed.map(
+            reboot ->
+                new Report.Booted.Execution(reboot.rebootId(), reboot.execId(), reboot.method())),
+        completed.map(CompletedReboot::phases).orElse(List.of()),
+        HostDescriber.describe(facts, settings.agentVersion()));
+  }
+
+  /** An agent died on its way to reboot(2): its launcher may still be loaded. */
+  private void callOff(Execution execution) throws IOException {
+    if (world.system().loaded(Target.NORMAL)) {
+      world.system().unload(Target.NORMAL);
+    }
+    journal.execution(Optional.empty());
+    LOG.log(
+        Level.WARNING,
+        "reboot {0} exec {1}: did not happen; the launcher was unloaded",
+        execution.rebootId(),
+        execution.execId());
+  }
+
+  private CompletedReboot complete(Execution execution, HostFacts facts, ClockReading clocks) {
+    long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
+    List<Report.Phase> phases =
+        record(execution.execId())
+            .map(record -> BootTimings.join(execution, record, clocks, sinceMain))
+            .orElse(List.of());
+    LOG.log(
+        Level.INFO,
+        "reboot {0} exec {1}: booted {2}, {3}",
+        execution.rebootId(),
+        execution.execId(),
+        facts.identity().kernelRelease(),
+        phases.isEmpty() ? "without a launcher's record" : phases);
+    return new CompletedReboot(
+        execution.rebootId(), execution.execId(), execution.method(), facts.bootId(), phases);
+  }
+
+  private Optional<TimingRecord> record(String execId) {
+    return world.host().setupData().stream()
+        .filter(node -> node.type() == TimingRecord.SETUP_DATA_TYPE)
+        .map(SetupData::payload)
+        .flatMap(payload -> readRecord(payload).stream())
+        .filter(record -> record.execId().equals(execId))
+        .findFirst();
+  }
+
+  private static Optional<TimingRecord> readRecord(byte[] payload) {
+    try {
+      return Optional.of(TimingRecord.parse(payload));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "setup_data record ignored: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void register() throws ServiceException, IOException {
+    if (registered) {
+      return;
+    }
+    String joinToken =
+        settings
+            .joinToken()
+            .orElseThrow(
+                () ->
+                    new ServiceException(
+                        ServiceException.Reason.UNAUTHENTICATED,
+                        "this host has no identity the service knows; set join.token"));
+    Identity identity =
+        world
+            .service()
+            .register(
+                joinToken,
+                settings.labels(),
+                HostDescriber.describe(world.host().facts(), settings.agentVersion()));
+    identityFile.write(identity);
+    world.service().identify(identity);
+    registered = true;
+    LOG.log(Level.INFO, "host {0}: registered", identity.hostId());
+  }
+
+  private void deliverBooted() throws ServiceException, IOException {
+    if (booted.isPresent()) {
+      deliver(ProtocolWriter.report(booted.get()));
+      booted = Optional.empty();
+    }
+  }
+
+  private void deliverUndelivered() throws ServiceException, IOException {
+    if (journal.undelivered().isPresent()) {
+      deliver(journal.undelivered().get());
+      journal.undelivered(Optional.empty());
+    }
+  }
+
+  /** Sends a report; what the service does not want is not offered again. */
+  private void deliver(JsonObject report) throws ServiceException {
+    try {
+      world.service().report(report);
+    } catch (ServiceException e) {
+      switch (e.reason()) {
+        case OUT_OF_PLACE, REJECTED, NOT_FOUND ->
+            LOG.log(Level.WARNING, "report {0} dropped: {1}", report.get("kind"), e.getMessage());
+        case UNREACHABLE, UNAUTHENTICATED -> throw e;
+      }
+    }
+  }
+
+  private void take(Assignment assignment)
+      throws ServiceException, IOException, InterruptedException {
+    var progress =
+        new AgentMachine.Progress(
+            staged, answered, journal.completed().map(CompletedReboot::execId));
+    Step step = AgentMachine.next(assignment, progress);
+    if (step instanceof Step.Forget) {
+      forget();
+    } else if (step instanceof Step.Stage stage) {
+      stage(stage.assignment());
+    } else if (step instanceof Step.StageAgain again) {
+      stageAgain(again.assignment());
+    } else if (step instanceof Step.Execute execute) {
+      execute(execute.assignment());
+    }
+  }
+
+  private void forget() {
+    staged.ifPresent(
+        slot -> LOG.log(Level.INFO, "reboot {0}: forgotten, nothing is wanted", slot.rebootId()));
+    setStaged(Optional.empty());
+    answered = Optional.empty();
+  }
+
+  private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
+    var timer = new PhaseTimer(world.nanoTime());
+    var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
+    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
+      LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
+      String bootId = staged.orElseThrow().facts().bootId();
+      answer(
+          assignment,
+          new Report.Staged(
+              assignment.rebootId(), bootId, LoadMethod.RESERVED.wireName(), timer.phases()));
+      if (settings.corruptSlotAfterStaging()) {
+        LOG.log(Level.WARNING, "debug.corrupt-slot-after-staging: flipping a bit of the slot");
+        stager.corrupt(staged.orElseThrow());
+      }
+    }
+  }
+
+  private void stageAgain(Assignment.Execute assignment) throws ServiceException, IOException {
+    LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
+    var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
+    var timer = new PhaseTimer(world.nanoTime());
+    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
+      LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
+    }
+  }
+
+  private boolean tryToStage(
+      Assignment assignment, Ids ids, KernelImageManifest manifest, PhaseTimer timer)
+      throws ServiceException, IOException {
+    setStaged(Optional.empty());
+    try {
+      setStaged(Optional.of(stager.stage(ids.rebootId(), manifest, timer)));
+      return true;
+    } catch (RefusedException e) {
+      refuse(assignment, ids, e);
+    } catch (IOException | RuntimeException e) {
+      fail(assignment, ids, e);
+    }
+    return false;
+  }
+
+  private void execute(Assignment.Execute assignment)
+      throws ServiceException, IOException, InterruptedException {
+    var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "execute");
+    StagedSlot slot = staged.orElseThrow();
+    var timer = new PhaseTimer(world.nanoTime());
+    try {
+      executor.execute(slot, assignment, timer, this::announce);
+    } catch (RefusedException e) {
+      setStaged(Optional.empty());
+      refuse(assignment, ids, e);
+    } catch (ServiceException e) {
+      notAgreed(assignment, ids, e);
+    } catch (IOException | RuntimeException e) {
+      fail(assignment, ids, e);
+    }
+  }
+
+  private void announce(Report.Executing report) throws ServiceException, InterruptedException {
+    JsonObject json = ProtocolWriter.report(report);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        world.service().report(json);
+        LOG.log(
+            Level.INFO,
+            "reboot {0} exec {1}: executing {2}",
+            report.rebootId(),
+            report.execId(),
+            report.phases());
+        return;
+      } catch (ServiceException e) {
+        if (e.reason() != ServiceException.Reason.UNREACHABLE || attempt == ANNOUNCEMENTS) {
+          throw e;
+        }
+        world.pause().of(Backoff.DEFAULT.after(attempt, world.random()));
+      }
+    }
+  }
+
+  /** The service said no, or may not have heard: the host stays up, and the service shall know. */
+  private void notAgreed(Assignment.Execute assignment, Ids ids, ServiceException e)
+      throws ServiceException, IOException {
+    if (e.reason() == ServiceException.Reason.OUT_OF_PLACE) {
+      answered = Optional.of(assignment);
+      LOG.log(
+          Level.WARNING,
+          "reboot {0} exec {1}: called off: {2}",
+          assignment.rebootId(),
+          assignment.execId(),
+          e.getMessage());
+      return;
+    }
+    fail(assignment, ids, e);
+  }
+
+  private record Ids(String rebootId, Optional<String> execId, String step) {}
+
+  private void refuse(Assignment assignment, Ids ids, RefusedException e)
+      throws ServiceException, IOException {
+    LOG.log(
+        Level.WARNING,
+        "reboot {0}: refused to {1}: {2}",
+        ids.rebootId(),
+        ids.step(),
+        e.getMessage());
+    for (Refusal refusal : e.refusals()) {
+      world.events().refused(refusal.check());
+    }
+    String bootId = world.host().facts().bootId();
+    answer(
+        assignment,
+        new Report.Refused(ids.rebootId(), ids.execId(), bootId, ids.step(), e.refusals()));
+  }
+
+  private void fail(Assignment assignment, Ids ids, Exception e)
+      throws ServiceException, IOException {
+    LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
+    world.events().failed(ids.step());
+    String what = e instanceof KexecException ? e.getMessage() : e.toString();
+    String undone =
+        ids.step().equals("execute")
+            ? "the launcher was unloaded, the host is as it was"
+            : "nothing is loaded, the host is as it was";
+    String bootId = world.host().facts().bootId();
+    answer(
+        assignment,
+        new Report.Failed(ids.rebootId(), ids.execId(), bootId, ids.step(), what + "; " + undone));
+  }
+
+  private void answer(Assignment assignment, Report report) throws ServiceException, IOException {
+    answered = Optional.of(assignment);
+    journal.undelivered(Optional.of(ProtocolWriter.report(report)));
+    deliverUndelivered();
+  }
+
+  private void setStaged(Optional<StagedSlot> slot) {
+    staged = slot;
+    world.events().staged(slot.isPresent());
+  }
+}

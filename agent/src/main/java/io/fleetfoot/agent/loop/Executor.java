@@ -1,0 +1,170 @@
+package io.fleetfoot.agent.loop;
+
+import io.fleetfoot.agent.client.Assignment;
+import io.fleetfoot.agent.client.Report;
+import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.image.BootParams;
+import io.fleetfoot.agent.image.BzImage;
+import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.kexec.KexecSystem;
+import io.fleetfoot.agent.kexec.KexecSystem.Target;
+import io.fleetfoot.agent.kexec.Launcher;
+import io.fleetfoot.agent.kexec.LauncherRecord;
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.PhysicalMemory;
+import io.fleetfoot.agent.kexec.SlotMismatch;
+import io.fleetfoot.agent.kexec.SlotVerifier;
+import io.fleetfoot.agent.preflight.Check;
+import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.Preflight;
+import io.fleetfoot.agent.preflight.Refusal;
+import io.fleetfoot.agent.timing.TimingRecord;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Verifies the slot, loads the launcher and enters the next kernel; or undoes what it did. */
+final class Executor {
+  private static final int SEED_SIZE = 32;
+
+  private final Host host;
+  private final KexecSystem system;
+  private final Journal journal;
+  private final CounterFrequency frequency;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /** Tells the service that the host goes down, and returns only when it has said yes. */
+  interface Announcement {
+    void executing(Report.Executing report)
+        throws ServiceException, IOException, InterruptedException;
+  }
+
+  Executor(
+      Host host,
+      KexecSystem system,
+      Journal journal,
+      CounterFrequency frequency,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.host = host;
+    this.system = system;
+    this.journal = journal;
+    this.frequency = frequency;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Does not return unless something went wrong, and then nothing is loaded.
+   *
+   * @throws RefusedException if a check says no, or the slot is not what was staged
+   * @throws ServiceException if the service did not agree
+   * @throws io.fleetfoot.agent.kexec.KexecException if the kernel did not do it
+   */
+  void execute(
+      StagedSlot slot, Assignment.Execute assignment, PhaseTimer timer, Announcement announcement)
+      throws RefusedException, ServiceException, IOException, InterruptedException {
+    HostFacts facts = host.facts();
+    BzImage image = BzImage.parse(Stager.map(slot.kernelFile()));
+    String commandLine =
+        CommandLineTemplate.expand(
+            slot.manifest().commandLine(), facts.identity().commandLine(), assignment.execId());
+    RefusedException.throwIfAny(preflight(slot, facts, image, commandLine));
+    verify(slot);
+    long slotEqual = system.timestampCounter();
+    timer.end("verify");
+    long hertz = frequency.hertz(host.clocks());
+    Launcher launcher = launcher(slot, assignment.execId(), hertz, image, commandLine);
+    var execution =
+        new Execution(
+            assignment.rebootId(),
+            assignment.execId(),
+            LoadMethod.RESERVED.wireName(),
+            facts.bootId(),
+            clock.instant(),
+            hertz,
+            slotEqual,
+            0);
+    go(execution, launcher, timer, announcement);
+  }
+
+  private static List<Refusal> preflight(
+      StagedSlot slot, HostFacts facts, BzImage image, String commandLine) {
+    List<Refusal> refusals = new ArrayList<>(Preflight.host(facts));
+    refusals.addAll(Preflight.kernel(facts, Stager.needs(slot.manifest(), image, commandLine)));
+    refusals.addAll(Preflight.unchanged(facts, slot.facts()));
+    return refusals;
+  }
+
+  private void verify(StagedSlot slot) throws RefusedException {
+    Optional<SlotMismatch> mismatch;
+    try (PhysicalMemory memory = system.physicalMemory()) {
+      mismatch = SlotVerifier.verify(slot.digests(), memory);
+    }
+    if (mismatch.isPresent()) {
+      throw new RefusedException(
+          Check.SLOT.refuse(
+              mismatch.get().toString(),
+              "the bytes that were staged and read back",
+              "find out what wrote to the reserved region (kdump?), then stage again"));
+    }
+  }
+
+  private Launcher launcher(
+      StagedSlot slot, String execId, long hertz, BzImage image, String commandLine) {
+    Handover handover = host.handover();
+    BootParams bootParams =
+        BootParams.of(image)
+            .withMachineOf(handover.bootParams())
+            .withMemoryMap(handover.memoryMap())
+            .withKaslr(!CommandLineTemplate.has(commandLine, "nokaslr"));
+    if (handover.acpiRootPointer().isPresent()) {
+      bootParams = bootParams.withAcpiRootPointer(handover.acpiRootPointer().getAsLong());
+    }
+    var record =
+        new LauncherRecord(
+            new SetupData(TimingRecord.SETUP_DATA_TYPE, TimingRecord.ahead(execId, hertz).format()),
+            TimingRecord.LAUNCHER_ENTERED_OFFSET,
+            TimingRecord.LAUNCHER_LEFT_OFFSET);
+    byte[] seed = new byte[SEED_SIZE];
+    random.nextBytes(seed);
+    var seedNode = new SetupData(SetupData.RNG_SEED, seed);
+    return Launcher.assemble(slot.plan(), bootParams, commandLine, record, List.of(seedNode));
+  }
+
+  private void go(
+      Execution execution, Launcher launcher, PhaseTimer timer, Announcement announcement)
+      throws ServiceException, IOException, InterruptedException {
+    // written before the load: a launcher that a dead agent left behind is found by it
+    journal.execution(Optional.of(execution));
+    try {
+      system.load(Target.NORMAL, launcher.entry(), launcher.segments());
+      announcement.executing(
+          new Report.Executing(
+              execution.rebootId(),
+              execution.execId(),
+              execution.bootId(),
+              execution.method(),
+              timer.phases()));
+      system.syncFilesystems();
+      journal.execution(Optional.of(execution.leavingAt(system.timestampCounter())));
+      system.reboot();
+    } catch (ServiceException | IOException | InterruptedException | RuntimeException e) {
+      undo(e);
+      throw e;
+    }
+  }
+
+  private void undo(Exception cause) throws IOException {
+    try {
+      system.unload(Target.NORMAL);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+    journal.execution(Optional.empty());
+  }
+}

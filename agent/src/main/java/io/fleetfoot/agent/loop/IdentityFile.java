@@ -1,0 +1,40 @@
+package io.fleetfoot.agent.loop;
+
+import com.google.gson.JsonObject;
+import io.fleetfoot.agent.client.Identity;
+import io.fleetfoot.agent.client.MalformedMessageException;
+import io.fleetfoot.agent.client.ProtocolReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the host keeps who it is to the service; only its owner can read it. */
+final class IdentityFile {
+  private final Path file;
+
+  IdentityFile(Path stateDirectory) {
+    this.file = stateDirectory.resolve("identity.json");
+  }
+
+  /** Returns the identity; a file that is none counts as absent, and the host registers again. */
+  Optional<Identity> read() throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ProtocolReader.identity(Files.readString(file, StandardCharsets.UTF_8)));
+    } catch (MalformedMessageException e) {
+      DurableFile.setAside(file);
+      return Optional.empty();
+    }
+  }
+
+  void write(Identity identity) throws IOException {
+    var json = new JsonObject();
+    json.addProperty("hostId", identity.hostId());
+    json.addProperty("hostToken", identity.hostToken());
+    DurableFile.write(file, json.toString());
+  }
+}

@@ -1,0 +1,68 @@
+package io.fleetfoot.agent.preflight;
+
+import java.util.Optional;
+
+/** What is looked at before anything is touched; the ids are on the wire and in metrics. */
+public enum Check {
+  /** Both kernels are of an architecture this agent knows. */
+  ARCHITECTURE("architecture"),
+  /** The agent may do what it will have to. */
+  PRIVILEGES("privileges"),
+  /** The kernel can kexec at all. */
+  KEXEC_SUPPORT("kexec-support"),
+  /** Nobody has turned kexec off. */
+  KEXEC_LOAD_DISABLED("kexec-load-disabled"),
+  /** Enough loads are left under the kernel's limits. */
+  KEXEC_LOAD_LIMIT("kexec-load-limit"),
+  /** No lockdown: it forbids kexec_load(2). */
+  LOCKDOWN("lockdown"),
+  /** No encrypted memory: the next kernel would have to be set up for it. */
+  MEMORY_ENCRYPTION("memory-encryption"),
+  /** No paravirtual Xen, which has no kexec of its own. */
+  HYPERVISOR("hypervisor"),
+  /** There is a reserved region and the slot fits. */
+  RESERVED_REGION("reserved-region"),
+  /** The next kernel will find ACPI. */
+  ACPI_ROOT_POINTER("acpi-root-pointer"),
+  /** The next kernel can be told where memory is. */
+  FIRMWARE_MEMORY_MAP("firmware-memory-map"),
+  /** What was staged can be read back. */
+  READABLE_MEMORY("readable-memory"),
+  /** The kernel image came as the service described it. */
+  KERNEL_IMAGE("kernel-image"),
+  /** The image is the release the service wants. */
+  KERNEL_RELEASE("kernel-release"),
+  /** The next kernel can be entered with the page tables of this one. */
+  PAGING_LEVELS("paging-levels"),
+  /** The next kernel takes the whole command line. */
+  COMMAND_LINE("command-line"),
+  /** The host has not rebooted since staging. */
+  SAME_BOOT("same-boot"),
+  /** The region is where it was at staging. */
+  SAME_REGION("same-region"),
+  /** Nobody has loaded a crash image over the slot. */
+  CRASH_IMAGE("crash-image"),
+  /** The staged bytes are what they were. */
+  SLOT("slot");
+
+  private final String id;
+
+  Check(String id) {
+    this.id = id;
+  }
+
+  /** Returns the stable id. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns a refusal by this check. */
+  public Refusal refuse(String found, String wanted, String remedy) {
+    return new Refusal(id, found, wanted, remedy);
+  }
+
+  /** Returns nothing when all is well, else a refusal by this check. */
+  Optional<Refusal> require(boolean well, String found, String wanted, String remedy) {
+    return well ? Optional.empty() : Optional.of(refuse(found, wanted, remedy));
+  }
+}

@@ -1,0 +1,214 @@
+package io.fleetfoot.agent.preflight;
+
+import io.fleetfoot.agent.memory.AddressRange;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The checks by the moment they are made; every check that says no is in the answer. */
+public final class Preflight {
+  private static final String REGION = "Crash kernel";
+  private static final String ARCHITECTURE = "x86_64";
+  private static final long PANIC_CALLS = 3; // unload, load, unload
+  private static final long REBOOT_CALLS = 2; // load, unload if it is called off
+
+  private Preflight() {}
+
+  /** Checks what does not depend on the kernel image: before anything is fetched. */
+  public static List<Refusal> host(HostFacts facts) {
+    KexecFacts kexec = facts.kexec();
+    PlatformFacts platform = facts.platform();
+    return refusals(
+        architecture(facts.identity().architecture(), "the running kernel"),
+        privileges(kexec),
+        kexecSupport(kexec),
+        kexecLoadDisabled(kexec),
+        kexecLoadLimit("kernel.kexec_load_limit_panic", kexec.loadLimitPanic(), PANIC_CALLS),
+        kexecLoadLimit("kernel.kexec_load_limit_reboot", kexec.loadLimitReboot(), REBOOT_CALLS),
+        lockdown(kexec),
+        memoryEncryption(platform),
+        hypervisor(platform),
+        reservedRegion(facts),
+        acpiRootPointer(platform),
+        firmwareMemoryMap(platform),
+        readableMemory(kexec));
+  }
+
+  /** Checks whether this host can enter that kernel. */
+  public static List<Refusal> kernel(HostFacts facts, KernelNeeds needs) {
+    return refusals(
+        architecture(needs.architecture(), "the kernel image"),
+        kernelRelease(needs),
+        pagingLevels(facts.platform(), needs),
+        commandLine(needs));
+  }
+
+  /** Checks that the host is as it was at staging. */
+  public static List<Refusal> unchanged(HostFacts facts, SlotFacts staged) {
+    return refusals(sameBoot(facts, staged), sameRegion(facts, staged), crashImage(facts.kexec()));
+  }
+
+  private static Optional<Refusal> architecture(String found, String whose) {
+    return Check.ARCHITECTURE.require(
+        found.equals(ARCHITECTURE),
+        whose + " is " + found,
+        ARCHITECTURE,
+        "use this agent on x86_64 hosts, with x86_64 kernel images");
+  }
+
+  private static Optional<Refusal> privileges(KexecFacts kexec) {
+    if (!kexec.missingCapabilities().isEmpty()) {
+      return Optional.of(
+          Check.PRIVILEGES.refuse(
+              "no " + String.join(", ", new TreeSet<>(kexec.missingCapabilities())),
+              "CAP_SYS_BOOT, CAP_SYS_ADMIN and CAP_SYS_RAWIO",
+              "run the agent as root with all capabilities"));
+    }
+    return Check.PRIVILEGES.require(
+        kexec.hostPidNamespace(),
+        "a PID namespace of its own",
+        "the host's PID namespace, from which reboot(2) reboots the host",
+        "run the agent on the host, or in a container with the host's PID namespace");
+  }
+
+  private static Optional<Refusal> kexecSupport(KexecFacts kexec) {
+    return Check.KEXEC_SUPPORT.require(
+        kexec.supported(),
+        "no /sys/kernel/kexec_loaded or no kexec_crash_loaded",
+        "a kernel with CONFIG_KEXEC and CONFIG_CRASH_DUMP",
+        "boot a distribution kernel");
+  }
+
+  private static Optional<Refusal> kexecLoadDisabled(KexecFacts kexec) {
+    return Check.KEXEC_LOAD_DISABLED.require(
+        !kexec.loadDisabled(),
+        "kernel.kexec_load_disabled = 1",
+        "kernel.kexec_load_disabled = 0",
+        "remove it from the sysctl configuration and reboot: it cannot be turned back");
+  }
+
+  private static Optional<Refusal> kexecLoadLimit(String sysctl, OptionalLong limit, long calls) {
+    return Check.KEXEC_LOAD_LIMIT.require(
+        limit.isEmpty() || limit.getAsLong() >= calls,
+        sysctl + " = " + (limit.isPresent() ? limit.getAsLong() : -1),
+        "at least " + calls + " calls left, or -1 for no limit",
+        "remove it from the sysctl configuration and reboot: it can only be lowered");
+  }
+
+  private static Optional<Refusal> lockdown(KexecFacts kexec) {
+    return Check.LOCKDOWN.require(
+        kexec.lockdown().equals("none"),
+        "lockdown [" + kexec.lockdown() + "]",
+        "lockdown [none]",
+        "turn Secure Boot off, or remove lockdown= from the command line");
+  }
+
+  private static Optional<Refusal> memoryEncryption(PlatformFacts platform) {
+    return Check.MEMORY_ENCRYPTION.require(
+        platform.memoryEncryption().isEmpty(),
+        "memory is encrypted by " + String.join(", ", new TreeSet<>(platform.memoryEncryption())),
+        "memory that is not encrypted",
+        "reboot this host by its firmware");
+  }
+
+  private static Optional<Refusal> hypervisor(PlatformFacts platform) {
+    return Check.HYPERVISOR.require(
+        !platform.xenParavirtual(),
+        "a paravirtual guest of Xen",
+        "bare metal or hardware virtualisation",
+        "reboot this host by its hypervisor");
+  }
+
+  private static Optional<Refusal> reservedRegion(HostFacts facts) {
+    return Check.RESERVED_REGION.require(
+        !facts.memoryMap().named(REGION).isEmpty(),
+        "no \"" + REGION + "\" line in /proc/iomem",
+        "a region that holds kernel and initrd",
+        "boot with crashkernel=256M on the command line");
+  }
+
+  private static Optional<Refusal> acpiRootPointer(PlatformFacts platform) {
+    return Check.ACPI_ROOT_POINTER.require(
+        !platform.efi() || platform.acpiRootPointer().isPresent(),
+        "UEFI firmware, and no ACPI root pointer in /sys/firmware/efi/systab or boot_params",
+        "the address of the ACPI root pointer, without which the next kernel has no ACPI",
+        "boot without noefi, or reboot this host by its firmware");
+  }
+
+  private static Optional<Refusal> firmwareMemoryMap(PlatformFacts platform) {
+    return Check.FIRMWARE_MEMORY_MAP.require(
+        platform.firmwareMemoryMap(),
+        "no /sys/firmware/memmap",
+        "the firmware's memory map",
+        "boot a kernel with CONFIG_FIRMWARE_MEMMAP");
+  }
+
+  private static Optional<Refusal> readableMemory(KexecFacts kexec) {
+    return Check.READABLE_MEMORY.require(
+        kexec.readableMemory(),
+        "no /proc/kcore",
+        "/proc/kcore, to read back what was staged",
+        "boot a kernel with CONFIG_PROC_KCORE");
+  }
+
+  private static Optional<Refusal> kernelRelease(KernelNeeds needs) {
+    return Check.KERNEL_RELEASE.require(
+        needs.release().equals(needs.wantedRelease()),
+        "the image is " + needs.release(),
+        needs.wantedRelease(),
+        "register the kernel image under the release it has");
+  }
+
+  private static Optional<Refusal> pagingLevels(PlatformFacts platform, KernelNeeds needs) {
+    boolean fourWanted = Arrays.asList(needs.commandLine().split(" ")).contains("no5lvl");
+    return Check.PAGING_LEVELS.require(
+        !platform.fiveLevelPaging() || (needs.fiveLevelPaging() && !fourWanted),
+        "the host runs with five-level page tables, the next kernel with four",
+        "the same number of levels",
+        "boot the host with no5lvl, or use a kernel with CONFIG_X86_5LEVEL and without no5lvl");
+  }
+
+  private static Optional<Refusal> commandLine(KernelNeeds needs) {
+    long limit = Math.min(2047, needs.commandLineLimit());
+    String commandLine = needs.commandLine();
+    boolean ascii = commandLine.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    return Check.COMMAND_LINE.require(
+        ascii && commandLine.length() <= limit,
+        "%d characters%s".formatted(commandLine.length(), ascii ? "" : ", not all printable ASCII"),
+        "at most %d printable ASCII characters".formatted(limit),
+        "shorten the kernel image's command line");
+  }
+
+  private static Optional<Refusal> sameBoot(HostFacts facts, SlotFacts staged) {
+    return Check.SAME_BOOT.require(
+        facts.bootId().equals(staged.bootId()),
+        "boot " + facts.bootId(),
+        "boot " + staged.bootId() + ", in which the slot was staged",
+        "stage again");
+  }
+
+  private static Optional<Refusal> sameRegion(HostFacts facts, SlotFacts staged) {
+    List<AddressRange> regions = facts.memoryMap().named(REGION);
+    return Check.SAME_REGION.require(
+        regions.contains(staged.region()),
+        regions.isEmpty() ? "no region" : "regions at " + regions,
+        "the region at " + staged.region(),
+        "do not write to /sys/kernel/kexec_crash_size; stage again");
+  }
+
+  private static Optional<Refusal> crashImage(KexecFacts kexec) {
+    return Check.CRASH_IMAGE.require(
+        !kexec.crashLoaded(),
+        "a crash image was loaded after staging",
+        "none, as the agent left it",
+        "stop kdump before the rollout, and stage again");
+  }
+
+  @SafeVarargs
+  private static List<Refusal> refusals(Optional<Refusal>... checks) {
+    return Stream.of(checks).flatMap(Optional::stream).toList();
+  }
+}
