@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.image;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.IOException;
@@ -125,13 +126,13 @@ public final class PayloadDecompressor {
   private void unpackZstd() {
     // In one go from mapping to mapping: unlike a stream this needs no window, of up to 128 MiB.
     int length = packed.limit() - TRAILER;
-    long result =
-        Zstd.decompressDirectByteBuffer(unpacked, 0, unpacked.capacity(), packed, 0, length);
-    if (Zstd.isError(result)) {
+    try {
+      requireWhole(
+          Zstd.decompressDirectByteBuffer(unpacked, 0, unpacked.capacity(), packed, 0, length));
+    } catch (ZstdException e) {
       throw new MalformedImageException(
-          offset, "the zstd payload is damaged: " + Zstd.getErrorName(result));
+          offset, "the zstd payload is damaged or larger than it may be: " + e.getMessage());
     }
-    requireWhole(result);
   }
 
   private void unpackLz4() {

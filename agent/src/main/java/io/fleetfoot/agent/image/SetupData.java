@@ -1,5 +1,7 @@
 package io.fleetfoot.agent.image;
 
+import java.util.random.RandomGenerator;
+
 /**
  * One node of the setup_data list, by which a loader hands the kernel what has no field in
  * boot_params (Documentation/arch/x86/boot.rst).
@@ -31,6 +33,13 @@ public final class SetupData {
     }
     this.type = type;
     this.payload = payload.clone();
+  }
+
+  /** Returns a node with 32 bytes of entropy drawn from {@code random}. */
+  public static SetupData seed(RandomGenerator random) {
+    byte[] seed = new byte[32];
+    random.nextBytes(seed);
+    return new SetupData(RNG_SEED, seed);
   }
 
   /**

@@ -1,0 +1,180 @@
+package io.fleetfoot.agent.kexec.testing;
+
+import io.fleetfoot.agent.kexec.KexecException;
+import io.fleetfoot.agent.kexec.KexecSystem;
+import io.fleetfoot.agent.kexec.PhysicalMemory;
+import io.fleetfoot.agent.kexec.Segment;
+import io.fleetfoot.agent.memory.AddressRange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kernel of our own that loads images into a map of pages and refuses what a real one refuses.
+ */
+public final class FakeKexecSystem implements KexecSystem {
+
+  /** Thrown by {@link #reboot()} in place of the jump, which does not return. */
+  public static final class Rebooted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Rebooted(long entry) {
+      super("jumped to 0x%x".formatted(entry));
+    }
+  }
+
+  private record Image(long entry, List<Segment> segments) {}
+
+  private static final int PAGE = (int) AddressRange.PAGE_SIZE;
+  private static final int EIO = 5;
+  private static final int EINVAL = 22;
+  private static final int EADDRNOTAVAIL = 99;
+
+  private final AddressRange ram;
+  private final AddressRange region;
+  private final Map<Long, byte[]> pages = new HashMap<>();
+  private final Map<Target, Image> images = new EnumMap<>(Target.class);
+  private final List<String> calls = new ArrayList<>();
+  private int refusal;
+  private long counter = 1_000_000;
+
+  /** Takes all RAM there is, and the part of it that is reserved. */
+  public FakeKexecSystem(AddressRange ram, AddressRange region) {
+    this.ram = ram;
+    this.region = region;
+  }
+
+  /** Lets every load from now on fail with {@code errno}, as lockdown does; 0 ends it. */
+  public void refuseLoadsWith(int errno) {
+    refusal = errno;
+  }
+
+  /** Changes the byte at {@code address}, as stray DMA does. */
+  public void corrupt(long address) {
+    page(address)[offset(address)] ^= 0x55;
+  }
+
+  /** Returns what was asked, in order: {@code load CRASH}, {@code sync}, {@code reboot}. */
+  public List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public void load(Target target, long entry, List<Segment> segments) {
+    calls.add("load " + target);
+    String call =
+        "kexec_load(entry=0x%x, %d segments, %s)".formatted(entry, segments.size(), target);
+    check(call, target, entry, segments);
+    if (target == Target.CRASH) {
+      segments.forEach(this::write);
+    }
+    images.put(target, new Image(entry, List.copyOf(segments)));
+  }
+
+  // kernel/kexec.c do_kexec_load() and kernel/kexec_core.c sanity_check_segment_list()
+  private void check(String call, Target target, long entry, List<Segment> segments) {
+    if (refusal != 0) {
+      throw new KexecException(call, refusal);
+    }
+    if (segments.isEmpty() || segments.size() > 16 || overlap(segments)) {
+      throw new KexecException(call, EINVAL);
+    }
+    if (segments.stream().mapToLong(s -> s.destination().size()).sum() > ram.size() / 2) {
+      throw new KexecException(call, EINVAL);
+    }
+    if (target == Target.CRASH) {
+      images.remove(target);
+      boolean inside = segments.stream().allMatch(s -> region.contains(s.destination()));
+      if (!inside || !region.contains(entry)) {
+        throw new KexecException(call, EADDRNOTAVAIL);
+      }
+    }
+  }
+
+  private static boolean overlap(List<Segment> segments) {
+    for (int i = 0; i < segments.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (segments.get(i).destination().overlaps(segments.get(j).destination())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void write(Segment segment) {
+    ByteBuffer source = segment.source();
+    AddressRange destination = segment.destination();
+    for (long at = destination.start(); at != destination.end(); at += PAGE) {
+      byte[] page = new byte[PAGE];
+      source.get(page, 0, Math.min(PAGE, source.remaining()));
+      pages.put(at, page);
+    }
+  }
+
+  @Override
+  public void unload(Target target) {
+    calls.add("unload " + target);
+    images.remove(target);
+  }
+
+  @Override
+  public boolean loaded(Target target) {
+    return images.containsKey(target);
+  }
+
+  @Override
+  public PhysicalMemory physicalMemory() {
+    return new PhysicalMemory() {
+      @Override
+      public void read(long physicalAddress, ByteBuffer into) {
+        AddressRange wanted = AddressRange.ofSize(physicalAddress, into.remaining());
+        if (!ram.contains(wanted)) {
+          throw new KexecException("read(/proc/kcore, %s)".formatted(wanted), EIO);
+        }
+        for (long at = physicalAddress; into.hasRemaining(); ) {
+          int length = Math.min(into.remaining(), PAGE - offset(at));
+          into.put(page(at), offset(at), length);
+          at += length;
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private byte[] page(long address) {
+    return pages.computeIfAbsent(
+        AddressRange.alignDown(address, AddressRange.PAGE_SIZE), at -> new byte[PAGE]);
+  }
+
+  private static int offset(long address) {
+    return (int) (address & (PAGE - 1));
+  }
+
+  @Override
+  public long timestampCounter() {
+    counter += 1_000;
+    return counter;
+  }
+
+  @Override
+  public void syncFilesystems() {
+    calls.add("sync");
+  }
+
+  @Override
+  public void reboot() {
+    calls.add("reboot");
+    Image image = images.get(Target.NORMAL);
+    if (image == null) {
+      throw new KexecException("reboot(LINUX_REBOOT_CMD_KEXEC)", EINVAL);
+    }
+    image.segments().forEach(this::write);
+    throw new Rebooted(image.entry());
+  }
+}
