@@ -85,10 +85,11 @@ public final class AgentMain {
     TimestampCounter counter = TimestampCounter.open();
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
     String version = version();
+    var tally = new AgentTally();
     var metrics =
         new MetricsServer(
             config.metricsListen(),
-            () -> new AgentMetrics(host.facts().identity().kernelRelease(), version));
+            () -> new AgentMetrics(tally, host.facts().identity().kernelRelease(), version));
     var surroundings =
         new AgentLoop.Surroundings(
             host,
@@ -98,7 +99,7 @@ public final class AgentMain {
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom(),
-            metrics);
+            tally);
     var settings =
         new AgentLoop.Settings(
             config.stateDirectory(),
@@ -108,7 +109,9 @@ public final class AgentMain {
             version,
             startedAt,
             config.corruptSlotAfterStaging());
-    new AgentLoop(surroundings, settings).run();
+    var loop = new AgentLoop(surroundings, settings);
+    metrics.start();
+    loop.run();
   }
 
   private static String version() {

@@ -1,5 +1,7 @@
 package io.fleetfoot.agent;
 
+import java.util.Optional;
+
 /** The meters of {@code /metrics}. */
 enum AgentMeter {
   /** Always 1; its labels say what runs. */
@@ -15,18 +17,31 @@ enum AgentMeter {
   /** Answered polls. */
   POLLS("fleetfoot_agent_polls_total", "How often the service answered what is wanted."),
   /** Failed calls. */
-  SERVICE_ERRORS("fleetfoot_agent_service_errors_total", "Calls to the service that failed."),
+  SERVICE_ERRORS(
+      "fleetfoot_agent_service_errors_total",
+      "Calls to the service that failed.",
+      Optional.of("reason")),
   /** Refusals. */
-  REFUSALS("fleetfoot_agent_refusals_total", "Checks that said no to a reboot."),
+  REFUSALS(
+      "fleetfoot_agent_refusals_total", "Checks that said no to a reboot.", Optional.of("check")),
   /** Failures. */
-  FAILURES("fleetfoot_agent_failures_total", "Steps of a reboot that were tried and failed.");
+  FAILURES(
+      "fleetfoot_agent_failures_total",
+      "Steps of a reboot that were tried and failed.",
+      Optional.of("step"));
 
   private final String meterName;
   private final String description;
+  private final Optional<String> label;
 
   AgentMeter(String meterName, String description) {
+    this(meterName, description, Optional.empty());
+  }
+
+  AgentMeter(String meterName, String description, Optional<String> label) {
     this.meterName = meterName;
     this.description = description;
+    this.label = label;
   }
 
   /** Returns the name as Prometheus sees it. */
@@ -37,5 +52,10 @@ enum AgentMeter {
   /** Returns the sentence shown as HELP. */
   String description() {
     return description;
+  }
+
+  /** Returns the label of a counter that has one. */
+  Optional<String> label() {
+    return label;
   }
 }

@@ -322,7 +322,7 @@ public final class AgentLoop {
       return true;
     } catch (RefusedException e) {
       refuse(assignment, ids, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       fail(assignment, ids, e);
     }
     return false;
@@ -340,7 +340,7 @@ public final class AgentLoop {
       refuse(assignment, ids, e);
     } catch (ServiceException e) {
       notAgreed(assignment, ids, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       fail(assignment, ids, e);
     }
   }
@@ -401,7 +401,7 @@ public final class AgentLoop {
         new Report.Refused(ids.rebootId(), ids.execId(), bootId, ids.step(), e.refusals()));
   }
 
-  private void fail(Assignment assignment, Ids ids, Exception e)
+  private void fail(Assignment assignment, Ids ids, Throwable e)
       throws ServiceException, IOException {
     LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
     world.events().failed(ids.step());

@@ -153,13 +153,17 @@ final class Executor {
       system.syncFilesystems();
       journal.execution(Optional.of(execution.leavingAt(system.timestampCounter())));
       system.reboot();
-    } catch (ServiceException | IOException | InterruptedException | RuntimeException e) {
+    } catch (ServiceException
+        | IOException
+        | InterruptedException
+        | RuntimeException
+        | LinkageError e) {
       undo(e);
       throw e;
     }
   }
 
-  private void undo(Exception cause) throws IOException {
+  private void undo(Throwable cause) throws IOException {
     try {
       system.unload(Target.NORMAL);
     } catch (RuntimeException e) {
