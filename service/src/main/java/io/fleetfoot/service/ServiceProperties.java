@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param importDirectory directory under which the paths of a kernel image registered by path must
  *     lie; when absent, registering by path is refused
  * @param silence how long an agent may say nothing before its host is held to be silent
+ * @param restartGrace how long after a start no deadline is swept, so that agents which could not
+ *     report while no service ran get a chance to
  * @param tick how often the scheduler looks at what is due
  * @param deadlines how long a reboot may stay in each of its states
  */
@@ -25,6 +27,7 @@ public record ServiceProperties(
     @Nullable String joinToken,
     @Nullable Path importDirectory,
     @DefaultValue("PT1M") Duration silence,
+    @DefaultValue("PT30S") Duration restartGrace,
     @DefaultValue("PT0.5S") Duration tick,
     @DefaultValue Deadlines deadlines) {
 

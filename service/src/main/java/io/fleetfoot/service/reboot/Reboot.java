@@ -1,6 +1,8 @@
 package io.fleetfoot.service.reboot;
 
+import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImageId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,30 @@ public record Reboot(
     @Nullable String reason,
     long version) {
 
-  /** What the rollout asks for: the release to run, the soak, and how long a boot may take. */
-  public record Terms(String toRelease, Duration soak, Duration bootDeadline) {}
+  /**
+   * What the rollout asks for.
+   *
+   * @param kernelImage the kernel image to boot
+   * @param toRelease the release that it runs
+   * @param soak how long the host must run it before the boot counts as proven
+   * @param bootDeadline how long the host may be silent once it executes
+   */
+  public record Terms(
+      KernelImageId kernelImage, String toRelease, Duration soak, Duration bootDeadline) {}
+
+  /** Returns an attempt that waits to begin, on the host as it is now. */
+  public static Reboot planned(RebootId id, RolloutId rollout, Host host, int wave, Terms terms) {
+    return new Reboot(
+        id,
+        rollout,
+        host.id(),
+        wave,
+        terms,
+        RebootState.QUEUED,
+        Evidence.before(host.facts().kernelRelease(), host.facts().bootId()),
+        null,
+        0);
+  }
 
   /**
    * What is known of the attempt so far.

@@ -9,11 +9,4 @@ public record Wave(int index, List<HostId> hosts) {
   public Wave {
     hosts = List.copyOf(hosts);
   }
-
-  /** Where a wave stands: not open yet, open, or all its reboots ended. */
-  public enum State {
-    PENDING,
-    OPEN,
-    DONE
-  }
 }

@@ -1,0 +1,196 @@
+package io.fleetfoot.service;
+
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.FleetGauges;
+import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostRepository;
+import io.fleetfoot.service.scheduler.Hosts;
+import io.fleetfoot.service.scheduler.JoinTokenRepository;
+import io.fleetfoot.service.scheduler.JoinTokens;
+import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.RebootRepository;
+import io.fleetfoot.service.scheduler.RebootTimeouts;
+import io.fleetfoot.service.scheduler.Reboots;
+import io.fleetfoot.service.scheduler.Reports;
+import io.fleetfoot.service.scheduler.RolloutMoves;
+import io.fleetfoot.service.scheduler.RolloutRepository;
+import io.fleetfoot.service.scheduler.RolloutSteps;
+import io.fleetfoot.service.scheduler.Rollouts;
+import io.fleetfoot.service.scheduler.SeenHosts;
+import io.fleetfoot.service.scheduler.Sweeper;
+import io.fleetfoot.service.scheduler.Ticks;
+import io.fleetfoot.service.scheduler.Transactions;
+import io.fleetfoot.service.scheduler.TransitionLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts the scheduler's parts together and lets them tick. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties(ServiceProperties.class)
+class ServiceConfiguration {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  RandomGenerator secureRandom() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  Transactions transactions(PlatformTransactionManager manager) {
+    return new Transactions(new TransactionTemplate(manager));
+  }
+
+  @Bean
+  RebootTimeouts rebootTimeouts(ServiceProperties properties) {
+    ServiceProperties.Deadlines deadlines = properties.deadlines();
+    return new RebootTimeouts(
+        Map.of(
+            RebootState.QUEUED, deadlines.queued(),
+            RebootState.STAGING, deadlines.staging(),
+            RebootState.READY, deadlines.ready(),
+            RebootState.VERIFYING, deadlines.verifying(),
+            RebootState.EXECUTING, deadlines.executing(),
+            RebootState.PROVING, deadlines.proving()));
+  }
+
+  @Bean
+  FleetMeters fleetMeters(MeterRegistry registry) {
+    return new FleetMeters(registry);
+  }
+
+  @Bean
+  FleetGauges fleetGauges(HostRepository hosts, RebootRepository reboots, FleetMeters meters) {
+    return new FleetGauges(hosts, reboots, meters);
+  }
+
+  @Bean
+  Assignments assignments(RebootRepository reboots, KernelImages kernelImages) {
+    return new Assignments(reboots, kernelImages);
+  }
+
+  @Bean
+  SeenHosts seenHosts(HostRepository hosts) {
+    return new SeenHosts(hosts);
+  }
+
+  @Bean
+  Reboots reboots(
+      RebootRepository reboots,
+      HostRepository hosts,
+      TransitionLog transitions,
+      RebootTimeouts timeouts,
+      Transactions transactions,
+      Assignments assignments,
+      FleetMeters meters) {
+    return new Reboots(reboots, hosts, transitions, timeouts, transactions, assignments, meters);
+  }
+
+  @Bean
+  RolloutMoves rolloutMoves(
+      RolloutRepository rollouts,
+      TransitionLog transitions,
+      Transactions transactions,
+      FleetMeters meters) {
+    return new RolloutMoves(rollouts, transitions, transactions, meters);
+  }
+
+  @Bean
+  Rollouts rollouts(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      KernelImages kernelImages,
+      RolloutMoves moves,
+      RebootTimeouts timeouts,
+      Transactions transactions) {
+    return new Rollouts(rollouts, reboots, hosts, kernelImages, moves, timeouts, transactions);
+  }
+
+  @Bean
+  RolloutSteps rolloutSteps(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      Reboots rebootMoves,
+      RolloutMoves rolloutMoves,
+      Transactions transactions,
+      FleetMeters meters,
+      RandomGenerator random) {
+    return new RolloutSteps(
+        rollouts, reboots, rebootMoves, rolloutMoves, transactions, meters, random);
+  }
+
+  @Bean
+  Sweeper sweeper(
+      RebootRepository reboots,
+      Reboots moves,
+      Transactions transactions,
+      ServiceProperties properties,
+      InstantSource clock) {
+    return new Sweeper(
+        reboots, moves, transactions, properties.silence(), properties.restartGrace(), clock);
+  }
+
+  @Bean
+  Reports reports(
+      RebootRepository reboots,
+      HostRepository hosts,
+      Reboots moves,
+      Transactions transactions,
+      FleetMeters meters) {
+    return new Reports(reboots, hosts, moves, transactions, meters);
+  }
+
+  @Bean
+  JoinTokens joinTokens(JoinTokenRepository tokens) {
+    return new JoinTokens(tokens);
+  }
+
+  @Bean
+  Hosts hosts(
+      HostRepository hosts,
+      RebootRepository reboots,
+      Reboots moves,
+      JoinTokens joinTokens,
+      Transactions transactions,
+      RandomGenerator random,
+      InstantSource clock) {
+    return new Hosts(hosts, reboots, moves, joinTokens, transactions, random, clock);
+  }
+
+  @Bean
+  Ticks ticks(
+      RolloutSteps rollouts,
+      Sweeper sweeper,
+      Assignments assignments,
+      SeenHosts seenHosts,
+      FleetGauges gauges) {
+    return new Ticks(rollouts, sweeper, assignments, seenHosts, gauges);
+  }
+
+  @Bean
+  SchedulingConfigurer ticking(Ticks ticks, ServiceProperties properties) {
+    return tasks -> tasks.addFixedDelayTask(ticks::tick, properties.tick());
+  }
+
+  @Bean
+  JoinTokenStart joinTokenStart(
+      JoinTokens tokens, ServiceProperties properties, RandomGenerator random) {
+    return new JoinTokenStart(tokens, properties, random);
+  }
+}

@@ -1,0 +1,146 @@
+package io.fleetfoot.service.api;
+
+import io.fleetfoot.service.reboot.OutOfPlaceException;
+import io.fleetfoot.service.scheduler.ConflictException;
+import io.fleetfoot.service.scheduler.NotFoundException;
+import io.fleetfoot.service.scheduler.UnauthenticatedException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+
+/** Answers every fault with a problem detail (RFC 9457) that carries a stable code. */
+@RestControllerAdvice
+class ApiProblems extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
+  private static final String MALFORMED = "malformed-request";
+
+  /** One fault in a request: its JSON path, and what is wrong there. */
+  record Fault(String path, String detail) {}
+
+  @ExceptionHandler
+  ProblemDetail unauthenticated(UnauthenticatedException e) {
+    return problem(HttpStatus.UNAUTHORIZED, "unauthenticated", e.getMessage());
+  }
+
+  @ExceptionHandler
+  ProblemDetail notFound(NotFoundException e) {
+    return problem(HttpStatus.NOT_FOUND, "not-found", e.getMessage());
+  }
+
+  @ExceptionHandler
+  ProblemDetail outOfPlace(OutOfPlaceException e) {
+    return problem(HttpStatus.CONFLICT, "report-out-of-place", e.getMessage());
+  }
+
+  @ExceptionHandler
+  ProblemDetail conflict(ConflictException e) {
+    return problem(HttpStatus.CONFLICT, e.code(), e.getMessage());
+  }
+
+  @ExceptionHandler
+  ProblemDetail invalid(InvalidRequestException e) {
+    return faults(List.of(new Fault(e.path(), String.valueOf(e.getMessage()))));
+  }
+
+  @ExceptionHandler
+  ProblemDetail unparseableParameter(MethodArgumentTypeMismatchException e) {
+    return problem(
+        HttpStatus.BAD_REQUEST,
+        MALFORMED,
+        "%s \"%s\" cannot be read".formatted(e.getName(), e.getValue()));
+  }
+
+  @ExceptionHandler
+  ProblemDetail unexpected(Exception e) {
+    log.error("a request failed", e);
+    return problem(
+        HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "the service failed; its log says why");
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem =
+        faults(e.getBindingResult().getFieldErrors().stream().map(ApiProblems::fault).toList());
+    return handleExceptionInternal(e, problem, headers, status, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem =
+        e.getCause() instanceof JacksonException cause
+            ? faults(List.of(new Fault(JsonPaths.of(cause), cause.getOriginalMessage())))
+            : problem(HttpStatus.BAD_REQUEST, MALFORMED, "the request has no readable body");
+    return handleExceptionInternal(e, problem, headers, status, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ResponseEntity<Object> answer =
+        super.handleExceptionInternal(e, body, headers, status, request);
+    if (answer != null
+        && answer.getBody() instanceof ProblemDetail problem
+        && (problem.getProperties() == null || !problem.getProperties().containsKey("code"))) {
+      problem.setProperty("code", code(status));
+    }
+    return answer;
+  }
+
+  private static Fault fault(FieldError error) {
+    return new Fault("$." + error.getField(), String.valueOf(error.getDefaultMessage()));
+  }
+
+  private static ProblemDetail faults(List<Fault> faults) {
+    ProblemDetail problem =
+        problem(
+            HttpStatus.BAD_REQUEST,
+            MALFORMED,
+            String.join(
+                "; ", faults.stream().map(fault -> fault.path() + ": " + fault.detail()).toList()));
+    problem.setProperty("errors", faults);
+    return problem;
+  }
+
+  private static ProblemDetail problem(HttpStatus status, String code, @Nullable String detail) {
+    ProblemDetail problem = ProblemDetail.forStatus(status);
+    problem.setDetail(detail);
+    problem.setProperty("code", code);
+    return problem;
+  }
+
+  private static String code(HttpStatusCode status) {
+    HttpStatus known = HttpStatus.resolve(status.value());
+    return known == null || known == HttpStatus.BAD_REQUEST
+        ? MALFORMED
+        : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,137 @@
+package io.fleetfoot.service.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.RebootEvent;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.scheduler.Report;
+import io.fleetfoot.service.timing.Phase;
+import io.fleetfoot.service.timing.PhaseTiming;
+import io.fleetfoot.service.timing.PhaseTimings;
+import io.fleetfoot.service.timing.Quality;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent reports; which fields are there depends on the kind. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record ReportRequest(
+    @NotBlank String kind,
+    @Nullable UUID rebootId,
+    @Nullable String execId,
+    @Nullable String bootId,
+    @Nullable String method,
+    @Nullable String step,
+    @Nullable String reason,
+    @Valid @Nullable List<Refusal> refusals,
+    @Valid @Nullable List<Timing> phases,
+    @Valid @Nullable FactsJson facts) {
+
+  /** One check of the agent that said no. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Refusal(
+      @NotBlank String check,
+      @Nullable String found,
+      @Nullable String wanted,
+      @Nullable String remedy) {
+
+    String sentence() {
+      StringBuilder sentence = new StringBuilder(check);
+      if (found != null) {
+        sentence.append(": found ").append(found);
+      }
+      if (wanted != null) {
+        sentence.append("; wanted ").append(wanted);
+      }
+      if (remedy != null) {
+        sentence.append("; ").append(remedy);
+      }
+      return sentence.toString();
+    }
+  }
+
+  /** How long one phase took. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Timing(
+      @NotBlank String name,
+      @NotNull @PositiveOrZero BigDecimal seconds,
+      @NotBlank String quality) {}
+
+  Report toReport() {
+    return switch (kind) {
+      case "booted" -> new Report.Started(require(facts, "facts").toFacts(), timings());
+      case "staged" -> progress(new RebootEvent.Staged(boot(), require(method, "method")));
+      case "executing" ->
+          progress(
+              new RebootEvent.Executing(
+                  parse(ExecId::new, execId, "execId"), boot(), require(method, "method")));
+      case "refused" -> progress(new RebootEvent.Refused(require(step, "step"), refusal()));
+      case "failed" ->
+          progress(
+              new RebootEvent.Failed(boot(), require(step, "step"), require(reason, "reason")));
+      default ->
+          throw new InvalidRequestException(
+              "$.kind",
+              "\"%s\" is none of booted, staged, executing, refused, failed".formatted(kind));
+    };
+  }
+
+  private Report progress(RebootEvent event) {
+    return new Report.Progress(new RebootId(require(rebootId, "rebootId")), event, timings());
+  }
+
+  private String boot() {
+    return require(bootId, "bootId");
+  }
+
+  private String refusal() {
+    if (refusals == null || refusals.isEmpty()) {
+      return Objects.requireNonNullElse(reason, "refused without a reason");
+    }
+    return refusals.stream().map(Refusal::sentence).collect(Collectors.joining(" · "));
+  }
+
+  /** A phase that only a newer agent knows is left out. */
+  private PhaseTimings timings() {
+    if (phases == null) {
+      return PhaseTimings.none();
+    }
+    try {
+      return new PhaseTimings(
+          phases.stream()
+              .flatMap(
+                  timing ->
+                      Phase.named(timing.name()).stream()
+                          .map(
+                              phase ->
+                                  PhaseTiming.ofSeconds(
+                                      phase, timing.seconds(), Quality.named(timing.quality()))))
+              .toList());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new InvalidRequestException("$.phases", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static <T> T parse(Function<String, T> parser, @Nullable String text, String field) {
+    try {
+      return parser.apply(require(text, field));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("$." + field, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static <T> T require(@Nullable T value, String field) {
+    if (value == null) {
+      throw new InvalidRequestException("$." + field, "is required in this kind of report");
+    }
+    return value;
+  }
+}

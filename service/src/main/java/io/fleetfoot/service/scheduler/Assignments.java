@@ -1,0 +1,85 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What each agent is asked for, answered from memory.
+ *
+ * <p>Another replica's moves are seen with the next refresh. An assignment that is out of date by
+ * then does no harm: the report that answers it is out of place.
+ */
+public class Assignments {
+
+  private final RebootRepository reboots;
+  private final KernelImages kernelImages;
+  private final Map<KernelImageId, KernelImage> knownImages = new ConcurrentHashMap<>();
+  private final Map<RebootId, Long> moved = new ConcurrentHashMap<>();
+  private volatile Map<HostId, Reboot> assigned = Map.of();
+  private volatile boolean loaded;
+
+  /** Makes it over the reboots and the kernel images that they boot. */
+  public Assignments(RebootRepository reboots, KernelImages kernelImages) {
+    this.reboots = reboots;
+    this.kernelImages = kernelImages;
+  }
+
+  /** Returns what the host's agent is asked for now; idle is never said before the first load. */
+  public Assignment current(HostId host) {
+    if (!loaded) {
+      refresh();
+    }
+    Reboot reboot = assigned.get(host);
+    return reboot == null ? new Assignment.Idle() : assignment(reboot);
+  }
+
+  /** Reads what every agent is asked for. */
+  public synchronized void refresh() {
+    Map<RebootId, Long> movedBefore = Map.copyOf(moved);
+    assigned =
+        reboots.listAssigned().stream()
+            .filter(reboot -> reboot.version() >= moved.getOrDefault(reboot.id(), 0L))
+            .collect(Collectors.toConcurrentMap(Reboot::host, reboot -> reboot));
+    movedBefore.forEach(moved::remove);
+    loaded = true;
+  }
+
+  /** Takes in a move that this replica saved, without waiting for the next refresh. */
+  synchronized void moved(Reboot reboot) {
+    moved.put(reboot.id(), reboot.version());
+    if (!loaded) {
+      return;
+    }
+    if (isAssigned(reboot.state())) {
+      assigned.put(reboot.host(), reboot);
+    } else {
+      assigned.remove(reboot.host());
+    }
+  }
+
+  private Assignment assignment(Reboot reboot) {
+    KernelImage image =
+        knownImages.computeIfAbsent(reboot.terms().kernelImage(), kernelImages::get);
+    if (reboot.state() != RebootState.VERIFYING) {
+      return new Assignment.Stage(reboot.id(), image);
+    }
+    ExecId execId =
+        Objects.requireNonNull(reboot.evidence().execId(), "exec id of an admitted reboot");
+    return new Assignment.Execute(reboot.id(), execId, image);
+  }
+
+  private static boolean isAssigned(RebootState state) {
+    return state == RebootState.STAGING
+        || state == RebootState.READY
+        || state == RebootState.VERIFYING;
+  }
+}

@@ -1,0 +1,135 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.fleet.Availability;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.timing.Phase;
+import io.fleetfoot.service.timing.PhaseTiming;
+import io.fleetfoot.service.timing.PhaseTimings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** Counts and times what this replica saved, into the meters of {@link Meters}. */
+public class FleetMeters {
+
+  private static final Duration[] BUCKETS =
+      DoubleStream.of(
+              0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+              2.5, 5, 10, 20, 30, 60)
+          .mapToObj(seconds -> Duration.ofNanos((long) (seconds * 1e9)))
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+  private final MultiGauge hosts;
+  private final MultiGauge activeReboots;
+
+  /** Makes the meters in the registry; counters of every outcome begin at 0. */
+  public FleetMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.hosts = gauge(Meters.HOSTS);
+    this.activeReboots = gauge(Meters.ACTIVE_REBOOTS);
+    Arrays.stream(RebootState.values()).filter(RebootState::isTerminal).forEach(this::reboots);
+    Arrays.stream(RolloutState.values()).filter(RolloutState::isTerminal).forEach(this::rollouts);
+    Arrays.stream(Constraint.values()).forEach(this::denials);
+    counter(Meters.REPORTS_OUT_OF_PLACE, Tags.empty());
+  }
+
+  void timed(PhaseTimings phases, String method) {
+    phases.timings().forEach(timing -> timed(timing, method));
+  }
+
+  void down(Duration downtime, String method) {
+    timer(Meters.REBOOT_DOWNTIME, Tags.of("method", method)).record(downtime);
+  }
+
+  void ended(RebootState outcome) {
+    reboots(outcome).increment();
+  }
+
+  void ended(RolloutState outcome) {
+    rollouts(outcome).increment();
+  }
+
+  void denied(Constraint constraint) {
+    denials(constraint).increment();
+  }
+
+  void outOfPlace() {
+    counter(Meters.REPORTS_OUT_OF_PLACE, Tags.empty()).increment();
+  }
+
+  void hosts(Map<Availability.State, Integer> counts) {
+    hosts.register(
+        Arrays.stream(Availability.State.values())
+            .map(state -> row("availability", state, counts.getOrDefault(state, 0)))
+            .toList(),
+        true);
+  }
+
+  void activeReboots(Map<RebootState, Integer> counts) {
+    activeReboots.register(
+        RebootState.active().stream()
+            .map(state -> row("state", state, counts.getOrDefault(state, 0)))
+            .toList(),
+        true);
+  }
+
+  private void timed(PhaseTiming timing, String method) {
+    timer(Meters.REBOOT_PHASE, Tags.of("phase", timing.phase().wireName(), "method", method))
+        .record(timing.length());
+    if (timing.phase() == Phase.BLACKOUT) {
+      timer(
+              Meters.KEXEC_BLACKOUT,
+              Tags.of("method", method, "quality", timing.quality().wireName()))
+          .record(timing.length());
+    }
+  }
+
+  private Timer timer(Meters meter, Tags tags) {
+    return Timer.builder(meter.meterName())
+        .description(meter.sentence())
+        .tags(tags)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  private Counter reboots(RebootState outcome) {
+    return counter(Meters.REBOOTS, Tags.of("outcome", word(outcome)));
+  }
+
+  private Counter rollouts(RolloutState outcome) {
+    return counter(Meters.ROLLOUTS, Tags.of("outcome", word(outcome)));
+  }
+
+  private Counter denials(Constraint constraint) {
+    return counter(Meters.ADMISSION_DENIALS, Tags.of("constraint", constraint.wireName()));
+  }
+
+  private Counter counter(Meters meter, Tags tags) {
+    return Counter.builder(meter.meterName())
+        .description(meter.sentence())
+        .tags(tags)
+        .register(registry);
+  }
+
+  private MultiGauge gauge(Meters meter) {
+    return MultiGauge.builder(meter.meterName()).description(meter.sentence()).register(registry);
+  }
+
+  private static MultiGauge.Row<Number> row(String label, Enum<?> value, int count) {
+    return MultiGauge.Row.of(Tags.of(label, word(value)), count);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,110 @@
+package io.fleetfoot.service.scheduler;
+
+import java.util.List;
+
+/** Every meter of the service: its name, its unit, its labels and what it says. */
+public enum Meters {
+  REBOOT_PHASE(
+      "fleetfoot.reboot.phase",
+      Kind.HISTOGRAM,
+      List.of("phase", "method"),
+      "How long each phase of a reboot took, as the agent measured it."),
+  KEXEC_BLACKOUT(
+      "fleetfoot.kexec.blackout",
+      Kind.HISTOGRAM,
+      List.of("method", "quality"),
+      "How long a host was dark: launcher entry to start_kernel; with quality bound, not less than"
+          + " the true figure."),
+  REBOOT_DOWNTIME(
+      "fleetfoot.reboot.downtime",
+      Kind.HISTOGRAM,
+      List.of("method"),
+      "From the saved executing report to the booted report, by the database's clock."),
+  REBOOTS(
+      "fleetfoot.reboots",
+      Kind.COUNTER,
+      List.of("outcome"),
+      "Reboots that ended, by the state in which they ended."),
+  ROLLOUTS(
+      "fleetfoot.rollouts",
+      Kind.COUNTER,
+      List.of("outcome"),
+      "Rollouts that ended, by the state in which they ended."),
+  ADMISSION_DENIALS(
+      "fleetfoot.admission.denials",
+      Kind.COUNTER,
+      List.of("constraint"),
+      "Ticks of a rollout in which the constraint kept at least one ready host waiting."),
+  REPORTS_OUT_OF_PLACE(
+      "fleetfoot.reports.out.of.place",
+      Kind.COUNTER,
+      List.of(),
+      "Reports of agents that did not fit the state of the reboot."),
+  HOSTS(
+      "fleetfoot.hosts",
+      Kind.GAUGE,
+      List.of("availability"),
+      "Hosts that count as up or as down; the same figure from every replica."),
+  ACTIVE_REBOOTS(
+      "fleetfoot.reboots.active",
+      Kind.GAUGE,
+      List.of("state"),
+      "Reboots that have not ended, by state; the same figure from every replica.");
+
+  private final String meterName;
+  private final Kind kind;
+  private final List<String> labels;
+  private final String sentence;
+
+  Meters(String meterName, Kind kind, List<String> labels, String sentence) {
+    this.meterName = meterName;
+    this.kind = kind;
+    this.labels = labels;
+    this.sentence = sentence;
+  }
+
+  /** What a meter does, and the unit that it counts in. */
+  public enum Kind {
+    HISTOGRAM("seconds", "_seconds"),
+    COUNTER("1", "_total"),
+    GAUGE("1", "");
+
+    private final String unit;
+    private final String suffix;
+
+    Kind(String unit, String suffix) {
+      this.unit = unit;
+      this.suffix = suffix;
+    }
+
+    /** Returns the unit, 1 for a plain number. */
+    public String unit() {
+      return unit;
+    }
+  }
+
+  /** Returns the name with dots, as the meter registry has it. */
+  public String meterName() {
+    return meterName;
+  }
+
+  /** Returns the name as Prometheus scrapes it. */
+  public String prometheusName() {
+    return meterName.replace('.', '_') + kind.suffix;
+  }
+
+  /** Returns what the meter does. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns the names of the labels. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** Returns what the meter says. */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,68 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.timing.PhaseTimings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps the reboots; every deadline is by the database's clock. */
+public interface RebootRepository {
+
+  /** Keeps new reboots, each with its first transition. */
+  void insert(List<Reboot> reboots, Duration timeout);
+
+  /** Returns the reboot. */
+  Optional<Reboot> find(RebootId id);
+
+  /** Returns the reboot of the host that has not ended. */
+  Optional<Reboot> findActive(HostId host);
+
+  /** Returns every reboot of which an agent has something to do. */
+  List<Reboot> listAssigned();
+
+  /** Returns the hostnames of those hosts that have a reboot that has not ended. */
+  List<String> listBusy(List<HostId> hosts);
+
+  /**
+   * Returns a reboot whose deadline has passed, locked; those that others have locked are skipped.
+   */
+  Optional<Overdue> claimOverdue(Duration silence);
+
+  /** Returns a reboot whose soak has passed and whose host is not silent, locked likewise. */
+  Optional<Reboot> claimSoaked(Duration silence);
+
+  /**
+   * Saves a reboot that moved; its new deadline is that long from now.
+   *
+   * @throws StaleVersionException if somebody else saved it first
+   */
+  void save(Reboot reboot, Duration timeout);
+
+  /**
+   * Saves a reboot that ended.
+   *
+   * @throws StaleVersionException if somebody else saved it first
+   */
+  void saveEnded(Reboot reboot);
+
+  /** Keeps what phases took; what was said of a phase before is replaced. */
+  void savePhases(RebootId id, PhaseTimings phases);
+
+  /** Returns all that is known of the reboot. */
+  Optional<RebootRecord> findRecord(RebootId id);
+
+  /** Returns all that is known of the rollout's reboots, by wave and hostname. */
+  List<RebootRecord> listRecords(RolloutId rollout);
+
+  /** Returns how many reboots are in each of the states that are not terminal. */
+  Map<RebootState, Integer> countActive();
+
+  /** A reboot beyond its deadline, and whether its host is silent. */
+  record Overdue(Reboot reboot, boolean silent) {}
+}

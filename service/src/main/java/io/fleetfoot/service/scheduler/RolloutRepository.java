@@ -1,0 +1,37 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the rollouts. */
+public interface RolloutRepository {
+
+  /** Keeps a new rollout, which runs with its first wave open. */
+  void insert(RolloutId id, RolloutSpec spec);
+
+  /** Returns the rollout. */
+  Optional<Rollout> find(RolloutId id);
+
+  /** Returns all rollouts, the newest first. */
+  List<Rollout> list();
+
+  /** Returns the rollouts that have not ended, the oldest first. */
+  List<RolloutId> listActive();
+
+  /** Returns the rollout, locked, unless somebody else has locked it. */
+  Optional<Rollout> claim(RolloutId id);
+
+  /** Returns the rollout's hosts as they are now, in the order in which they are to be admitted. */
+  List<Member> listMembers(RolloutId id);
+
+  /**
+   * Saves a rollout that moved; one that ended is finished now.
+   *
+   * @throws StaleVersionException if somebody else saved it first
+   */
+  void save(Rollout rollout);
+}

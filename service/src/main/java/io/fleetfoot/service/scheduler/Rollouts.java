@@ -1,0 +1,183 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.fleet.Host;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutDecision;
+import io.fleetfoot.service.rollout.RolloutMachine;
+import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.WavePlanner;
+import io.fleetfoot.service.rollout.WaveProgress;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Creates rollouts, aborts them, and says how they stand. */
+public class Rollouts {
+
+  private static final int NAMED = 5;
+
+  private final RolloutRepository rollouts;
+  private final RebootRepository reboots;
+  private final HostRepository hosts;
+  private final KernelImages kernelImages;
+  private final RolloutMoves moves;
+  private final RebootTimeouts timeouts;
+  private final Transactions transactions;
+
+  /** Makes it over its repositories and the moves of rollouts. */
+  public Rollouts(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      KernelImages kernelImages,
+      RolloutMoves moves,
+      RebootTimeouts timeouts,
+      Transactions transactions) {
+    this.rollouts = rollouts;
+    this.reboots = reboots;
+    this.hosts = hosts;
+    this.kernelImages = kernelImages;
+    this.moves = moves;
+    this.timeouts = timeouts;
+    this.transactions = transactions;
+  }
+
+  /**
+   * A rollout with all that an operator wants to know of it.
+   *
+   * @param waiting the constraint that keeps each ready host waiting
+   */
+  public record Overview(
+      Rollout rollout,
+      KernelImage kernelImage,
+      List<Member> members,
+      List<WaveProgress> waves,
+      Map<RebootId, Verdict.No> waiting) {}
+
+  /**
+   * Starts a rollout over the hosts that its selector chooses now.
+   *
+   * @throws ConflictException {@code no-hosts-match}, or {@code host-busy} if one of the hosts has
+   *     a reboot that has not ended
+   * @throws NotFoundException if there is no such kernel image
+   */
+  public Overview create(RolloutSpec spec) {
+    RolloutId id = new RolloutId(UUID.randomUUID());
+    KernelImage image = kernelImages.get(spec.kernelImage());
+    transactions.run(
+        () -> {
+          List<Host> chosen = hosts.list(spec.selector());
+          requireFree(chosen);
+          rollouts.insert(id, spec);
+          reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
+          return id;
+        });
+    return get(id);
+  }
+
+  /**
+   * Ends a rollout as soon as the hosts past the point of no return have finished.
+   *
+   * @throws ConflictException {@code rollout-ended} if it has ended otherwise
+   */
+  public Overview abort(RolloutId id) {
+    transactions.run(
+        () -> {
+          Rollout rollout = find(id);
+          return switch (rollout.state()) {
+            case RUNNING ->
+                moves.save(
+                    rollout.state(),
+                    rollout.in(RolloutState.ABORTING, "aborted by an operator"),
+                    "aborted by an operator");
+            case ABORTING, ABORTED -> rollout;
+            case COMPLETED, STOPPED ->
+                throw new ConflictException(
+                    "rollout-ended", "rollout %s is %s already".formatted(id, rollout.state()));
+          };
+        });
+    return get(id);
+  }
+
+  /**
+   * Returns the rollout.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public Overview get(RolloutId id) {
+    return overview(find(id));
+  }
+
+  /** Returns all rollouts, the newest first. */
+  public List<Overview> list() {
+    return rollouts.list().stream().map(this::overview).toList();
+  }
+
+  private Rollout find(RolloutId id) {
+    return rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
+  }
+
+  private Overview overview(Rollout rollout) {
+    List<Member> members = rollouts.listMembers(rollout.id());
+    return new Overview(
+        rollout,
+        kernelImages.get(rollout.spec().kernelImage()),
+        members,
+        WaveProgress.of(rollout, members),
+        waiting(RolloutMachine.decide(rollout, members)));
+  }
+
+  private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {
+    if (decision instanceof RolloutDecision.Rest rest) {
+      return rest.denials();
+    }
+    return decision instanceof RolloutDecision.Admit admit ? admit.denials() : Map.of();
+  }
+
+  private void requireFree(List<Host> chosen) {
+    if (chosen.isEmpty()) {
+      throw new ConflictException("no-hosts-match", "no host is chosen by the selector");
+    }
+    List<String> busy = reboots.listBusy(chosen.stream().map(Host::id).toList());
+    if (!busy.isEmpty()) {
+      throw new ConflictException(
+          "host-busy",
+          "%d of the hosts have a reboot that has not ended: %s%s"
+              .formatted(
+                  busy.size(),
+                  String.join(", ", busy.subList(0, Math.min(NAMED, busy.size()))),
+                  busy.size() > NAMED ? ", …" : ""));
+    }
+  }
+
+  private static List<Reboot> plan(
+      RolloutId id, RolloutSpec spec, KernelImage image, List<Host> chosen) {
+    Reboot.Terms terms =
+        new Reboot.Terms(image.id(), image.release().value(), spec.soak(), spec.bootDeadline());
+    Map<HostId, Integer> waves =
+        WavePlanner.plan(spec.waves(), chosen.stream().map(Host::id).toList()).stream()
+            .flatMap(wave -> wave.hosts().stream().map(host -> Map.entry(host, wave.index())))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return chosen.stream()
+        .map(
+            host ->
+                Reboot.planned(
+                    new RebootId(UUID.randomUUID()),
+                    id,
+                    host,
+                    Objects.requireNonNull(waves.get(host.id())),
+                    terms))
+        .toList();
+  }
+}

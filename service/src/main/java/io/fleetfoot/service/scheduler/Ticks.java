@@ -1,0 +1,47 @@
+package io.fleetfoot.service.scheduler;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service's heartbeat: each of its beats heals what an earlier one lost. */
+public class Ticks {
+
+  private static final Logger log = LoggerFactory.getLogger(Ticks.class);
+
+  private final RolloutSteps rollouts;
+  private final Sweeper sweeper;
+  private final Assignments assignments;
+  private final SeenHosts seenHosts;
+  private final FleetGauges gauges;
+
+  /** Makes it over all that beats. */
+  public Ticks(
+      RolloutSteps rollouts,
+      Sweeper sweeper,
+      Assignments assignments,
+      SeenHosts seenHosts,
+      FleetGauges gauges) {
+    this.rollouts = rollouts;
+    this.sweeper = sweeper;
+    this.assignments = assignments;
+    this.seenHosts = seenHosts;
+    this.gauges = gauges;
+  }
+
+  /** Does all that is due; what fails is logged and is due again at the next tick. */
+  public void tick() {
+    attempt("flush of last-seen", seenHosts::flush);
+    attempt("sweep", sweeper::tick);
+    attempt("rollout steps", rollouts::tick);
+    attempt("refresh of assignments", assignments::refresh);
+    attempt("gauges", gauges::refresh);
+  }
+
+  private static void attempt(String what, Runnable beat) {
+    try {
+      beat.run();
+    } catch (RuntimeException e) {
+      log.warn("{} failed and is due again at the next tick", what, e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.fleet.Availability;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutState;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One move of a reboot, a rollout or a host's availability, as the outbox keeps it.
+ *
+ * @param from the state before; absent when the subject came into being
+ * @param cause what moved it
+ */
+public record Transition(
+    Subject subject,
+    UUID subjectId,
+    @Nullable HostId host,
+    @Nullable RolloutId rollout,
+    @Nullable String from,
+    String to,
+    String cause) {
+
+  /** What moved. */
+  public enum Subject {
+    HOST,
+    REBOOT,
+    ROLLOUT
+  }
+
+  static Transition of(RebootState from, Reboot reboot, String cause) {
+    return new Transition(
+        Subject.REBOOT,
+        reboot.id().value(),
+        reboot.host(),
+        reboot.rollout(),
+        from.name(),
+        reboot.state().name(),
+        cause);
+  }
+
+  static Transition of(@Nullable RolloutState from, Rollout rollout, String cause) {
+    return new Transition(
+        Subject.ROLLOUT,
+        rollout.id().value(),
+        null,
+        rollout.id(),
+        from == null ? null : from.name(),
+        rollout.state().name(),
+        cause);
+  }
+
+  static Transition of(
+      HostId host, Availability.@Nullable State from, Availability.State to, String cause) {
+    return new Transition(
+        Subject.HOST,
+        host.value(),
+        host,
+        null,
+        from == null ? null : from.name(),
+        to.name(),
+        cause);
+  }
+}

@@ -1,0 +1,289 @@
+package io.fleetfoot.service.store;
+
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.scheduler.RebootRecord;
+import io.fleetfoot.service.scheduler.RebootRepository;
+import io.fleetfoot.service.scheduler.StaleVersionException;
+import io.fleetfoot.service.timing.PhaseTiming;
+import io.fleetfoot.service.timing.PhaseTimings;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcRebootRepository implements RebootRepository {
+
+  private static final String INSERT =
+      """
+      with created as (
+        insert into reboot (id, rollout_id, host_id, wave, state, deadline, from_release,
+                            from_boot_id, to_release, soak_millis, boot_deadline_millis)
+        select planned.id, planned.rollout_id, planned.host_id, planned.wave, 'QUEUED',
+               now() + :timeoutMillis * interval '1 millisecond', planned.from_release,
+               planned.from_boot_id, planned.to_release, planned.soak_millis,
+               planned.boot_deadline_millis
+        from unnest(cast(:ids as uuid[]), cast(:rollouts as uuid[]), cast(:hosts as uuid[]),
+                    cast(:waves as integer[]), :fromReleases, :fromBootIds, :toReleases,
+                    cast(:soaks as bigint[]), cast(:bootDeadlines as bigint[]))
+          as planned (id, rollout_id, host_id, wave, from_release, from_boot_id, to_release,
+                      soak_millis, boot_deadline_millis)
+        returning id, host_id, rollout_id, state
+      )
+      insert into transition (subject, subject_id, host_id, rollout_id, to_state, cause)
+      select 'REBOOT', id, host_id, rollout_id, state, 'planned' from created
+      """;
+
+  private static final String COLUMNS =
+      """
+      select reboot.id, reboot.rollout_id, reboot.host_id, reboot.wave, reboot.state,
+             reboot.reason, reboot.from_release, reboot.from_boot_id, reboot.to_release,
+             reboot.to_boot_id, reboot.exec_id, reboot.method, reboot.boot_proof,
+             reboot.soak_millis, reboot.boot_deadline_millis, reboot.version,
+             rollout.kernel_image_id
+      """;
+
+  private static final String SELECT =
+      COLUMNS
+          + """
+            from reboot join rollout on rollout.id = reboot.rollout_id
+            """;
+
+  private static final String FIND = SELECT + "where reboot.id = :id";
+
+  private static final String FIND_ACTIVE =
+      SELECT + "where reboot.host_id = :host and reboot.deadline is not null";
+
+  private static final String LIST_ASSIGNED =
+      SELECT + "where reboot.state in ('STAGING', 'READY', 'VERIFYING')";
+
+  private static final String LIST_BUSY =
+      """
+      select host.hostname
+      from reboot join host on host.id = reboot.host_id
+      where reboot.deadline is not null and reboot.host_id in (:hosts)
+      order by host.hostname
+      """;
+
+  private static final String CLAIM_OVERDUE =
+      COLUMNS
+          + """
+            , host.last_seen_at < now() - :silenceMillis * interval '1 millisecond' as silent
+            from reboot
+              join rollout on rollout.id = reboot.rollout_id
+              join host on host.id = reboot.host_id
+            where reboot.deadline <= now()
+            order by reboot.deadline
+            limit 1
+            for update of reboot skip locked
+            """;
+
+  private static final String CLAIM_SOAKED =
+      COLUMNS
+          + """
+            from reboot
+              join rollout on rollout.id = reboot.rollout_id
+              join host on host.id = reboot.host_id
+            where reboot.state = 'PROVING'
+              and reboot.state_since <= now() - reboot.soak_millis * interval '1 millisecond'
+              and host.last_seen_at >= now() - :silenceMillis * interval '1 millisecond'
+            limit 1
+            for update of reboot skip locked
+            """;
+
+  private static final String SAVE =
+      """
+      update reboot
+      set state = :state, state_since = now(), reason = :reason, from_release = :fromRelease,
+          from_boot_id = :fromBootId, to_boot_id = :toBootId, exec_id = :execId, method = :method,
+          boot_proof = :bootProof, version = version + 1,
+          deadline = now() + cast(:timeoutMillis as bigint) * interval '1 millisecond',
+          executing_at = case when :state = 'EXECUTING' then now() else executing_at end,
+          booted_at = case when cast(:toBootId as text) is not null
+                           then coalesce(booted_at, now()) end
+      where id = :id and version = :version
+      """;
+
+  private static final String SAVE_PHASE =
+      """
+      insert into reboot_phase (reboot_id, phase, nanos, quality)
+      select :reboot, phase, nanos, quality
+      from unnest(:phases, cast(:nanos as bigint[]), :qualities) as timed (phase, nanos, quality)
+      on conflict (reboot_id, phase) do update
+        set nanos = excluded.nanos, quality = excluded.quality
+      """;
+
+  private static final String RECORDS =
+      COLUMNS
+          + """
+            , reboot.state_since, reboot.deadline, reboot.executing_at, reboot.booted_at,
+              host.hostname,
+              (select coalesce(jsonb_agg(jsonb_build_object(
+                        'phase', phase, 'nanos', nanos, 'quality', quality)), '[]')
+               from reboot_phase where reboot_phase.reboot_id = reboot.id) as phases
+            from reboot
+              join rollout on rollout.id = reboot.rollout_id
+              join host on host.id = reboot.host_id
+            """;
+
+  private static final String FIND_RECORD = RECORDS + "where reboot.id = :id";
+
+  private static final String LIST_RECORDS =
+      RECORDS
+          + """
+            where reboot.rollout_id = :rollout
+            order by reboot.wave, host.hostname, host.id
+            """;
+
+  private static final String COUNT_ACTIVE =
+      """
+      select state, count(*) as reboots from reboot where deadline is not null group by state
+      """;
+
+  private final JdbcClient jdbc;
+
+  JdbcRebootRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public void insert(List<Reboot> reboots, Duration timeout) {
+    int rows =
+        jdbc.sql(INSERT)
+            .param("ids", column(reboots, Reboot::id))
+            .param("rollouts", column(reboots, Reboot::rollout))
+            .param("hosts", column(reboots, Reboot::host))
+            .param("waves", column(reboots, Reboot::wave))
+            .param("fromReleases", column(reboots, reboot -> reboot.evidence().fromRelease()))
+            .param("fromBootIds", column(reboots, reboot -> reboot.evidence().fromBootId()))
+            .param("toReleases", column(reboots, reboot -> reboot.terms().toRelease()))
+            .param("soaks", column(reboots, reboot -> reboot.terms().soak().toMillis()))
+            .param(
+                "bootDeadlines",
+                column(reboots, reboot -> reboot.terms().bootDeadline().toMillis()))
+            .param("timeoutMillis", timeout.toMillis())
+            .update();
+    if (rows != reboots.size()) {
+      throw new IllegalStateException("%d of %d reboots were kept".formatted(rows, reboots.size()));
+    }
+  }
+
+  @Override
+  public Optional<Reboot> find(RebootId id) {
+    return jdbc.sql(FIND).param("id", id.value()).query(RebootRows::reboot).optional();
+  }
+
+  @Override
+  public Optional<Reboot> findActive(HostId host) {
+    return jdbc.sql(FIND_ACTIVE).param("host", host.value()).query(RebootRows::reboot).optional();
+  }
+
+  @Override
+  public List<Reboot> listAssigned() {
+    return jdbc.sql(LIST_ASSIGNED).query(RebootRows::reboot).list();
+  }
+
+  @Override
+  public List<String> listBusy(List<HostId> hosts) {
+    return jdbc.sql(LIST_BUSY)
+        .param("hosts", hosts.stream().map(HostId::value).toList())
+        .query(String.class)
+        .list();
+  }
+
+  @Override
+  public Optional<Overdue> claimOverdue(Duration silence) {
+    return jdbc.sql(CLAIM_OVERDUE)
+        .param("silenceMillis", silence.toMillis())
+        .query((row, index) -> new Overdue(RebootRows.reboot(row, index), row.getBoolean("silent")))
+        .optional();
+  }
+
+  @Override
+  public Optional<Reboot> claimSoaked(Duration silence) {
+    return jdbc.sql(CLAIM_SOAKED)
+        .param("silenceMillis", silence.toMillis())
+        .query(RebootRows::reboot)
+        .optional();
+  }
+
+  @Override
+  public void save(Reboot reboot, Duration timeout) {
+    save(reboot, timeout.toMillis());
+  }
+
+  @Override
+  public void saveEnded(Reboot reboot) {
+    save(reboot, (Long) null);
+  }
+
+  @Override
+  public void savePhases(RebootId id, PhaseTimings phases) {
+    List<PhaseTiming> timings = phases.timings();
+    jdbc.sql(SAVE_PHASE)
+        .param("reboot", id.value())
+        .param("phases", column(timings, timing -> timing.phase().wireName()))
+        .param("nanos", column(timings, timing -> timing.length().toNanos()))
+        .param("qualities", column(timings, timing -> timing.quality().wireName()))
+        .update();
+  }
+
+  @Override
+  public Optional<RebootRecord> findRecord(RebootId id) {
+    return jdbc.sql(FIND_RECORD).param("id", id.value()).query(RebootRows::rebootRecord).optional();
+  }
+
+  @Override
+  public List<RebootRecord> listRecords(RolloutId rollout) {
+    return jdbc.sql(LIST_RECORDS)
+        .param("rollout", rollout.value())
+        .query(RebootRows::rebootRecord)
+        .list();
+  }
+
+  @Override
+  public Map<RebootState, Integer> countActive() {
+    Map<RebootState, Integer> counts = new EnumMap<>(RebootState.class);
+    jdbc.sql(COUNT_ACTIVE)
+        .query(
+            (RowCallbackHandler)
+                row ->
+                    counts.put(RebootState.valueOf(row.getString("state")), row.getInt("reboots")));
+    return counts;
+  }
+
+  private void save(Reboot reboot, @Nullable Long timeoutMillis) {
+    Map<String, @Nullable Object> columns = new HashMap<>();
+    columns.put("id", reboot.id().value());
+    columns.put("version", reboot.version());
+    columns.put("state", reboot.state().name());
+    columns.put("reason", reboot.reason());
+    columns.put("timeoutMillis", timeoutMillis);
+    columns.put("fromRelease", reboot.evidence().fromRelease());
+    columns.put("fromBootId", reboot.evidence().fromBootId());
+    columns.put("toBootId", reboot.evidence().toBootId());
+    columns.put(
+        "execId",
+        Optional.ofNullable(reboot.evidence().execId()).map(Object::toString).orElse(null));
+    columns.put("method", reboot.evidence().method());
+    columns.put("bootProof", reboot.evidence().bootProof());
+    if (jdbc.sql(SAVE).params(columns).update() != 1) {
+      throw new StaleVersionException("reboot " + reboot.id(), reboot.version());
+    }
+  }
+
+  private static <T> String[] column(List<T> values, Function<T, Object> column) {
+    return values.stream().map(column).map(Object::toString).toArray(String[]::new);
+  }
+}

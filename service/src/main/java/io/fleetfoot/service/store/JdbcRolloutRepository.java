@@ -1,0 +1,183 @@
+package io.fleetfoot.service.store;
+
+import io.fleetfoot.service.admission.DisruptionBudget;
+import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostSelector;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.FailureBudget;
+import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.scheduler.RolloutRepository;
+import io.fleetfoot.service.scheduler.StaleVersionException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcRolloutRepository implements RolloutRepository {
+
+  private static final String INSERT =
+      """
+      with created as (
+        insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
+                             failure_budget, soak_millis, boot_deadline_millis, state, open_wave)
+        values (:id, :name, :kernelImage, cast(:matchLabels as jsonb), :waves, :maxUnavailable,
+                :failureBudget, :soakMillis, :bootDeadlineMillis, 'RUNNING', 0)
+        returning id, state
+      )
+      insert into transition (subject, subject_id, rollout_id, to_state, cause)
+      select 'ROLLOUT', id, id, state, 'created' from created
+      """;
+
+  private static final String SELECT =
+      """
+      select id, name, kernel_image_id, match_labels, waves, max_unavailable, failure_budget,
+             soak_millis, boot_deadline_millis, state, open_wave, reason, created_at, finished_at,
+             version
+      from rollout
+      """;
+
+  private static final String FIND = SELECT + "where id = :id";
+
+  private static final String LIST = SELECT + "order by created_at desc, id";
+
+  private static final String CLAIM =
+      SELECT + "where id = :id and state in ('RUNNING', 'ABORTING') for update skip locked";
+
+  private static final String LIST_ACTIVE =
+      """
+      select id from rollout where state in ('RUNNING', 'ABORTING') order by created_at, id
+      """;
+
+  private static final String LIST_MEMBERS =
+      """
+      select reboot.id, reboot.wave, reboot.state, host.availability = 'DOWN' as host_down
+      from reboot join host on host.id = reboot.host_id
+      where reboot.rollout_id = :id
+      order by reboot.wave, host.hostname, host.id
+      """;
+
+  private static final String SAVE =
+      """
+      update rollout
+      set state = :state, open_wave = :openWave, reason = :reason, version = version + 1,
+          finished_at = case when :finished then now() end
+      where id = :id and version = :version
+      """;
+
+  private final JdbcClient jdbc;
+
+  JdbcRolloutRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public void insert(RolloutId id, RolloutSpec spec) {
+    int rows =
+        jdbc.sql(INSERT)
+            .param("id", id.value())
+            .param("name", spec.name())
+            .param("kernelImage", spec.kernelImage().value())
+            .param("matchLabels", Json.write(spec.selector().matchLabels()))
+            .param("waves", spec.waves().stream().map(HostAmount::toString).toArray(String[]::new))
+            .param("maxUnavailable", spec.disruptionBudget().maxUnavailable().toString())
+            .param("failureBudget", spec.failureBudget().tolerated())
+            .param("soakMillis", spec.soak().toMillis())
+            .param("bootDeadlineMillis", spec.bootDeadline().toMillis())
+            .update();
+    Rows.one(rows, "rollout " + id);
+  }
+
+  @Override
+  public Optional<Rollout> find(RolloutId id) {
+    return jdbc.sql(FIND).param("id", id.value()).query(JdbcRolloutRepository::rollout).optional();
+  }
+
+  @Override
+  public List<Rollout> list() {
+    return jdbc.sql(LIST).query(JdbcRolloutRepository::rollout).list();
+  }
+
+  @Override
+  public List<RolloutId> listActive() {
+    return jdbc.sql(LIST_ACTIVE).query((row, index) -> rolloutId(row)).list();
+  }
+
+  @Override
+  public Optional<Rollout> claim(RolloutId id) {
+    return jdbc.sql(CLAIM).param("id", id.value()).query(JdbcRolloutRepository::rollout).optional();
+  }
+
+  @Override
+  public List<Member> listMembers(RolloutId id) {
+    return jdbc.sql(LIST_MEMBERS)
+        .param("id", id.value())
+        .query(JdbcRolloutRepository::member)
+        .list();
+  }
+
+  @Override
+  public void save(Rollout rollout) {
+    int rows =
+        jdbc.sql(SAVE)
+            .param("id", rollout.id().value())
+            .param("state", rollout.state().name())
+            .param("openWave", rollout.openWave())
+            .param("reason", rollout.reason())
+            .param("finished", rollout.state().isTerminal())
+            .param("version", rollout.version())
+            .update();
+    if (rows != 1) {
+      throw new StaleVersionException("rollout " + rollout.id(), rollout.version());
+    }
+  }
+
+  private static RolloutId rolloutId(ResultSet row) throws SQLException {
+    return new RolloutId(row.getObject("id", UUID.class));
+  }
+
+  private static Member member(ResultSet row, int index) throws SQLException {
+    return new Member(
+        new RebootId(row.getObject("id", UUID.class)),
+        row.getInt("wave"),
+        RebootState.valueOf(row.getString("state")),
+        row.getBoolean("host_down"));
+  }
+
+  private static Rollout rollout(ResultSet row, int index) throws SQLException {
+    return new Rollout(
+        rolloutId(row),
+        spec(row),
+        RolloutState.valueOf(row.getString("state")),
+        row.getInt("open_wave"),
+        row.getString("reason"),
+        Rows.instant(row, "created_at"),
+        Rows.instantOrNull(row, "finished_at"),
+        row.getLong("version"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static RolloutSpec spec(ResultSet row) throws SQLException {
+    String[] waves = (String[]) row.getArray("waves").getArray();
+    return new RolloutSpec(
+        row.getString("name"),
+        new KernelImageId(row.getObject("kernel_image_id", UUID.class)),
+        new HostSelector(Json.read(row.getString("match_labels"), Map.class)),
+        Arrays.stream(waves).map(HostAmount::parse).toList(),
+        new DisruptionBudget(HostAmount.parse(row.getString("max_unavailable"))),
+        new FailureBudget(row.getInt("failure_budget")),
+        Rows.millis(row, "soak_millis"),
+        Rows.millis(row, "boot_deadline_millis"));
+  }
+}
