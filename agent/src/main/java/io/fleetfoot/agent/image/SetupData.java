@@ -11,12 +11,6 @@ import java.util.random.RandomGenerator;
  */
 public final class SetupData {
 
-  /** More e820 entries than the 128 in boot_params (SETUP_E820_EXT). */
-  public static final int E820_EXT = 1;
-
-  /** The firmware's EFI tables and runtime map (SETUP_EFI). */
-  public static final int EFI = 4;
-
   /** Entropy for the next kernel, wiped by it (SETUP_RNG_SEED). */
   public static final int RNG_SEED = 9;
 
