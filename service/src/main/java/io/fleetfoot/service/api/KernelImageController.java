@@ -1,0 +1,101 @@
+package io.fleetfoot.service.api;
+
+import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.scheduler.KernelImageImports;
+import io.fleetfoot.service.scheduler.KernelImageRefusedException;
+import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.KernelImages.Incoming;
+import jakarta.validation.Valid;
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/** Takes kernel images in, by upload or from the import directory, and shows them. */
+@RestController
+@RequestMapping("/api/v1/kernel-images")
+class KernelImageController {
+
+  private final KernelImages images;
+  private final KernelImageImports imports;
+
+  KernelImageController(KernelImages images, KernelImageImports imports) {
+    this.images = images;
+    this.imports = imports;
+  }
+
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  ResponseEntity<KernelImageResponse> upload(
+      @RequestPart("kernelImage") @Valid KernelImageRequest request,
+      @RequestPart("kernel") MultipartFile kernel,
+      @RequestPart("initrd") MultipartFile initrd)
+      throws IOException {
+    if (request.kernelPath() != null || request.initrdPath() != null) {
+      throw new InvalidRequestException(
+          "$", "kernelPath and initrdPath do not go with uploaded files; send one or the other");
+    }
+    return created(
+        images.register(
+            request.description(),
+            new Incoming(kernel::getInputStream, request.kernelDigest()),
+            new Incoming(initrd::getInputStream, request.initrdDigest())));
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<KernelImageResponse> importFiles(@RequestBody @Valid KernelImageRequest request)
+      throws IOException {
+    return created(
+        images.register(
+            request.description(),
+            new Incoming(
+                imports.file(required("kernelPath", request.kernelPath())), request.kernelDigest()),
+            new Incoming(
+                imports.file(required("initrdPath", request.initrdPath())),
+                request.initrdDigest())));
+  }
+
+  @GetMapping
+  Items<KernelImageResponse> list() {
+    return new Items<>(images.list().stream().map(KernelImageResponse::of).toList());
+  }
+
+  @GetMapping("/{id}")
+  KernelImageResponse get(@PathVariable UUID id) {
+    return KernelImageResponse.of(images.get(new KernelImageId(id)));
+  }
+
+  @ExceptionHandler
+  ProblemDetail refused(KernelImageRefusedException e) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage());
+    problem.setProperty("code", e.code());
+    return problem;
+  }
+
+  private static String required(String name, @Nullable String path) {
+    if (path == null || path.isBlank()) {
+      throw new InvalidRequestException(
+          "$." + name, "must not be blank; or upload the file as multipart/form-data");
+    }
+    return path;
+  }
+
+  private static ResponseEntity<KernelImageResponse> created(KernelImage image) {
+    return ResponseEntity.created(URI.create("/api/v1/kernel-images/" + image.id()))
+        .body(KernelImageResponse.of(image));
+  }
+}

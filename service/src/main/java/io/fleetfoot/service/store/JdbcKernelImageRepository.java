@@ -1,0 +1,96 @@
+package io.fleetfoot.service.store;
+
+import io.fleetfoot.service.fleet.Blob;
+import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.fleet.KernelImageDescription;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.KernelRelease;
+import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.scheduler.KernelImageRepository;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcKernelImageRepository implements KernelImageRepository {
+
+  private static final String INSERT =
+      """
+      insert into kernel_image (id, name, kernel_release, architecture, command_line,
+                                kernel_sha256, kernel_size, initrd_sha256, initrd_size)
+      values (:id, :name, :release, :architecture, :commandLine,
+              decode(:kernelSha256, 'hex'), :kernelSize, decode(:initrdSha256, 'hex'), :initrdSize)
+      returning id, name, kernel_release, architecture, command_line,
+                encode(kernel_sha256, 'hex') as kernel_sha256, kernel_size,
+                encode(initrd_sha256, 'hex') as initrd_sha256, initrd_size, created_at
+      """;
+
+  private static final String SELECT =
+      """
+      select id, name, kernel_release, architecture, command_line,
+             encode(kernel_sha256, 'hex') as kernel_sha256, kernel_size,
+             encode(initrd_sha256, 'hex') as initrd_sha256, initrd_size, created_at
+      from kernel_image
+      """;
+
+  private static final String FIND = SELECT + "where id = :id";
+
+  private static final String LIST = SELECT + "order by created_at desc, id";
+
+  private final JdbcClient jdbc;
+
+  JdbcKernelImageRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public KernelImage insert(
+      KernelImageId id, KernelImageDescription description, Blob kernel, Blob initrd) {
+    return jdbc.sql(INSERT)
+        .param("id", id.value())
+        .param("name", description.name())
+        .param("release", description.release().value())
+        .param("architecture", description.architecture())
+        .param("commandLine", description.commandLine())
+        .param("kernelSha256", kernel.sha256().hex())
+        .param("kernelSize", kernel.size())
+        .param("initrdSha256", initrd.sha256().hex())
+        .param("initrdSize", initrd.size())
+        .query(JdbcKernelImageRepository::kernelImage)
+        .single();
+  }
+
+  @Override
+  public Optional<KernelImage> find(KernelImageId id) {
+    return jdbc.sql(FIND)
+        .param("id", id.value())
+        .query(JdbcKernelImageRepository::kernelImage)
+        .optional();
+  }
+
+  @Override
+  public List<KernelImage> list() {
+    return jdbc.sql(LIST).query(JdbcKernelImageRepository::kernelImage).list();
+  }
+
+  private static KernelImage kernelImage(ResultSet row, int index) throws SQLException {
+    return new KernelImage(
+        new KernelImageId(row.getObject("id", UUID.class)),
+        new KernelImageDescription(
+            row.getString("name"),
+            new KernelRelease(row.getString("kernel_release")),
+            row.getString("architecture"),
+            row.getString("command_line")),
+        blob(row, "kernel"),
+        blob(row, "initrd"),
+        Rows.instant(row, "created_at"));
+  }
+
+  private static Blob blob(ResultSet row, String which) throws SQLException {
+    return new Blob(new Sha256(row.getString(which + "_sha256")), row.getLong(which + "_size"));
+  }
+}

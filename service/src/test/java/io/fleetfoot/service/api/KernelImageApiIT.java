@@ -1,0 +1,351 @@
+package io.fleetfoot.service.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.fleetfoot.service.fleet.KernelFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class KernelImageApiIT {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String RELEASE = "6.12.117+deb12-cloud-amd64";
+  private static final byte[] KERNEL = KernelFiles.bzImage(RELEASE + " (debian) #1 SMP");
+  private static final byte[] INITRD = "an initramfs".getBytes(StandardCharsets.US_ASCII);
+  @TempDir static Path directory;
+
+  @Autowired JdbcClient jdbc;
+
+  @Value("${local.server.port}")
+  int port;
+
+  private RestClient client;
+
+  @DynamicPropertySource
+  static void configure(DynamicPropertyRegistry registry) throws IOException {
+    Files.createDirectories(directory.resolve("import"));
+    Files.write(directory.resolve("import/vmlinuz"), KERNEL);
+    Files.write(directory.resolve("import/initrd"), INITRD);
+    registry.add("fleetfoot.home", () -> directory.resolve("home").toString());
+    registry.add("fleetfoot.import-directory", () -> directory.resolve("import").toString());
+    registry.add("fleetfoot.join-token", () -> "join");
+  }
+
+  @BeforeEach
+  void connect() {
+    client =
+        RestClient.builder()
+            .baseUrl("http://127.0.0.1:" + port)
+            .requestFactory(new JdkClientHttpRequestFactory())
+            .defaultStatusHandler(status -> true, (request, response) -> {})
+            .build();
+  }
+
+  @Test
+  void refusesAFileThatIsNoKernel() {
+    ResponseEntity<String> answer = upload(description(), new byte[0x1000], INITRD);
+
+    assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "not-a-kernel", "boot flag");
+  }
+
+  @Test
+  void refusesAKernelOfAnotherReleaseThanDeclared() {
+    Map<String, String> description = description();
+    description.put("release", "6.12.117");
+
+    assertProblem(
+        upload(description, KERNEL, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "wrong-release",
+        "the kernel file says it is \"6.12.117+deb12-cloud-amd64 (debian) #1 SMP\"");
+  }
+
+  @Test
+  void refusesAnEmptyInitrd() {
+    assertProblem(
+        upload(description(), KERNEL, new byte[0]),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "empty-initrd",
+        "0 bytes");
+  }
+
+  @Test
+  void refusesBytesThatAreNotThoseAnnounced() {
+    Map<String, String> description = description();
+    description.put("initrdSha256", "0".repeat(64));
+
+    assertProblem(
+        upload(description, KERNEL, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "digest-mismatch",
+        "expected 0000");
+  }
+
+  @Test
+  void refusesADescriptionThatMakesNoSense() {
+    Map<String, String> description = description();
+    description.put("architecture", "pdp11");
+    assertProblem(
+        upload(description, KERNEL, INITRD), HttpStatus.BAD_REQUEST, "malformed-request", "pdp11");
+
+    description.put("architecture", "");
+    assertProblem(
+        upload(description, KERNEL, INITRD),
+        HttpStatus.BAD_REQUEST,
+        "malformed-request",
+        "$.architecture");
+  }
+
+  @Test
+  void refusesAnUploadWithoutTheKernel() {
+    MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
+    parts.add("kernelImage", description());
+
+    assertProblem(post(parts), HttpStatus.BAD_REQUEST, "malformed-request", "kernel");
+  }
+
+  @Test
+  void refusesPathsOutsideTheImportDirectory() {
+    Map<String, String> description = description();
+    description.put("kernelPath", "../home/join-token");
+    description.put("initrdPath", "initrd");
+
+    assertProblem(
+        importFiles(description),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "outside-import-directory",
+        "../home/join-token");
+  }
+
+  @Test
+  void knowsNoImageOfAnIdThatWasNeverGiven() {
+    assertProblem(
+        get("/api/v1/kernel-images/" + UUID.randomUUID()),
+        HttpStatus.NOT_FOUND,
+        "not-found",
+        "kernel image");
+  }
+
+  @Test
+  void registersAnUploadAndShowsIt() {
+    ResponseEntity<String> answer = upload(description(), KERNEL, INITRD);
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CREATED);
+    JsonNode created = JSON.readTree(answer.getBody());
+    assertThat(created.propertyNames())
+        .containsExactlyInAnyOrder(
+            "id",
+            "name",
+            "release",
+            "architecture",
+            "commandLine",
+            "kernel",
+            "initrd",
+            "createdAt");
+    assertThat(created.at("/kernel/size").asInt()).isEqualTo(KERNEL.length);
+    assertThat(created.at("/initrd/size").asInt()).isEqualTo(INITRD.length);
+    String location = answer.getHeaders().getFirst(HttpHeaders.LOCATION);
+    assertThat(location).isEqualTo("/api/v1/kernel-images/" + created.get("id").asString());
+    assertThat(JSON.readTree(get(location).getBody())).isEqualTo(created);
+    assertThat(JSON.readTree(get("/api/v1/kernel-images").getBody()).at("/items/0"))
+        .isEqualTo(created);
+  }
+
+  @Test
+  void registersFilesOfTheImportDirectory() {
+    Map<String, String> description = description();
+    description.put("kernelPath", directory.resolve("import/vmlinuz").toString());
+    description.put("initrdPath", "initrd");
+
+    ResponseEntity<String> answer = importFiles(description);
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CREATED);
+    assertThat(JSON.readTree(answer.getBody()).at("/kernel/size").asInt()).isEqualTo(KERNEL.length);
+  }
+
+  @Test
+  void neverChangesAKernelImage() {
+    upload(description(), KERNEL, INITRD);
+
+    assertThatExceptionOfType(DataAccessException.class)
+        .isThrownBy(() -> jdbc.sql("update kernel_image set name = 'other'").update())
+        .withMessageContaining("is never changed");
+  }
+
+  @Test
+  void givesNoBlobToAStranger() {
+    String path = blobPath();
+
+    assertProblem(get(path), HttpStatus.UNAUTHORIZED, "unauthenticated", "Bearer");
+    assertThat(getAs("wrong", path, "").getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  @Test
+  void knowsNoBlobOfAnotherDigestOrOfNone() {
+    String token = hostToken();
+
+    assertThat(getAs(token, "/agent/v1/blobs/" + "0".repeat(64), "").getStatusCode())
+        .isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(getAs(token, "/agent/v1/blobs/..%2f..%2fjoin-token", "").getStatusCode())
+        .isEqualTo(HttpStatus.BAD_REQUEST);
+    assertThat(getAs(token, "/agent/v1/blobs/join-token", "").getStatusCode())
+        .isEqualTo(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void givesABlobWholeWithItsDigestAsETag() {
+    String path = blobPath();
+
+    ResponseEntity<byte[]> answer = getAs(hostToken(), path, "");
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.OK);
+    assertThat(answer.getBody()).isEqualTo(INITRD);
+    assertThat(answer.getHeaders().getContentLength()).isEqualTo(INITRD.length);
+    assertThat(answer.getHeaders().getETag())
+        .isEqualTo("\"" + path.substring(path.lastIndexOf('/') + 1) + "\"");
+  }
+
+  @Test
+  void resumesABlobInTheMiddle() {
+    ResponseEntity<byte[]> answer = getAs(hostToken(), blobPath(), "bytes=3-");
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.PARTIAL_CONTENT);
+    assertThat(answer.getBody()).asString().isEqualTo("initramfs");
+    assertThat(answer.getHeaders().getFirst(HttpHeaders.CONTENT_RANGE)).isEqualTo("bytes 3-11/12");
+    assertThat(answer.getHeaders().getContentLength()).isEqualTo(9);
+  }
+
+  @Test
+  void refusesARangeBehindTheEnd() {
+    assertThat(getAs(hostToken(), blobPath(), "bytes=12-").getStatusCode())
+        .isEqualTo(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
+  }
+
+  private static Map<String, String> description() {
+    return new HashMap<>(
+        Map.of(
+            "name", "bookworm backports",
+            "release", RELEASE,
+            "architecture", "x86_64",
+            "commandLine", "{running} panic=10"));
+  }
+
+  private ResponseEntity<String> upload(
+      Map<String, String> description, byte[] kernel, byte[] initrd) {
+    MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
+    parts.add("kernelImage", description);
+    parts.add("kernel", file(kernel));
+    parts.add("initrd", file(initrd));
+    return post(parts);
+  }
+
+  private static Resource file(byte[] content) {
+    return new ByteArrayResource(content) {
+      @Override
+      public String getFilename() {
+        return "file";
+      }
+    };
+  }
+
+  private ResponseEntity<String> post(MultiValueMap<String, Object> parts) {
+    return client
+        .post()
+        .uri("/api/v1/kernel-images")
+        .contentType(MediaType.MULTIPART_FORM_DATA)
+        .body(parts)
+        .retrieve()
+        .toEntity(String.class);
+  }
+
+  private ResponseEntity<String> importFiles(Map<String, String> description) {
+    return client
+        .post()
+        .uri("/api/v1/kernel-images")
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(description)
+        .retrieve()
+        .toEntity(String.class);
+  }
+
+  private ResponseEntity<String> get(String path) {
+    return client.get().uri(path).retrieve().toEntity(String.class);
+  }
+
+  private ResponseEntity<byte[]> getAs(String token, String path, String range) {
+    return client
+        .get()
+        .uri(URI.create("http://127.0.0.1:" + port + path))
+        .headers(
+            headers -> {
+              headers.setBearerAuth(token);
+              if (!range.isEmpty()) {
+                headers.set(HttpHeaders.RANGE, range);
+              }
+            })
+        .retrieve()
+        .toEntity(byte[].class);
+  }
+
+  private String blobPath() {
+    JsonNode created = JSON.readTree(upload(description(), KERNEL, INITRD).getBody());
+    return "/agent/v1/blobs/" + created.at("/initrd/sha256").asString();
+  }
+
+  private String hostToken() {
+    JsonNode example =
+        JSON.readTree(
+            Path.of("../docs/reference/agent-protocol/examples/register-request.json").toFile());
+    String body = JSON.writeValueAsString(((ObjectNode) example).put("joinToken", "join"));
+    String answer =
+        client
+            .post()
+            .uri("/agent/v1/register")
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(body)
+            .retrieve()
+            .body(String.class);
+    return JSON.readTree(answer).get("hostToken").asString();
+  }
+
+  private static void assertProblem(
+      ResponseEntity<String> answer, HttpStatus status, String code, String detail) {
+    assertThat(answer.getStatusCode()).as(answer.getBody()).isEqualTo(status);
+    JsonNode problem = JSON.readTree(answer.getBody());
+    assertThat(problem.get("code").asString()).isEqualTo(code);
+    assertThat(problem.get("detail").asString()).contains(detail);
+  }
+}
