@@ -18,7 +18,7 @@ import java.util.Map;
 public final class FakeKexecSystem implements KexecSystem {
 
   /** Thrown by {@link #reboot()} in place of the jump, which does not return. */
-  public static final class Rebooted extends RuntimeException {
+  public static final class Rebooted extends Error {
     private static final long serialVersionUID = 1L;
 
     Rebooted(long entry) {

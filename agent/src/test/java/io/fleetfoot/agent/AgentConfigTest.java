@@ -1,0 +1,109 @@
+package io.fleetfoot.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentConfigTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "service.url =                    | service.url: found nothing",
+        "service.url = ftp://a            | service.url: found ftp://a, wanted an http or https URL",
+        "service.url = http:///x          | service.url: found http:///x",
+        "service.url = not a url          | service.url: found not a url",
+        "state.directory = var            | state.directory: found var, wanted an absolute path",
+        "machine-id.file = id             | machine-id.file: found id, wanted an absolute path",
+        "poll.interval = 5s               | poll.interval: found 5s, wanted an ISO-8601 duration",
+        "poll.interval = PT0S             | poll.interval: found PT0S",
+        "poll.interval = PT2H             | poll.interval: found PT2H",
+        "metrics.listen = 9101            | metrics.listen: found 9101, wanted an address and a port",
+        "metrics.listen = 0.0.0.0:99999   | metrics.listen: found 0.0.0.0:99999",
+        "metrics.listen = 0.0.0.0:http    | metrics.listen: found 0.0.0.0:http",
+        "labels. = x                      | labels.: found no name after the dot",
+        "debug.corrupt-slot-after-staging = yes | found yes, wanted true or false",
+        "servce.url = http://a            | unknown key servce.url, wanted one of",
+      })
+  void namesKeyFoundAndWanted(String line, String message) {
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> config("service.url = http://a", line))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void needsTheServicesUrl() {
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> config("poll.interval = PT1S"))
+        .withMessage("service.url: found nothing, wanted the service's URL");
+  }
+
+  @Test
+  void saysWhenTheFileIsMissing(@TempDir Path directory) {
+    Path file = directory.resolve("agent.properties");
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> AgentConfig.read(file))
+        .withMessage("configuration file " + file + " does not exist");
+  }
+
+  @Test
+  void hasDefaultsForEverythingButTheUrl() throws IOException {
+    AgentConfig config = config("service.url = http://10.0.2.2:8080/");
+    assertThat(config.serviceUrl()).isEqualTo(URI.create("http://10.0.2.2:8080"));
+    assertThat(config.joinToken()).isEmpty();
+    assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/fleetfoot"));
+    assertThat(config.machineIdFile()).isEqualTo(Path.of("/etc/machine-id"));
+    assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.metricsListen().getHostString()).isEqualTo("0.0.0.0");
+    assertThat(config.metricsListen().getPort()).isEqualTo(9101);
+    assertThat(config.labels()).isEmpty();
+    assertThat(config.corruptSlotAfterStaging()).isFalse();
+  }
+
+  @Test
+  void readsEveryKey(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.properties"),
+            """
+            service.url = https://fleetfoot.example
+            join.token = jt_x
+            state.directory = /data/fleetfoot
+            machine-id.file = /data/machine-id
+            poll.interval = PT15S
+            metrics.listen = 127.0.0.1:9999
+            labels.site = lab
+            labels.rack = r1
+            debug.corrupt-slot-after-staging = true
+            """);
+    AgentConfig config = AgentConfig.read(file);
+    assertThat(config.serviceUrl()).isEqualTo(URI.create("https://fleetfoot.example"));
+    assertThat(config.joinToken()).isEqualTo(Optional.of("jt_x"));
+    assertThat(config.stateDirectory()).isEqualTo(Path.of("/data/fleetfoot"));
+    assertThat(config.machineIdFile()).isEqualTo(Path.of("/data/machine-id"));
+    assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.metricsListen().getPort()).isEqualTo(9999);
+    assertThat(config.labels()).isEqualTo(Map.of("site", "lab", "rack", "r1"));
+    assertThat(config.corruptSlotAfterStaging()).isTrue();
+  }
+
+  private static AgentConfig config(String... lines) throws IOException {
+    var properties = new Properties();
+    properties.load(new StringReader(String.join("\n", lines)));
+    return AgentConfig.from(properties);
+  }
+}

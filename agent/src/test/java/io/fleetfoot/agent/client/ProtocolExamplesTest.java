@@ -1,0 +1,222 @@
+package io.fleetfoot.agent.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.fleetfoot.agent.preflight.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The agent's side of docs/reference/agent-protocol: the service's tests read the same files. */
+class ProtocolExamplesTest {
+
+  private static final Path EXAMPLES = Path.of("../docs/reference/agent-protocol/examples");
+  private static final String REBOOT = "c2a7a1de-9a77-4f7c-8a44-0d3c2f8b4b10";
+  private static final String EXEC = "fx-1c9d5a7b3e2f4860";
+  private static final String BOOT = "3b3c1f0e-5d2a-4c53-9d0e-6b1f6d0c7a11";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{                        | found {, wanted a JSON object",
+        "[]                       | found [], wanted a JSON object",
+        "{}                       | assignment.kind: found nothing, wanted a string",
+        "{\"kind\": 7}            | assignment.kind: found 7, wanted a string",
+        "{\"kind\": \"dance\"}    | assignment.kind: found \"dance\", wanted idle, stage or execute",
+        "{\"kind\": \"stage\"}    | assignment.rebootId: found nothing, wanted a string",
+      })
+  void namesWhatIsWrongWithAnAssignment(String json, String message) {
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> ProtocolReader.assignment(json))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void refusesDigestThatCouldBeAPath() throws IOException {
+    String json = text("assignment-stage").replace("9f86d081884c7d65", "../../../etc/pas");
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> ProtocolReader.assignment(json))
+        .withMessageContaining("wanted 64 lower-case hexadecimal digits");
+  }
+
+  @Test
+  void refusesExecIdThatCouldBeAnotherParameter() throws IOException {
+    String json = text("assignment-execute").replace(EXEC, "x init=/bin/sh");
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> ProtocolReader.assignment(json))
+        .withMessageContaining("assignment.execId");
+  }
+
+  @Test
+  void refusesNegativeSize() throws IOException {
+    String json = text("assignment-stage").replace("11534336", "-1");
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> ProtocolReader.assignment(json))
+        .withMessageContaining("kernel.size: found -1");
+  }
+
+  @Test
+  void refusesSizeBeyond64Bits() throws IOException {
+    String json = text("assignment-stage").replace("11534336", "99999999999999999999");
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> ProtocolReader.assignment(json))
+        .withMessageContaining("wanted a whole number of 64 bits");
+  }
+
+  @Test
+  void readsIdle() throws IOException {
+    assertThat(ProtocolReader.assignment(text("assignment-idle"))).isEqualTo(new Assignment.Idle());
+  }
+
+  @Test
+  void ignoresFieldsItDoesNotKnow() {
+    assertThat(ProtocolReader.assignment("{\"kind\": \"idle\", \"mood\": [1]}"))
+        .isEqualTo(new Assignment.Idle());
+  }
+
+  @Test
+  void readsStage() throws IOException {
+    assertThat(ProtocolReader.assignment(text("assignment-stage")))
+        .isEqualTo(new Assignment.Stage(REBOOT, kernelImage()));
+  }
+
+  @Test
+  void readsExecute() throws IOException {
+    assertThat(ProtocolReader.assignment(text("assignment-execute")))
+        .isEqualTo(new Assignment.Execute(REBOOT, EXEC, kernelImage()));
+  }
+
+  @Test
+  void readsIdentityAndHidesItsToken() throws IOException {
+    Identity identity = ProtocolReader.identity(text("register-response"));
+    assertThat(identity.hostToken()).isEqualTo("ht_anotherSecretExampleToken");
+    assertThat(identity).hasToString("Identity[hostId=7a0c1f7e-70c4-4c8e-9d3a-2f2a2b6a8e01]");
+  }
+
+  @Test
+  void writesRegistration() throws IOException {
+    var region = new HostDescription.Region("Crash kernel", 0x2b000000L, 0x3b000000L);
+    assertThat(
+            ProtocolWriter.registration(
+                "jt_5up3rS3cretExampleToken",
+                Map.of("rack", "r1", "site", "lab"),
+                oldKernel(List.of(region))))
+        .isEqualTo(json("register-request"));
+  }
+
+  @Test
+  void writesStaged() throws IOException {
+    List<Report.Phase> phases =
+        List.of(new Report.Phase("fetch", 0.84, "exact"), new Report.Phase("stage", 6.21, "exact"));
+    assertWritten(new Report.Staged(REBOOT, BOOT, "reserved", phases), "report-staged");
+  }
+
+  @Test
+  void writesRefused() throws IOException {
+    var refusal =
+        new Refusal(
+            "reserved-region",
+            "no \"Crash kernel\" line in /proc/iomem",
+            "one region of at least 64 MiB",
+            "boot with crashkernel=256M on the command line");
+    assertWritten(
+        new Report.Refused(REBOOT, Optional.empty(), BOOT, "stage", List.of(refusal)),
+        "report-refused");
+  }
+
+  @Test
+  void writesExecuting() throws IOException {
+    List<Report.Phase> phases = List.of(new Report.Phase("verify", 3.02, "exact"));
+    assertWritten(new Report.Executing(REBOOT, EXEC, BOOT, "reserved", phases), "report-executing");
+  }
+
+  @Test
+  void writesFailed() throws IOException {
+    assertWritten(
+        new Report.Failed(
+            REBOOT,
+            Optional.of(EXEC),
+            BOOT,
+            "execute",
+            "reboot(LINUX_REBOOT_CMD_KEXEC) = EINVAL; the launcher was unloaded,"
+                + " the host is as it was"),
+        "report-failed");
+  }
+
+  @Test
+  void writesBootedAfterAnExecution() throws IOException {
+    var facts =
+        new HostDescription(
+            "host-1",
+            "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+            "a97a4e0c-0f1c-4d28-8a50-97c0a4ed4be2",
+            "6.12.117+deb12-cloud-amd64",
+            "console=ttyS0 crashkernel=256M panic=10 fleetfoot.exec=" + EXEC,
+            "x86_64",
+            1073741824,
+            List.of(new HostDescription.Region("Crash kernel", 0x1b000000, 0x2b000000)),
+            "0.1.0-SNAPSHOT");
+    List<Report.Phase> phases =
+        List.of(
+            new Report.Phase("quiesce", 0.112, "exact"),
+            new Report.Phase("shutdown", 0.0031, "exact"),
+            new Report.Phase("blackout", 0.0624, "bound"),
+            new Report.Phase("boot", 4.87, "bound"));
+    var execution = new Report.Booted.Execution(REBOOT, EXEC, "reserved");
+    assertWritten(new Report.Booted(Optional.of(execution), phases, facts), "report-booted");
+  }
+
+  @Test
+  void writesBootedWithoutAnExecution() throws IOException {
+    assertWritten(
+        new Report.Booted(Optional.empty(), List.of(), oldKernel(List.of())),
+        "report-booted-unasked");
+  }
+
+  private static void assertWritten(Report report, String example) throws IOException {
+    // by text: a number written as 6.21 is read as the same number however it was made
+    JsonElement written = JsonParser.parseString(ProtocolWriter.report(report).toString());
+    assertThat(written).isEqualTo(json(example));
+  }
+
+  private static HostDescription oldKernel(List<HostDescription.Region> regions) {
+    return new HostDescription(
+        "host-1",
+        "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        BOOT,
+        "6.1.0-56-cloud-amd64",
+        "console=ttyS0 crashkernel=256M panic=10",
+        "x86_64",
+        1073741824,
+        regions,
+        "0.1.0-SNAPSHOT");
+  }
+
+  private static KernelImageManifest kernelImage() {
+    return new KernelImageManifest(
+        "5d0a4a62-6c2e-4c68-8f6e-21b8d3a3f9aa",
+        "6.12.117+deb12-cloud-amd64",
+        "x86_64",
+        "{running} panic=10",
+        new Blob("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 11534336),
+        new Blob("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752", 3145728));
+  }
+
+  private static JsonElement json(String example) throws IOException {
+    return JsonParser.parseString(text(example));
+  }
+
+  private static String text(String example) throws IOException {
+    return Files.readString(EXAMPLES.resolve(example + ".json"));
+  }
+}
