@@ -1,0 +1,199 @@
+package io.fleetfoot.agent.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.loop.ClockReading;
+import io.fleetfoot.agent.loop.Handover;
+import io.fleetfoot.agent.loop.ScratchMemory;
+import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.KexecFacts;
+import io.fleetfoot.agent.preflight.PlatformFacts;
+import io.fleetfoot.agent.preflight.Preflight;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads a host made of files; the clocks and memory are those of this machine. */
+class LinuxHostTest {
+
+  @TempDir private Path root;
+  private LinuxHost host;
+
+  @BeforeEach
+  void makeHost() throws IOException {
+    host = new LinuxHost(new HostFiles(root), "/etc/machine-id", TimestampCounter.open());
+    write("/etc/machine-id", "0f1e2d3c4b5a69788796a5b4c3d2e1f0\n");
+    write("/proc/sys/kernel/hostname", "host-1\n");
+    write("/proc/sys/kernel/random/boot_id", "3b3c1f0e-5d2a-4c53-9d0e-6b1f6d0c7a11\n");
+    write("/proc/sys/kernel/osrelease", "6.1.0-56-cloud-amd64\n");
+    write("/proc/sys/kernel/arch", "x86_64\n");
+    write("/proc/sys/kernel/kexec_load_disabled", "0\n");
+    write("/proc/cmdline", "console=ttyS0 crashkernel=256M\n");
+    write("/proc/cpuinfo", "flags\t: fpu la57\n");
+    write("/proc/self/status", "CapEff:\t000001ffffffffff\n");
+    Files.createDirectories(root.resolve("proc/self/ns"));
+    Files.createSymbolicLink(root.resolve("proc/self/ns/pid"), Path.of("pid:[4026531836]"));
+    write("/proc/kcore", "");
+    write("/proc/iomem", "00100000-3fffffff : System RAM\n  2b000000-3affffff : Crash kernel\n");
+    write("/sys/kernel/kexec_loaded", "0\n");
+    write("/sys/kernel/kexec_crash_loaded", "0\n");
+    write("/sys/kernel/boot_params/data", "\0".repeat(4096));
+    memoryMapEntry(0, "0x0", "0x9fbff", "System RAM");
+    memoryMapEntry(1, "0x100000", "0x3fffffff", "System RAM");
+  }
+
+  @Test
+  void saysWhichFileMustBeThere() throws IOException {
+    Files.delete(root.resolve("etc/machine-id"));
+    assertThatIllegalStateException()
+        .isThrownBy(host::facts)
+        .withMessage("/etc/machine-id is missing or empty; set machine-id.file");
+  }
+
+  @Test
+  void seesNoRegionWhereAddressesAreHidden() throws IOException {
+    write("/proc/iomem", "00000000-00000000 : System RAM\n  00000000-00000000 : Crash kernel\n");
+    assertThat(host.facts().memoryMap().regions()).isEmpty();
+  }
+
+  @Test
+  void refusesMemoryMapItDoesNotUnderstand() throws IOException {
+    memoryMapEntry(1, "0x100000", "0x3fffffff", "Unobtainium");
+    assertThatIllegalArgumentException()
+        .isThrownBy(host::handover)
+        .withMessageContaining("Unobtainium");
+  }
+
+  @Test
+  void readsFactsOfAFitHost() {
+    HostFacts facts = host.facts();
+    assertThat(facts.identity())
+        .isEqualTo(
+            new HostFacts.Identity(
+                "host-1",
+                "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                "3b3c1f0e-5d2a-4c53-9d0e-6b1f6d0c7a11",
+                "6.1.0-56-cloud-amd64",
+                "console=ttyS0 crashkernel=256M",
+                "x86_64"));
+    assertThat(facts.platform().fiveLevelPaging()).isTrue();
+    assertThat(Preflight.host(facts)).isEmpty();
+  }
+
+  @Test
+  void readsWhatKexecSays() throws IOException {
+    write("/sys/kernel/kexec_crash_loaded", "1\n");
+    write("/proc/sys/kernel/kexec_load_disabled", "1\n");
+    write("/proc/sys/kernel/kexec_load_limit_panic", "2\n");
+    write("/proc/sys/kernel/kexec_load_limit_reboot", "-1\n");
+    write("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+    Files.delete(root.resolve("proc/kcore"));
+    KexecFacts kexec = host.facts().kexec();
+    assertThat(kexec.crashLoaded()).isTrue();
+    assertThat(kexec.loadDisabled()).isTrue();
+    assertThat(kexec.loadLimitPanic()).hasValue(2);
+    assertThat(kexec.loadLimitReboot()).isEmpty();
+    assertThat(kexec.lockdown()).isEqualTo("integrity");
+    assertThat(kexec.readableMemory()).isFalse();
+  }
+
+  @Test
+  void seesThatItIsInAContainer() throws IOException {
+    Files.delete(root.resolve("proc/self/ns/pid"));
+    Files.createSymbolicLink(root.resolve("proc/self/ns/pid"), Path.of("pid:[4026532999]"));
+    assertThat(host.facts().kexec().hostPidNamespace()).isFalse();
+  }
+
+  @Test
+  void takesEncryptionForActiveOnlyWhereItIs() throws IOException {
+    write("/proc/cpuinfo", "flags\t: sme sev\n");
+    assertThat(host.facts().platform().memoryEncryption()).isEmpty();
+    write("/proc/cmdline", "mem_encrypt=on");
+    assertThat(host.facts().platform().memoryEncryption()).containsExactly("SME");
+    write("/proc/cpuinfo", "flags\t: hypervisor sev tdx_guest\n");
+    assertThat(host.facts().platform().memoryEncryption()).containsExactlyInAnyOrder("SEV", "TDX");
+  }
+
+  @Test
+  void takesTheAcpiRootPointerFromEfiFirst() throws IOException {
+    byte[] bootParams = new byte[4096];
+    bootParams[0x71] = 0x10;
+    Files.write(root.resolve("sys/kernel/boot_params/data"), bootParams);
+    assertThat(host.handover().acpiRootPointer()).hasValue(0x1000);
+    write("/sys/firmware/efi/systab", "ACPI20=0x7f77d014\n");
+    PlatformFacts platform = host.facts().platform();
+    assertThat(platform.efi()).isTrue();
+    assertThat(platform.acpiRootPointer()).hasValue(0x7f77d014L);
+  }
+
+  @Test
+  void readsWhatTheNextKernelMustBeTold() {
+    Handover handover = host.handover();
+    assertThat(handover.memoryMap().entries()).hasSize(2);
+    assertThat(handover.bootParams()).hasSize(4096);
+    assertThat(handover.acpiRootPointer()).isEmpty();
+  }
+
+  @Test
+  void readsSetupDataInTheOrderOfTheList() throws IOException {
+    assertThat(host.setupData()).isEmpty();
+    for (int i = 0; i < 11; i++) {
+      write("/sys/kernel/boot_params/setup_data/" + i + "/type", "0x464c4654\n");
+      write("/sys/kernel/boot_params/setup_data/" + i + "/data", "payload " + i);
+    }
+    // the kernel wipes a seed, and its node shows nothing
+    write("/sys/kernel/boot_params/setup_data/3/data", "");
+    List<SetupData> nodes = host.setupData();
+    assertThat(nodes).hasSize(10);
+    assertThat(nodes).extracting(SetupData::type).containsOnly(0x464c4654);
+    assertThat(nodes.get(9).payload()).asString().isEqualTo("payload 10");
+  }
+
+  @Test
+  void readsClocksThatAdvance() {
+    ClockReading first = host.clocks();
+    ClockReading second = host.clocks();
+    assertThat(second.counter()).isGreaterThan(first.counter());
+    assertThat(second.monotonic()).isGreaterThan(first.monotonic());
+  }
+
+  @Test
+  void givesZeroedMemoryOutsideOfTheHeap() {
+    try (ScratchMemory memory = host.allocate(10_000)) {
+      assertThat(memory.buffer().isDirect()).isTrue();
+      assertThat(memory.buffer().capacity()).isEqualTo(10_000);
+      memory.buffer().put(9_999, (byte) 1);
+      assertThat(memory.buffer().get(9_999)).isEqualTo((byte) 1);
+      assertThat(memory.buffer().get(0)).isZero();
+    }
+  }
+
+  @Test
+  void givesNoMemoryThatWasGivenBack() {
+    ScratchMemory memory = host.allocate(4096);
+    memory.close();
+    memory.close();
+    assertThatIllegalStateException().isThrownBy(memory::buffer);
+  }
+
+  private void memoryMapEntry(int number, String start, String end, String type)
+      throws IOException {
+    String directory = "/sys/firmware/memmap/" + number;
+    write(directory + "/start", start + "\n");
+    write(directory + "/end", end + "\n");
+    write(directory + "/type", type + "\n");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = root.resolve(file.substring(1));
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+}
