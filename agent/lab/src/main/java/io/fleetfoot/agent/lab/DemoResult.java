@@ -99,6 +99,9 @@ record DemoResult(JsonObject rollout, List<HostResult> hosts) {
         table.append('\n');
       }
     }
+    hosts.stream()
+        .filter(h -> h.json().has("reason"))
+        .forEach(h -> table.append('\n').append(h.host()).append(": ").append(reason(h)));
     return table
         .append("\nMeasured in ")
         .append(ENVIRONMENT)
@@ -115,6 +118,10 @@ record DemoResult(JsonObject rollout, List<HostResult> hosts) {
         .toString();
   }
 
+  private static String reason(HostResult host) {
+    return host.json().get("reason").getAsString() + "\n";
+  }
+
   private static List<String> row(HostResult host) {
     JsonObject json = host.json();
     List<String> row = new ArrayList<>();
@@ -127,7 +134,7 @@ record DemoResult(JsonObject rollout, List<HostResult> hosts) {
         json.has("downtimeSeconds")
             ? "≤ " + seconds(json.get("downtimeSeconds").getAsDouble())
             : "-");
-    row.add(host.state() + (json.has("reason") ? ": " + json.get("reason").getAsString() : ""));
+    row.add(host.state());
     return row;
   }
 

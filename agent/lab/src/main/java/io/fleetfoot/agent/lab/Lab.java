@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +150,9 @@ public final class Lab implements AutoCloseable {
 
   private static Path newDirectory() {
     try {
-      return Files.createTempDirectory("fleetfoot-lab-");
+      Path directory = Files.createTempDirectory("fleetfoot-lab-");
+      // PostgreSQL does not run as root: another user must be able to reach its data below
+      return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     } catch (IOException e) {
       throw new LabException("cannot make a directory for the lab", e);
     }
