@@ -21,15 +21,53 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final int PORTS_TRIED = 5;
 
   private final HomeLock lock;
-  private final Postmaster postmaster;
+  private final Launch launch;
   private final int port;
   private final String password;
+  private Postmaster postmaster;
+  private boolean closed;
 
-  private EmbeddedPostgres(HomeLock lock, Postmaster postmaster, int port, String password) {
+  private EmbeddedPostgres(HomeLock lock, Launch launch, Postmaster postmaster) {
     this.lock = lock;
+    this.launch = launch;
+    this.port = postmaster.port();
+    this.password = DatabasePassword.read(launch.home().password());
     this.postmaster = postmaster;
-    this.port = port;
-    this.password = password;
+  }
+
+  /** All it takes to start the server, the first time or again. */
+  private record Launch(
+      PostgresHome home,
+      PostgresUser user,
+      PostgresBinaries binaries,
+      Duration startDeadline,
+      Duration stopDeadline) {
+
+    /** Starts the server on a free port; another program may take that before the server does. */
+    Postmaster onFreePort() {
+      for (int tried = 1; ; tried++) {
+        try {
+          return on(freePort());
+        } catch (PortTakenException e) {
+          if (tried == PORTS_TRIED) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    Postmaster on(int port) {
+      new Orphans(home.data()).end(stopDeadline);
+      Postmaster postmaster = Postmaster.start(home, user, binaries, port, stopDeadline);
+      try {
+        postmaster.awaitReady(startDeadline);
+        log.info("PostgreSQL listens on 127.0.0.1:{}, data in {}", port, home.data());
+        return postmaster;
+      } catch (RuntimeException e) {
+        postmaster.close();
+        throw e;
+      }
+    }
   }
 
   /**
@@ -49,8 +87,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       PostgresUser user = PostgresUser.of(userWhenRoot);
       PostgresBinaries binaries = PostgresBinaries.unpackedIn(home);
       new DataDirectory(home, user, binaries).prepare();
-      new Orphans(home.data()).end(stopDeadline);
-      return started(lock, home, user, binaries, startDeadline, stopDeadline);
+      Launch launch = new Launch(home, user, binaries, startDeadline, stopDeadline);
+      return started(lock, launch, launch.onFreePort());
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -74,41 +112,38 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Shuts the server down and lets the next service have the directory. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try (lock) {
       postmaster.close();
     }
   }
 
-  private static EmbeddedPostgres started(
-      HomeLock lock,
-      PostgresHome home,
-      PostgresUser user,
-      PostgresBinaries binaries,
-      Duration startDeadline,
-      Duration stopDeadline) {
-    for (int tried = 1; ; tried++) {
-      int port = freePort();
-      Postmaster postmaster = Postmaster.start(home, user, binaries, port, stopDeadline);
-      try {
-        postmaster.awaitReady(startDeadline);
-        EmbeddedPostgres postgres =
-            new EmbeddedPostgres(lock, postmaster, port, DatabasePassword.read(home.password()));
-        postgres.createDatabaseIfAbsent();
-        postmaster.watch();
-        log.info("PostgreSQL listens on 127.0.0.1:{}, data in {}", port, home.data());
-        return postgres;
-      } catch (EmbeddedPostgresException e) {
-        boolean another = postmaster.lostThePort() && tried < PORTS_TRIED;
-        postmaster.close();
-        if (!another) {
-          throw e;
-        }
-      }
+  private static EmbeddedPostgres started(HomeLock lock, Launch launch, Postmaster postmaster) {
+    try {
+      EmbeddedPostgres postgres = new EmbeddedPostgres(lock, launch, postmaster);
+      postgres.createDatabaseIfAbsent();
+      postmaster.whenItEndsByItself(postgres::startAgain);
+      return postgres;
+    } catch (RuntimeException e) {
+      postmaster.close();
+      throw e;
     }
   }
 
-  /** A port that was free a moment ago; another program may take it before the server does. */
+  /** Heals the death of the server alone, by the out-of-memory killer for one. */
+  private synchronized void startAgain() {
+    if (closed) {
+      return;
+    }
+    try {
+      postmaster = launch.on(port);
+      postmaster.whenItEndsByItself(this::startAgain);
+    } catch (EmbeddedPostgresException e) {
+      log.error("PostgreSQL could not be started again; start the service again", e);
+    }
+  }
+
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

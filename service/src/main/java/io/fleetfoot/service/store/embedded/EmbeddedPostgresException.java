@@ -3,7 +3,9 @@ package io.fleetfoot.service.store.embedded;
 import org.jspecify.annotations.Nullable;
 
 /** Says why the service could not run its own PostgreSQL, and what an operator can do about it. */
-public final class EmbeddedPostgresException extends RuntimeException {
+public class EmbeddedPostgresException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
 
   private final String found;
   private final String whatNow;

@@ -123,6 +123,7 @@ final class Postmaster implements AutoCloseable {
   /**
    * Waits until the server takes connections.
    *
+   * @throws PortTakenException when another program has taken the port meanwhile
    * @throws EmbeddedPostgresException with the end of the server's log, when it ends or the
    *     deadline passes first
    */
@@ -131,10 +132,7 @@ final class Postmaster implements AutoCloseable {
         waited.compareTo(deadline) < 0;
         waited = waited.plus(LOOK_EVERY)) {
       if (endsWithin(LOOK_EVERY)) {
-        throw new EmbeddedPostgresException(
-            "PostgreSQL ended with status %d before it took connections; the end of %s:%n%s"
-                .formatted(shell.exitValue(), home.log(), serverLog.tail()),
-            "mend what the log says, or set spring.datasource.url to a PostgreSQL of your own");
+        throw endedTooEarly();
       }
       if (PostmasterFile.read(home.data()).filter(file -> file.readyOn(port)).isPresent()) {
         return;
@@ -146,24 +144,36 @@ final class Postmaster implements AutoCloseable {
         "raise fleetfoot.postgres.start-deadline if the log shows a recovery that goes on");
   }
 
-  /** Whether the server ended because another program had taken the port meanwhile. */
-  boolean lostThePort() {
-    return !shell.isAlive() && serverLog.tail().contains("could not bind IPv4 address");
+  private EmbeddedPostgresException endedTooEarly() {
+    String tail = serverLog.tail();
+    String found =
+        "PostgreSQL ended with status %d before it took connections; the end of %s:%n%s"
+            .formatted(shell.exitValue(), home.log(), tail);
+    return tail.contains("could not bind IPv4 address")
+        ? new PortTakenException(found)
+        : new EmbeddedPostgresException(
+            found,
+            "mend what the log says, or set spring.datasource.url to a PostgreSQL of your own");
   }
 
-  /** Says so in the service's log should the server end before it is asked to. */
-  void watch() {
+  /** The TCP port on loopback. */
+  int port() {
+    return port;
+  }
+
+  /** Calls back once, from another thread, should the server end before it is asked to. */
+  void whenItEndsByItself(Runnable callback) {
     shell
         .onExit()
-        .thenAccept(
+        .thenAcceptAsync(
             ended -> {
               if (!stopping) {
                 log.error(
-                    "PostgreSQL ended by itself with status {}; start the service again. The end"
-                        + " of {}:\n{}",
+                    "PostgreSQL ended by itself with status {}; the end of {}:\n{}",
                     ended.exitValue(),
                     home.log(),
                     serverLog.tail());
+                callback.run();
               }
             });
   }

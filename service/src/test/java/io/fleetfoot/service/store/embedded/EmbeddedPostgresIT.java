@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,24 @@ class EmbeddedPostgresIT {
         .isThrownBy(this::start)
         .withMessageContaining("PostgreSQL ended with status 1")
         .withMessageContaining("invalid value for parameter \"shared_buffers\"");
+  }
+
+  @Test
+  void tellsATakenPortFromOtherFailures() throws Exception {
+    start().close();
+    PostgresHome home = PostgresHome.createdAt(directory);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Postmaster postmaster =
+            Postmaster.start(
+                home,
+                PostgresUser.of("nobody"),
+                PostgresBinaries.unpackedIn(home),
+                taken.getLocalPort(),
+                STOP)) {
+      assertThatExceptionOfType(PortTakenException.class)
+          .isThrownBy(() -> postmaster.awaitReady(START))
+          .withMessageContaining("Address already in use");
+    }
   }
 
   @Test
@@ -171,6 +191,22 @@ class EmbeddedPostgresIT {
 
     try (EmbeddedPostgres postgres = start()) {
       assertThat(one(postgres, "SELECT text FROM proof")).isEqualTo("just before the power cut");
+    }
+  }
+
+  @Test
+  void startsTheServerAgainOnTheSamePortWhenItAloneIsKilled() throws Exception {
+    try (EmbeddedPostgres postgres = start()) {
+      execute(postgres, "CREATE TABLE kept (text text)", "INSERT INTO kept VALUES ('still here')");
+
+      new Orphans(directory.toRealPath().resolve("data"))
+          .running()
+          .forEach(ProcessHandle::destroyForcibly);
+
+      await()
+          .atMost(START)
+          .ignoreExceptions()
+          .until(() -> one(postgres, "SELECT text FROM kept").equals("still here"));
     }
   }
 
