@@ -9,12 +9,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -35,8 +38,23 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   record Fault(String path, String detail) {}
 
   @ExceptionHandler
-  ProblemDetail unauthenticated(UnauthenticatedException e) {
-    return problem(HttpStatus.UNAUTHORIZED, "unauthenticated", e.getMessage());
+  ResponseEntity<ProblemDetail> unauthenticated(UnauthenticatedException e) {
+    return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+        .body(problem(HttpStatus.UNAUTHORIZED, "unauthenticated", e.getMessage()));
+  }
+
+  @ExceptionHandler({
+    CannotCreateTransactionException.class,
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class
+  })
+  ProblemDetail databaseAway(Exception e) {
+    log.warn("a request met a database that does not answer", e);
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "database-unavailable",
+        "the database does not answer; try again in a moment");
   }
 
   @ExceptionHandler

@@ -14,7 +14,7 @@ record HostResponse(
     String hostname,
     String machineId,
     Map<String, String> labels,
-    Availability availability,
+    AvailabilityResponse availability,
     String kernelRelease,
     String bootId,
     String commandLine,
@@ -25,6 +25,15 @@ record HostResponse(
     Instant registeredAt,
     Instant lastSeenAt) {
 
+  /** Whether the host counts as up or down, since when, and why. */
+  record AvailabilityResponse(Availability.State state, Instant since, String reason) {
+
+    static AvailabilityResponse of(Availability availability) {
+      return new AvailabilityResponse(
+          availability.state(), availability.since(), availability.reason());
+    }
+  }
+
   static HostResponse of(Host host) {
     Facts facts = host.facts();
     return new HostResponse(
@@ -32,7 +41,7 @@ record HostResponse(
         facts.hostname(),
         facts.machineId(),
         host.labels().sorted(),
-        host.availability(),
+        AvailabilityResponse.of(host.availability()),
         facts.kernelRelease(),
         facts.bootId(),
         facts.commandLine(),

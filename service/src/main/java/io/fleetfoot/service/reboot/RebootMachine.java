@@ -66,8 +66,8 @@ public final class RebootMachine {
                   RebootState.READY,
                   reboot.evidence().stagedBy(event.method(), event.bootId()),
                   null),
-              Standing.AS_IT_IS);
-      case READY -> stay(reboot, Standing.AS_IT_IS);
+              Standing.UP);
+      case READY -> stay(reboot, Standing.UP);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
   }

@@ -29,7 +29,7 @@ public final class RolloutMachine {
     int failed = (int) members.stream().filter(member -> member.state().isFailure()).count();
     if (!rollout.spec().failureBudget().allows(failed)) {
       return new RolloutDecision.Stop(
-          "%d hosts failed, the failure budget tolerates %d"
+          "failed hosts: %d, the failure budget tolerates %d"
               .formatted(failed, rollout.spec().failureBudget().tolerated()),
           reboots(members, member -> member.state().isWithdrawable()));
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.dao.DuplicateKeyException;
 
 /** Creates rollouts, aborts them, and says how they stand. */
 public class Rollouts {
@@ -75,14 +76,12 @@ public class Rollouts {
   public Overview create(RolloutSpec spec) {
     RolloutId id = new RolloutId(UUID.randomUUID());
     KernelImage image = kernelImages.get(spec.kernelImage());
-    transactions.run(
-        () -> {
-          List<Host> chosen = hosts.list(spec.selector());
-          requireFree(chosen);
-          rollouts.insert(id, spec);
-          reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
-          return id;
-        });
+    try {
+      transactions.run(() -> insert(id, spec, image));
+    } catch (DuplicateKeyException e) {
+      throw new ConflictException(
+          "host-busy", "another rollout took one of the hosts at the same moment");
+    }
     return get(id);
   }
 
@@ -124,25 +123,12 @@ public class Rollouts {
     return rollouts.list().stream().map(this::overview).toList();
   }
 
-  private Rollout find(RolloutId id) {
-    return rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
-  }
-
-  private Overview overview(Rollout rollout) {
-    List<Member> members = rollouts.listMembers(rollout.id());
-    return new Overview(
-        rollout,
-        kernelImages.get(rollout.spec().kernelImage()),
-        members,
-        WaveProgress.of(rollout, members),
-        waiting(RolloutMachine.decide(rollout, members)));
-  }
-
-  private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {
-    if (decision instanceof RolloutDecision.Rest rest) {
-      return rest.denials();
-    }
-    return decision instanceof RolloutDecision.Admit admit ? admit.denials() : Map.of();
+  private RolloutId insert(RolloutId id, RolloutSpec spec, KernelImage image) {
+    List<Host> chosen = hosts.list(spec.selector());
+    requireFree(chosen);
+    rollouts.insert(id, spec);
+    reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
+    return id;
   }
 
   private void requireFree(List<Host> chosen) {
@@ -179,5 +165,26 @@ public class Rollouts {
                     Objects.requireNonNull(waves.get(host.id())),
                     terms))
         .toList();
+  }
+
+  private Rollout find(RolloutId id) {
+    return rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
+  }
+
+  private Overview overview(Rollout rollout) {
+    List<Member> members = rollouts.listMembers(rollout.id());
+    return new Overview(
+        rollout,
+        kernelImages.get(rollout.spec().kernelImage()),
+        members,
+        WaveProgress.of(rollout, members),
+        waiting(RolloutMachine.decide(rollout, members)));
+  }
+
+  private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {
+    if (decision instanceof RolloutDecision.Rest rest) {
+      return rest.denials();
+    }
+    return decision instanceof RolloutDecision.Admit admit ? admit.denials() : Map.of();
   }
 }

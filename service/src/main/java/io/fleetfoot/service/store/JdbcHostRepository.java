@@ -69,16 +69,23 @@ class JdbcHostRepository implements HostRepository {
 
   private static final String SET_AVAILABILITY =
       """
+      with before as (select id, availability from host where id = :id for update)
       update host
-      set availability = :state, availability_since = now(), availability_reason = :reason
-      where id = :id and availability <> :state
+      set availability = :state,
+          availability_since = case when before.availability = :state then host.availability_since
+                                    else now() end,
+          availability_reason = :reason
+      from before
+      where host.id = before.id
+      returning before.availability <> :state as changed
       """;
 
   private static final String SEEN =
       """
       update host
       set last_seen_at = now()
-      where id in (select id from host where id in (:ids) order by id for update skip locked)
+      where id in (select id from host where id = any (cast(:ids as uuid[]))
+                   order by id for update skip locked)
       """;
 
   private static final String COUNT_BY_AVAILABILITY =
@@ -139,16 +146,16 @@ class JdbcHostRepository implements HostRepository {
   @Override
   public boolean setAvailability(HostId id, Availability.State state, String reason) {
     return jdbc.sql(SET_AVAILABILITY)
-            .param("id", id.value())
-            .param("state", state.name())
-            .param("reason", reason)
-            .update()
-        == 1;
+        .param("id", id.value())
+        .param("state", state.name())
+        .param("reason", reason)
+        .query(Boolean.class)
+        .single();
   }
 
   @Override
   public void seen(Collection<HostId> ids) {
-    jdbc.sql(SEEN).param("ids", ids.stream().map(HostId::value).toList()).update();
+    jdbc.sql(SEEN).param("ids", ids.stream().map(HostId::toString).toArray(String[]::new)).update();
   }
 
   @Override

@@ -72,7 +72,7 @@ class JdbcRebootRepository implements RebootRepository {
       """
       select host.hostname
       from reboot join host on host.id = reboot.host_id
-      where reboot.deadline is not null and reboot.host_id in (:hosts)
+      where reboot.deadline is not null and reboot.host_id = any (cast(:hosts as uuid[]))
       order by host.hostname
       """;
 
@@ -197,7 +197,7 @@ class JdbcRebootRepository implements RebootRepository {
   @Override
   public List<String> listBusy(List<HostId> hosts) {
     return jdbc.sql(LIST_BUSY)
-        .param("hosts", hosts.stream().map(HostId::value).toList())
+        .param("hosts", column(hosts, host -> host))
         .query(String.class)
         .list();
   }

@@ -1,0 +1,216 @@
+package io.fleetfoot.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+
+class MigrationIT {
+
+  private static final String IMAGE = "00000000-0000-0000-0000-00000000000a";
+  private static final String HOST = "00000000-0000-0000-0000-000000000001";
+  private static final String ROLLOUT = "00000000-0000-0000-0000-0000000000f1";
+  private static final String OTHER_ROLLOUT = "00000000-0000-0000-0000-0000000000f2";
+
+  private static EmbeddedPostgres postgres;
+  private static MigrateResult migration;
+
+  private Connection database;
+
+  @BeforeAll
+  static void migrate() throws IOException {
+    postgres = EmbeddedPostgres.start();
+    migration = Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void begin() throws SQLException {
+    database = postgres.getPostgresDatabase().getConnection();
+    database.setAutoCommit(false);
+    kernelImage();
+    host(HOST, "machine-1");
+    rollout(ROLLOUT);
+    rollout(OTHER_ROLLOUT);
+  }
+
+  @AfterEach
+  void rollBack() throws SQLException {
+    database.rollback();
+    database.close();
+  }
+
+  @Test
+  void migratesAnEmptyDatabase() {
+    assertThat(migration.success).isTrue();
+    assertThat(migration.migrationsExecuted).isPositive();
+  }
+
+  @Test
+  void keepsOneRebootOfAHost() {
+    assertThatNoException().isThrownBy(() -> reboot(ROLLOUT, "QUEUED", "now()", "null", false));
+  }
+
+  @Test
+  void refusesTwoActiveRebootsOfOneHost() throws SQLException {
+    reboot(ROLLOUT, "EXECUTING", "now()", "'fx-1'", false);
+
+    assertRefused(
+        "reboot_one_active_per_host",
+        () -> reboot(OTHER_ROLLOUT, "QUEUED", "now()", "null", false));
+  }
+
+  @Test
+  void keepsANewRebootOnceTheOneBeforeHasEnded() throws SQLException {
+    reboot(ROLLOUT, "LOST", "null", "'fx-1'", false);
+
+    assertThatNoException()
+        .isThrownBy(() -> reboot(OTHER_ROLLOUT, "QUEUED", "now()", "null", false));
+  }
+
+  @Test
+  void refusesTwoRebootsOfOneHostInOneRollout() throws SQLException {
+    reboot(ROLLOUT, "LOST", "null", "null", false);
+
+    assertRefused(
+        "reboot_once_per_rollout", () -> reboot(ROLLOUT, "QUEUED", "now()", "null", false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"QUEUED", "STAGING", "READY", "VERIFYING", "EXECUTING", "PROVING"})
+  void refusesARebootThatHasNotEndedAndHasNoDeadline(String state) {
+    assertRefused(
+        "reboot_deadline_until_ended", () -> reboot(ROLLOUT, state, "null", "'fx-1'", true));
+  }
+
+  @Test
+  void refusesADeadlineOfARebootThatHasEnded() {
+    assertRefused(
+        "reboot_deadline_until_ended", () -> reboot(ROLLOUT, "SUCCEEDED", "now()", "'fx-1'", true));
+  }
+
+  @Test
+  void refusesARebootInAnUnknownState() {
+    assertRefused(
+        "reboot_state_check", () -> reboot(ROLLOUT, "ALMOST_THERE", "null", "null", false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VERIFYING", "EXECUTING", "PROVING"})
+  void refusesAnAdmittedRebootWithoutAnExecId(String state) {
+    assertRefused(
+        "reboot_exec_id_once_admitted", () -> reboot(ROLLOUT, state, "now()", "null", true));
+  }
+
+  @Test
+  void refusesASuccessWithoutBootProof() {
+    assertRefused(
+        "reboot_succeeds_by_boot_proof",
+        () -> reboot(ROLLOUT, "SUCCEEDED", "null", "'fx-1'", false));
+  }
+
+  @Test
+  void refusesTwoHostsOfOneMachineId() {
+    assertRefused(
+        "host_machine_id_key", () -> host("00000000-0000-0000-0000-000000000002", "machine-1"));
+  }
+
+  @Test
+  void refusesARolloutThatEndedWithoutATime() {
+    assertRefused(
+        "rollout_finished_when_ended", () -> execute("update rollout set state = 'STOPPED'"));
+  }
+
+  @Test
+  void refusesARolloutInAnUnknownState() {
+    assertRefused(
+        "rollout_state_check",
+        () -> execute("update rollout set state = 'PAUSED', finished_at = now()"));
+  }
+
+  @Test
+  void refusesAnAvailabilityThatIsNeitherUpNorDown() {
+    assertRefused(
+        "host_availability_check", () -> execute("update host set availability = 'MAYBE'"));
+  }
+
+  private interface Statement {
+    void run() throws SQLException;
+  }
+
+  private static void assertRefused(String constraint, Statement statement) {
+    assertThatExceptionOfType(PSQLException.class)
+        .isThrownBy(statement::run)
+        .satisfies(
+            refusal ->
+                assertThat(refusal.getServerErrorMessage().getConstraint()).isEqualTo(constraint));
+  }
+
+  private void kernelImage() throws SQLException {
+    execute(
+        """
+        insert into kernel_image (id, name, kernel_release, architecture, command_line,
+                                  kernel_sha256, kernel_size, initrd_sha256, initrd_size)
+        values ('%s', 'k', '6.12', 'x86_64', '{running}', sha256('k'), 1, sha256('i'), 1)
+        """
+            .formatted(IMAGE));
+  }
+
+  private void host(String id, String machineId) throws SQLException {
+    execute(
+        """
+        insert into host (id, machine_id, token_hash, hostname, boot_id, kernel_release, facts,
+                          labels, availability, availability_reason)
+        values ('%s', '%s', sha256(convert_to('%s', 'UTF8')), 'h', 'b', '6.1', '{}', '{}', 'UP', 'registered')
+        """
+            .formatted(id, machineId, id));
+  }
+
+  private void rollout(String id) throws SQLException {
+    execute(
+        """
+        insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
+                             failure_budget, soak_millis, boot_deadline_millis, state, open_wave)
+        values ('%s', 'r', '%s', '{}', array['100%%'], '1', 0, 0, 1000, 'RUNNING', 0)
+        """
+            .formatted(id, IMAGE));
+  }
+
+  private void reboot(
+      String rollout, String state, String deadline, String execId, boolean bootProof)
+      throws SQLException {
+    execute(
+        """
+        insert into reboot (id, rollout_id, host_id, wave, state, deadline, from_release,
+                            from_boot_id, to_release, exec_id, boot_proof, soak_millis,
+                            boot_deadline_millis)
+        values ('%s', '%s', '%s', 0, '%s', %s, '6.1', 'b', '6.12', %s, %s, 0, 1000)
+        """
+            .formatted(UUID.randomUUID(), rollout, HOST, state, deadline, execId, bootProof));
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var statement = database.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The migrations on a real PostgreSQL. */
+package io.fleetfoot.db;
