@@ -86,10 +86,6 @@ public final class AgentMain {
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
     String version = version();
     var tally = new AgentTally();
-    var metrics =
-        new MetricsServer(
-            config.metricsListen(),
-            () -> new AgentMetrics(tally, host.facts().identity().kernelRelease(), version));
     var surroundings =
         new AgentLoop.Surroundings(
             host,
@@ -110,8 +106,13 @@ public final class AgentMain {
             startedAt,
             config.corruptSlotAfterStaging());
     var loop = new AgentLoop(surroundings, settings);
-    metrics.start();
-    loop.run();
+    try (var metrics =
+        new MetricsServer(
+            config.metricsListen(),
+            () -> new AgentMetrics(tally, host.facts().identity().kernelRelease(), version))) {
+      var unused = metrics.start();
+      loop.run();
+    }
   }
 
   private static String version() {

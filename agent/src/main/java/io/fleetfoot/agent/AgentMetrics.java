@@ -8,12 +8,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Shows a tally as Prometheus meters. */
 final class AgentMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AgentTally tally;
+  private final Set<AgentTally.Key> shown = ConcurrentHashMap.newKeySet();
 
   AgentMetrics(AgentTally tally, String release, String version) {
     this.tally = tally;
@@ -32,8 +35,7 @@ final class AgentMetrics {
 
   /** Returns all meters in Prometheus' text format. */
   String scrape() {
-    // registering what is registered changes nothing
-    tally.counts().keySet().forEach(this::show);
+    tally.counts().keySet().stream().filter(shown::add).forEach(this::show);
     return registry.scrape();
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Serves {@code /metrics}. The meters' library is loaded when somebody first asks: on a slow host
  * that takes longer than all the rest of the start.
  */
-final class MetricsServer {
+final class MetricsServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MetricsServer.class.getName());
 
   private final InetSocketAddress listen;
   private final Supplier<AgentMetrics> factory;
+  private @Nullable HttpServer server;
   private @Nullable AgentMetrics metrics;
 
   MetricsServer(InetSocketAddress listen, Supplier<AgentMetrics> factory) {
@@ -25,16 +27,31 @@ final class MetricsServer {
     this.factory = factory;
   }
 
-  /** Begins to serve; a port that is taken is logged, for the host can do without. */
-  void start() {
-    try {
-      var address = new InetSocketAddress(listen.getHostString(), listen.getPort());
-      HttpServer server = HttpServer.create(address, 0);
-      server.createContext("/metrics", this::answer);
-      server.start();
-      LOG.log(System.Logger.Level.INFO, "metrics: served at " + server.getAddress());
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.ERROR, "metrics: cannot listen at " + listen + ": " + e);
+  /**
+   * Begins to serve, if it does not yet, and returns where; nothing when the port is taken, which
+   * is logged, for the host can do without.
+   */
+  Optional<InetSocketAddress> start() {
+    if (server == null) {
+      try {
+        var address = new InetSocketAddress(listen.getHostString(), listen.getPort());
+        server = HttpServer.create(address, 0);
+        server.createContext("/metrics", this::answer);
+        server.start();
+        LOG.log(System.Logger.Level.INFO, "metrics: served at " + server.getAddress());
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.ERROR, "metrics: cannot listen at " + listen + ": " + e);
+        return Optional.empty();
+      }
+    }
+    return Optional.of(server.getAddress());
+  }
+
+  /** Serves no more. */
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop(0);
     }
   }
 

@@ -111,9 +111,9 @@ public final class JsonFields {
     return List.copyOf(objects);
   }
 
-  /** Returns a field as it is, or nothing when it is absent. */
-  public Optional<JsonElement> element(String name) {
-    return Optional.ofNullable(object.get(name));
+  /** Returns an object as it is, or nothing when the field is absent. */
+  public Optional<JsonObject> optionalObject(String name) {
+    return has(name) ? Optional.of(object(name).object) : Optional.empty();
   }
 
   /** Returns an error about a field whose value is of the right type but not allowed. */

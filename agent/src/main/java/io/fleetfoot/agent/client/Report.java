@@ -12,7 +12,14 @@ public sealed interface Report {
    *
    * @param quality {@code exact} or {@code bound}
    */
-  record Phase(String name, double seconds, String quality) {}
+  record Phase(String name, double seconds, String quality) {
+
+    /** Returns it as {@code blackout 0.0624 s (bound)}. */
+    @Override
+    public String toString() {
+      return "%s %.4f s (%s)".formatted(name, seconds, quality);
+    }
+  }
 
   /** The slot was loaded, read back and found equal. */
   record Staged(String rebootId, String bootId, String method, List<Phase> phases)

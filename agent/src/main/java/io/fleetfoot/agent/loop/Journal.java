@@ -121,7 +121,7 @@ final class Journal {
     return new Entries(
         json.has("execution") ? Optional.of(execution(json.object("execution"))) : Optional.empty(),
         json.has("completed") ? Optional.of(completed(json.object("completed"))) : Optional.empty(),
-        json.element("undelivered").map(report -> report.getAsJsonObject()));
+        json.optionalObject("undelivered"));
   }
 
   private static Execution execution(JsonFields json) {

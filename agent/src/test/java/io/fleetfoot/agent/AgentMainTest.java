@@ -1,0 +1,52 @@
+package io.fleetfoot.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentMainTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void saysWhatItFoundAndHowToCallIt() {
+    assertThat(command("run", "agent.properties")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith(
+            "Found run agent.properties, wanted:\nUsage: fleetfoot-agent run --config FILE");
+    assertThat(command()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhichKeyIsWrong(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("agent.properties"), "service.url = x\n");
+    assertThat(command("run", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("service.url: found x, wanted");
+  }
+
+  @Test
+  void helpsOnDemand() {
+    assertThat(command("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("service.url", "join.token", "state.directory", "machine-id.file")
+        .contains("poll.interval", "metrics.listen", "labels.NAME");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(command("--version")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("fleetfoot-agent ");
+  }
+
+  private int command(String... arguments) {
+    return AgentMain.command(List.of(arguments), 0, new PrintStream(out), new PrintStream(err));
+  }
+}

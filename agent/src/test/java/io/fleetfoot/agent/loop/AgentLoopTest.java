@@ -1,0 +1,536 @@
+package io.fleetfoot.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.gson.JsonObject;
+import io.fleetfoot.agent.client.ServiceClient;
+import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.client.testing.StubService;
+import io.fleetfoot.agent.image.testing.SyntheticKernel;
+import io.fleetfoot.agent.kexec.KexecSystem.Target;
+import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeHost;
+import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.preflight.KexecFacts;
+import io.fleetfoot.agent.preflight.testing.TestFacts;
+import io.fleetfoot.agent.timing.TimingRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop between a stub of the service and a fake kernel, over real files. */
+class AgentLoopTest {
+
+  private static final String NEXT_BOOT = "a97a4e0c-0f1c-4d28-8a50-97c0a4ed4be2";
+  private static final AddressRange REGION = new AddressRange(0x2b000000, 0x3b000000);
+  private static final byte[] INITRD = new byte[10_000];
+  private static final byte[] KERNEL = kernel();
+
+  @TempDir private Path state;
+  private final StubService service = new StubService();
+  private final FakeHost host = new FakeHost();
+  private final FakeKexecSystem system = new FakeKexecSystem(new AddressRange(0, 1L << 30), REGION);
+  private final List<String> events = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private boolean corrupting;
+  private Optional<String> joinToken = Optional.of("jt");
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  @Test
+  void asksForAJoinTokenWhenItHasNoIdentity() throws IOException {
+    joinToken = Optional.empty();
+    AgentLoop loop = loop();
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(loop::tick)
+        .withMessageContaining("set join.token");
+  }
+
+  @Test
+  void refusesToStageOnAHostWithoutARegion() throws Exception {
+    host.facts(TestFacts.withMemory("00100000-3fffffff : System RAM\n"));
+    assignStage();
+    loop().tick();
+    JsonObject refused = report("refused");
+    assertThat(refused.get("step").getAsString()).isEqualTo("stage");
+    assertThat(checks(refused)).containsExactly("reserved-region");
+    assertThat(events).contains("refused reserved-region");
+    assertThat(system.calls()).isEmpty();
+    assertThat(service.ranges()).as("nothing was fetched").isEmpty();
+  }
+
+  @Test
+  void refusesAnImageThatIsNoKernel() throws Exception {
+    assign("stage", "\"rebootId\": \"r-1\"", new byte[4096], "6.99.0-test");
+    loop().tick();
+    assertThat(checks(report("refused"))).containsExactly("kernel-image");
+    assertThat(system.calls()).isEmpty();
+  }
+
+  @Test
+  void refusesAKernelOfAnotherRelease() throws Exception {
+    assign("stage", "\"rebootId\": \"r-1\"", KERNEL, "6.98.0-test");
+    loop().tick();
+    assertThat(checks(report("refused"))).containsExactly("kernel-release");
+  }
+
+  @Test
+  void refusesARegionThatIsTooSmall() throws Exception {
+    host.facts(
+        TestFacts.withMemory(
+            "00100000-3fffffff : System RAM\n  2b000000-2b1fffff : Crash kernel\n"));
+    assignStage();
+    loop().tick();
+    assertThat(checks(report("refused"))).containsExactly("reserved-region");
+  }
+
+  @Test
+  void refusesBytesOfAnotherDigest() throws Exception {
+    assignStage();
+    byte[] wrong = INITRD.clone();
+    wrong[0]++;
+    service.keepUnder(StubService.sha256(INITRD), wrong);
+    loop().tick();
+    assertThat(checks(report("refused"))).containsExactly("kernel-image");
+  }
+
+  @Test
+  void reportsALoadThatTheKernelRefused() throws Exception {
+    system.refuseLoadsWith(12);
+    assignStage();
+    loop().tick();
+    JsonObject failed = report("failed");
+    assertThat(failed.get("reason").getAsString())
+        .startsWith("kexec_load(")
+        .endsWith("= ENOMEM; nothing is loaded, the host is as it was");
+    assertThat(system.loaded(Target.CRASH)).isFalse();
+    assertThat(host.allScratchGivenBack()).isTrue();
+    assertThat(events).contains("failed stage");
+  }
+
+  @Test
+  void triesToStageAgainWhenTheServiceBreaksOffADownload() throws Exception {
+    assignStage();
+    service.cutBlobsAfter(100);
+    AgentLoop loop = loop();
+    assertThatExceptionOfType(ServiceException.class).isThrownBy(loop::tick);
+    service.cutBlobsAfter(Integer.MAX_VALUE);
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "staged");
+  }
+
+  @Test
+  void registersOnceAndKeepsItsIdentityToItself() throws Exception {
+    loop().tick();
+    loop().tick();
+    assertThat(service.registrations()).hasSize(1);
+    Path identity = state.resolve("identity.json");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(identity)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void registersAgainWhenTheServiceDoesNotKnowItAnyMore() throws Exception {
+    AgentLoop loop = loop();
+    loop.tick();
+    service.forgetTokens();
+    assertThatExceptionOfType(ServiceException.class).isThrownBy(loop::tick);
+    loop.tick();
+    assertThat(service.registrations()).hasSize(2);
+  }
+
+  @Test
+  void reportsItsBootOnceAStart() throws Exception {
+    AgentLoop loop = loop();
+    loop.tick();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted");
+    assertThat(report("booted").has("rebootId")).isFalse();
+  }
+
+  @Test
+  void stagesReadsBackAndLeavesNothingLoaded() throws Exception {
+    assignStage();
+    AgentLoop loop = loop();
+    loop.tick();
+    loop.tick();
+    JsonObject staged = report("staged");
+    assertThat(staged.get("method").getAsString()).isEqualTo("reserved");
+    assertThat(phases(staged)).containsExactly("fetch", "stage");
+    assertThat(system.calls()).containsExactly("unload CRASH", "load CRASH", "unload CRASH");
+    assertThat(host.allScratchGivenBack()).isTrue();
+    assertThat(events).contains("staged true");
+    assertThat(service.reportKinds()).containsExactly("booted", "staged");
+  }
+
+  @Test
+  void forgetsTheSlotWhenNothingIsWanted() throws Exception {
+    assignStage();
+    AgentLoop loop = loop();
+    loop.tick();
+    service.assign("{\"kind\": \"idle\"}");
+    loop.tick();
+    assertThat(events).endsWith("polled", "staged false");
+  }
+
+  @Test
+  void entersTheNextKernelAfterTheServiceAgreed() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
+    assertThat(system.calls()).endsWith("load NORMAL", "sync", "reboot");
+    JsonObject executing = report("executing");
+    assertThat(executing.get("execId").getAsString()).isEqualTo("fx-1");
+    assertThat(phases(executing)).containsExactly("verify");
+    assertThat(commandLineInMemory())
+        .isEqualTo("console=ttyS0 crashkernel=256M panic=10 fleetfoot.exec=fx-1");
+    Execution execution = Journal.open(state).execution().orElseThrow();
+    assertThat(execution.bootId()).isEqualTo(TestFacts.BOOT_ID);
+    assertThat(execution.leaving()).isGreaterThan(execution.slotEqual());
+  }
+
+  @Test
+  void refusesASlotThatWasOverwritten() throws Exception {
+    AgentLoop loop = stagedLoop();
+    system.corrupt(REGION.start() + 0x1234);
+    assignExecute();
+    loop.tick();
+    JsonObject refused = report("refused");
+    assertThat(refused.get("step").getAsString()).isEqualTo("execute");
+    assertThat(refused.get("execId").getAsString()).isEqualTo("fx-1");
+    assertThat(checks(refused)).containsExactly("slot");
+    assertThat(system.calls()).doesNotContain("load NORMAL", "reboot");
+  }
+
+  @Test
+  void catchesTheBitThatTheLabFlips() throws Exception {
+    corrupting = true;
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    loop.tick();
+    assertThat(checks(report("refused"))).containsExactly("slot");
+    assertThat(system.loaded(Target.CRASH)).isFalse();
+  }
+
+  @Test
+  void refusesASlotUnderACrashImage() throws Exception {
+    AgentLoop loop = stagedLoop();
+    var kexec =
+        new KexecFacts(
+            true,
+            true,
+            false,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            "none",
+            Set.of(),
+            true,
+            true);
+    host.facts(TestFacts.with(kexec, TestFacts.PLATFORM));
+    assignExecute();
+    loop.tick();
+    assertThat(checks(report("refused"))).containsExactly("crash-image");
+  }
+
+  @Test
+  void staysUpWhenTheServiceCallsTheRebootOff() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    service.answerReports(409);
+    loop.tick();
+    assertThat(system.calls()).endsWith("load NORMAL", "unload NORMAL").doesNotContain("reboot");
+    assertThat(Journal.open(state).execution()).isEmpty();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "staged");
+  }
+
+  @Test
+  void staysUpAndSaysSoWhenTheServiceDoesNotAnswer() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    service.answerReports(503, 503, 503, 503, 503);
+    loop.tick();
+    assertThat(system.calls()).endsWith("load NORMAL", "unload NORMAL").doesNotContain("reboot");
+    assertThat(pauses).hasSize(4);
+    assertThat(report("failed").get("reason").getAsString())
+        .contains("POST /agent/v1/reports = 503")
+        .endsWith("the launcher was unloaded, the host is as it was");
+  }
+
+  @Test
+  void asksAgainWhenOneAnswerWasLost() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    service.answerReports(503);
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
+    assertThat(service.reportKinds()).containsExactly("booted", "staged", "executing");
+  }
+
+  @Test
+  void reportsALauncherThatTheKernelRefused() throws Exception {
+    AgentLoop loop = stagedLoop();
+    system.refuseLoadsWith(1);
+    assignExecute();
+    loop.tick();
+    assertThat(report("failed").get("reason").getAsString()).contains("= EPERM");
+    assertThat(service.reportKinds()).doesNotContain("executing");
+    assertThat(Journal.open(state).execution()).isEmpty();
+  }
+
+  @Test
+  void deliversAReportThatTheServiceMissedAfterItsOwnRestart() throws Exception {
+    assignStage();
+    host.facts(TestFacts.withMemory("00100000-3fffffff : System RAM\n"));
+    AgentLoop loop = loop();
+    service.answerReports(204, 503);
+    assertThatExceptionOfType(ServiceException.class).isThrownBy(loop::tick);
+    service.assign("{\"kind\": \"idle\"}");
+    loop().tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "booted", "refused");
+  }
+
+  @Test
+  void stagesAgainAfterItsOwnRestartThenExecutes() throws Exception {
+    stagedLoop();
+    assignExecute();
+    AgentLoop restarted = loop();
+    restarted.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "staged", "booted");
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(restarted::tick);
+  }
+
+  @Test
+  void reportsHowItCameToThisBoot() throws Exception {
+    rebootByLoop();
+    TimingRecord stamped = new TimingRecord("fx-1", 1_000_000_000L, 4_000_000_000L, 4_000_001_000L);
+    host.setupData(9, new byte[] {1})
+        .setupData(TimingRecord.SETUP_DATA_TYPE, stamped.format())
+        .facts(TestFacts.inBoot(NEXT_BOOT));
+    service.assign("{\"kind\": \"idle\"}");
+    loop().tick();
+    JsonObject booted = last("booted");
+    assertThat(booted.get("rebootId").getAsString()).isEqualTo("r-1");
+    assertThat(booted.get("execId").getAsString()).isEqualTo("fx-1");
+    assertThat(booted.get("method").getAsString()).isEqualTo("reserved");
+    assertThat(phases(booted)).contains("quiesce", "shutdown");
+    assertThat(events).contains("booted r-1");
+  }
+
+  @Test
+  void reportsTheSameAfterItsOwnRestartInThatBoot() throws Exception {
+    reportsHowItCameToThisBoot();
+    JsonObject first = last("booted");
+    loop().tick();
+    assertThat(last("booted")).isEqualTo(first);
+  }
+
+  @Test
+  void tellsARollbackByTheMissingRecord() throws Exception {
+    rebootByLoop();
+    host.facts(TestFacts.inBoot(NEXT_BOOT));
+    loop().tick();
+    JsonObject booted = last("booted");
+    assertThat(booted.get("execId").getAsString()).isEqualTo("fx-1");
+    assertThat(phases(booted)).isEmpty();
+  }
+
+  @Test
+  void doesNotExecuteTwiceWhatItHasExecuted() throws Exception {
+    rebootByLoop();
+    host.facts(TestFacts.inBoot(NEXT_BOOT));
+    int before = system.calls().size();
+    AgentLoop loop = loop();
+    loop.tick();
+    loop.tick();
+    assertThat(system.calls()).hasSize(before);
+  }
+
+  @Test
+  void unloadsTheLauncherOfAnAgentThatDiedOnItsWay() throws Exception {
+    rebootByLoop();
+    service.assign("{\"kind\": \"idle\"}");
+    loop().tick();
+    assertThat(system.calls()).endsWith("unload NORMAL");
+    assertThat(system.loaded(Target.NORMAL)).isFalse();
+    assertThat(last("booted").has("execId")).isFalse();
+    assertThat(Journal.open(state).execution()).isEmpty();
+  }
+
+  @Test
+  void waitsLongerTheOftenerTheServiceFails() throws Exception {
+    service.close();
+    AgentLoop loop = loop();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(loop::run);
+    assertThat(pauses).hasSize(6);
+    assertThat(pauses.get(5)).isGreaterThan(pauses.get(0));
+    assertThat(events).contains("service UNREACHABLE");
+  }
+
+  private void rebootByLoop() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
+  }
+
+  private AgentLoop stagedLoop() throws Exception {
+    assignStage();
+    AgentLoop loop = loop();
+    loop.tick();
+    return loop;
+  }
+
+  private AgentLoop loop() throws IOException {
+    var nanos = new AtomicLong();
+    var surroundings =
+        new AgentLoop.Surroundings(
+            host,
+            system,
+            new ServiceClient(service.url(), Duration.ofSeconds(10)),
+            this::pause,
+            InstantSource.fixed(Instant.parse("2026-11-21T00:00:00Z")),
+            () -> nanos.addAndGet(1_000_000),
+            new Random(7),
+            new RecordedEvents());
+    return new AgentLoop(
+        surroundings,
+        new AgentLoop.Settings(
+            state, joinToken, Map.of("site", "lab"), Duration.ofSeconds(1), "1", 0, corrupting));
+  }
+
+  private void pause(Duration duration) throws InterruptedException {
+    pauses.add(duration);
+    if (pauses.size() == 6) {
+      throw new InterruptedException("that is enough");
+    }
+  }
+
+  private void assignStage() {
+    assign("stage", "\"rebootId\": \"r-1\"", KERNEL, "6.99.0-test");
+  }
+
+  private void assignExecute() {
+    assign("execute", "\"rebootId\": \"r-1\", \"execId\": \"fx-1\"", KERNEL, "6.99.0-test");
+  }
+
+  private void assign(String kind, String ids, byte[] kernel, String release) {
+    service.assign(
+        """
+        {"kind": "%s", %s, "kernelImage": {
+          "id": "i-1", "release": "%s", "architecture": "x86_64",
+          "commandLine": "{running} panic=10",
+          "kernel": {"sha256": "%s", "size": %d},
+          "initrd": {"sha256": "%s", "size": %d}}}
+        """
+            .formatted(
+                kind,
+                ids,
+                release,
+                service.keep(kernel),
+                kernel.length,
+                service.keep(INITRD),
+                INITRD.length));
+  }
+
+  private JsonObject report(String kind) {
+    return service.reports().stream()
+        .filter(report -> report.get("kind").getAsString().equals(kind))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind + " in " + service.reports()));
+  }
+
+  private JsonObject last(String kind) {
+    return service.reports().stream()
+        .filter(report -> report.get("kind").getAsString().equals(kind))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
+  private static List<String> checks(JsonObject refused) {
+    List<String> checks = new ArrayList<>();
+    refused
+        .getAsJsonArray("refusals")
+        .forEach(one -> checks.add(one.getAsJsonObject().get("check").getAsString()));
+    return checks;
+  }
+
+  private static List<String> phases(JsonObject report) {
+    List<String> names = new ArrayList<>();
+    report
+        .getAsJsonArray("phases")
+        .forEach(one -> names.add(one.getAsJsonObject().get("name").getAsString()));
+    return names;
+  }
+
+  // the third page of the launcher, which lies at the start of the region's last MiB
+  private String commandLineInMemory() {
+    ByteBuffer page = ByteBuffer.allocate(4096);
+    system.physicalMemory().read(REGION.end() - (1 << 20) + 0x2000, page);
+    String text = new String(page.array(), StandardCharsets.US_ASCII);
+    return text.substring(0, text.indexOf('\0'));
+  }
+
+  private static byte[] kernel() {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(SyntheticKernel.elf());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return SyntheticKernel.bzImage(packed.toByteArray());
+  }
+
+  private final class RecordedEvents implements AgentEvents {
+    @Override
+    public void polled() {
+      events.add("polled");
+    }
+
+    @Override
+    public void serviceFailed(ServiceException.Reason reason) {
+      events.add("service " + reason);
+    }
+
+    @Override
+    public void refused(String check) {
+      events.add("refused " + check);
+    }
+
+    @Override
+    public void failed(String step) {
+      events.add("failed " + step);
+    }
+
+    @Override
+    public void staged(boolean staged) {
+      events.add("staged " + staged);
+    }
+
+    @Override
+    public void booted(CompletedReboot reboot) {
+      events.add("booted " + reboot.rebootId());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.fleetfoot.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfoot.agent.client.Assignment;
+import io.fleetfoot.agent.client.Blob;
+import io.fleetfoot.agent.client.KernelImageManifest;
+import io.fleetfoot.agent.image.KernelFootprint;
+import io.fleetfoot.agent.kexec.KexecPlan;
+import io.fleetfoot.agent.kexec.KexecPlanner;
+import io.fleetfoot.agent.kexec.ReservedRegion;
+import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.preflight.SlotFacts;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AgentMachineTest {
+
+  private static final KernelImageManifest IMAGE = image("6.12");
+  private static final Assignment.Idle IDLE = new Assignment.Idle();
+  private static final Assignment.Stage STAGE = new Assignment.Stage("r-1", IMAGE);
+  private static final Assignment.Execute EXECUTE = new Assignment.Execute("r-1", "fx-1", IMAGE);
+  private static final AgentMachine.Progress NOTHING = progress(null, null, null);
+
+  @Test
+  void neverExecutesTheExecutionThatThisBootCameFrom() {
+    assertThat(AgentMachine.next(EXECUTE, progress(slot("r-1", IMAGE), null, "fx-1")))
+        .isEqualTo(new Step.Wait());
+  }
+
+  @Test
+  void doesNotTryAgainWhatItHasAnswered() {
+    assertThat(AgentMachine.next(STAGE, progress(null, STAGE, null))).isEqualTo(new Step.Wait());
+    assertThat(AgentMachine.next(EXECUTE, progress(null, EXECUTE, null)))
+        .isEqualTo(new Step.Wait());
+  }
+
+  @Test
+  void stagesAgainWhatIsNotThereAtExecution() {
+    assertThat(AgentMachine.next(EXECUTE, NOTHING)).isEqualTo(new Step.StageAgain(EXECUTE));
+  }
+
+  @Test
+  void neverExecutesASlotOfAnotherRebootOrImage() {
+    assertThat(AgentMachine.next(EXECUTE, progress(slot("r-0", IMAGE), null, null)))
+        .isEqualTo(new Step.StageAgain(EXECUTE));
+    assertThat(AgentMachine.next(EXECUTE, progress(slot("r-1", image("6.11")), null, null)))
+        .isEqualTo(new Step.StageAgain(EXECUTE));
+  }
+
+  @Test
+  void waitsWhileNothingIsWanted() {
+    assertThat(AgentMachine.next(IDLE, NOTHING)).isEqualTo(new Step.Wait());
+  }
+
+  @Test
+  void forgetsASlotThatIsNotWantedAnyMore() {
+    assertThat(AgentMachine.next(IDLE, progress(slot("r-1", IMAGE), STAGE, null)))
+        .isEqualTo(new Step.Forget());
+  }
+
+  @Test
+  void stagesWhatIsWanted() {
+    assertThat(AgentMachine.next(STAGE, NOTHING)).isEqualTo(new Step.Stage(STAGE));
+  }
+
+  @Test
+  void stagesForAnotherReboot() {
+    var other = new Assignment.Stage("r-2", IMAGE);
+    assertThat(AgentMachine.next(other, progress(slot("r-1", IMAGE), STAGE, null)))
+        .isEqualTo(new Step.Stage(other));
+  }
+
+  @Test
+  void executesWhatIsStaged() {
+    assertThat(AgentMachine.next(EXECUTE, progress(slot("r-1", IMAGE), STAGE, "fx-0")))
+        .isEqualTo(new Step.Execute(EXECUTE));
+  }
+
+  private static AgentMachine.Progress progress(
+      StagedSlot staged, Assignment answered, String spent) {
+    return new AgentMachine.Progress(
+        Optional.ofNullable(staged), Optional.ofNullable(answered), Optional.ofNullable(spent));
+  }
+
+  private static KernelImageManifest image(String release) {
+    var blob = new Blob("a".repeat(64), 1);
+    return new KernelImageManifest("i-1", release, "x86_64", "{running}", blob, blob);
+  }
+
+  private static StagedSlot slot(String rebootId, KernelImageManifest manifest) {
+    var region = new ReservedRegion(new AddressRange(0x10000000, 0x20000000), "Crash kernel");
+    var footprint = new KernelFootprint(1, 4096, 1 << 21, 0);
+    ByteBuffer bytes = ByteBuffer.allocateDirect(1);
+    var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, bytes, bytes);
+    var facts = new SlotFacts("boot-1", region.range());
+    return new StagedSlot(rebootId, manifest, Path.of("/k"), facts, plan, List.of());
+  }
+}

@@ -1,0 +1,99 @@
+package io.fleetfoot.agent.loop.testing;
+
+import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.loop.ClockReading;
+import io.fleetfoot.agent.loop.Handover;
+import io.fleetfoot.agent.loop.Host;
+import io.fleetfoot.agent.loop.ScratchMemory;
+import io.fleetfoot.agent.memory.FirmwareMemoryMap;
+import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.testing.TestFacts;
+import io.fleetfoot.agent.timing.PerfClock;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A host whose every fact a test sets. */
+public final class FakeHost implements Host {
+
+  /** Its time stamp counter's frequency: one tick a nanosecond. */
+  public static final PerfClock GIGAHERTZ = new PerfClock(0, 1 << 30, 30);
+
+  private final List<SetupData> setupData = new ArrayList<>();
+  private final List<ByteBuffer> scratch = new ArrayList<>();
+  private HostFacts facts = TestFacts.fit();
+  private ClockReading clocks =
+      new ClockReading(
+          Optional.of(GIGAHERTZ),
+          "[    0.1] sched_clock: Marking stable (100, 0)->(200, -100)\n",
+          Duration.ofSeconds(5),
+          5_000_000_000L);
+
+  /** Sets the facts. */
+  public FakeHost facts(HostFacts next) {
+    facts = next;
+    return this;
+  }
+
+  /** Sets the clocks. */
+  public FakeHost clocks(ClockReading next) {
+    clocks = next;
+    return this;
+  }
+
+  /** Adds a setup_data node that this boot was started with. */
+  public FakeHost setupData(int type, byte[] payload) {
+    setupData.add(new SetupData(type, payload));
+    return this;
+  }
+
+  /** Returns whether all memory that was taken was wiped and given back. */
+  public boolean allScratchGivenBack() {
+    return scratch.isEmpty();
+  }
+
+  @Override
+  public HostFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public Handover handover() {
+    return new Handover(
+        FirmwareMemoryMap.parse(
+            List.of(new FirmwareMemoryMap.Text("0x100000", "0x3fffffff", "System RAM"))),
+        new byte[4096],
+        OptionalLong.empty());
+  }
+
+  @Override
+  public List<SetupData> setupData() {
+    return List.copyOf(setupData);
+  }
+
+  @Override
+  public ClockReading clocks() {
+    return clocks;
+  }
+
+  @Override
+  public ScratchMemory allocate(long bytes) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes);
+    scratch.add(buffer);
+    return new ScratchMemory() {
+      @Override
+      public ByteBuffer buffer() {
+        return buffer.duplicate();
+      }
+
+      @Override
+      public void close() {
+        buffer.put(0, new byte[buffer.capacity()]);
+        scratch.removeIf(taken -> taken == buffer);
+      }
+    };
+  }
+}
