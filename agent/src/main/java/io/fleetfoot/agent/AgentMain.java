@@ -106,6 +106,7 @@ public final class AgentMain {
             startedAt,
             config.corruptSlotAfterStaging());
     var loop = new AgentLoop(surroundings, settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(loop::callOff, "call-off"));
     try (var metrics =
         new MetricsServer(
             config.metricsListen(),

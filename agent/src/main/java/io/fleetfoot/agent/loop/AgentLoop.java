@@ -1,23 +1,18 @@
 package io.fleetfoot.agent.loop;
 
-import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Backoff;
 import io.fleetfoot.agent.client.BlobCache;
-import io.fleetfoot.agent.client.Identity;
 import io.fleetfoot.agent.client.KernelImageManifest;
-import io.fleetfoot.agent.client.ProtocolWriter;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
-import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.Refusal;
-import io.fleetfoot.agent.timing.TimingRecord;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,17 +28,15 @@ import java.util.random.RandomGenerator;
 /** Asks for the assignment, takes one step, reports; and begins again. */
 public final class AgentLoop {
   private static final Logger LOG = System.getLogger(AgentLoop.class.getName());
-  private static final int ANNOUNCEMENTS = 5;
 
   private final Surroundings world;
   private final Settings settings;
   private final Journal journal;
-  private final IdentityFile identityFile;
+  private final Registration registration;
+  private final Outbox outbox;
   private final Stager stager;
   private final Executor executor;
 
-  private boolean registered;
-  private Optional<Report.Booted> booted;
   private Optional<StagedSlot> staged = Optional.empty();
   private Optional<Assignment> answered = Optional.empty();
 
@@ -84,10 +77,12 @@ public final class AgentLoop {
     this.world = world;
     this.settings = settings;
     this.journal = Journal.open(settings.stateDirectory());
-    this.identityFile = new IdentityFile(settings.stateDirectory());
+    this.registration =
+        new Registration(
+            world.service(), settings.stateDirectory(), settings.joinToken(), settings.labels());
     var cache = new BlobCache(settings.stateDirectory().resolve("cache"), world.service());
-    ClockReading clocks = world.host().clocks();
     this.stager = new Stager(world.host(), world.system(), cache, world.random());
+    ClockReading clocks = world.host().clocks();
     this.executor =
         new Executor(
             world.host(),
@@ -96,10 +91,20 @@ public final class AgentLoop {
             new CounterFrequency(clocks),
             world.clock(),
             world.random());
-    Optional<Identity> identity = identityFile.read();
-    identity.ifPresent(world.service()::identify);
-    this.registered = identity.isPresent();
-    this.booted = Optional.of(settle(world.host().facts(), clocks));
+    this.outbox =
+        new Outbox(world.service(), journal, world.pause(), world.random(), arrive(clocks));
+  }
+
+  private Report.Booted arrive(ClockReading clocks) throws IOException {
+    HostFacts facts = world.host().facts();
+    long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
+    Optional<CompletedReboot> reboot =
+        new Arrival(world.host(), world.system(), journal).settle(facts, clocks, sinceMain);
+    reboot.ifPresent(world.events()::booted);
+    return new Report.Booted(
+        reboot.map(CompletedReboot::execution),
+        reboot.map(CompletedReboot::phases).orElse(List.of()),
+        HostDescriber.describe(facts, settings.agentVersion()));
   }
 
   /** Runs until its thread is interrupted. */
@@ -126,140 +131,30 @@ public final class AgentLoop {
     }
   }
 
+  /**
+   * Unloads a launcher that waits for the service's yes, so that an agent that is stopped leaves
+   * nothing behind for a human's reboot to jump into; reboot(2) then fails and is reported.
+   */
+  public void callOff() {
+    if (journal.execution().isPresent() && world.system().loaded(Target.NORMAL)) {
+      world.system().unload(Target.NORMAL);
+    }
+  }
+
   /** Delivers what is undelivered, asks what is wanted, and takes one step. */
   public void tick() throws ServiceException, IOException, InterruptedException {
     try {
-      register();
-      deliverBooted();
-      deliverUndelivered();
+      registration.ensure(
+          () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
+      outbox.deliver();
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
       take(polled.assignment());
     } catch (ServiceException e) {
       if (e.reason() == ServiceException.Reason.UNAUTHENTICATED) {
-        registered = false;
+        registration.invalidate();
       }
       throw e;
-    }
-  }
-
-  private Report.Booted settle(HostFacts facts, ClockReading clocks) throws IOException {
-    Optional<Execution> execution = journal.execution();
-    if (execution.isPresent()) {
-      if (execution.get().bootId().equals(facts.bootId())) {
-        callOff(execution.get());
-      } else {
-        journal.completed(complete(execution.get(), facts, clocks));
-      }
-    }
-    Optional<CompletedReboot> completed =
-        journal.completed().filter(reboot -> reboot.bootId().equals(facts.bootId()));
-    completed.ifPresent(world.events()::booted);
-    return new Report.Booted(
-        completed.map(
-            reboot ->
-                new Report.Booted.Execution(reboot.rebootId(), reboot.execId(), reboot.method())),
-        completed.map(CompletedReboot::phases).orElse(List.of()),
-        HostDescriber.describe(facts, settings.agentVersion()));
-  }
-
-  /** An agent died on its way to reboot(2): its launcher may still be loaded. */
-  private void callOff(Execution execution) throws IOException {
-    if (world.system().loaded(Target.NORMAL)) {
-      world.system().unload(Target.NORMAL);
-    }
-    journal.execution(Optional.empty());
-    LOG.log(
-        Level.WARNING,
-        "reboot {0} exec {1}: did not happen; the launcher was unloaded",
-        execution.rebootId(),
-        execution.execId());
-  }
-
-  private CompletedReboot complete(Execution execution, HostFacts facts, ClockReading clocks) {
-    long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
-    List<Report.Phase> phases =
-        record(execution.execId())
-            .map(record -> BootTimings.join(execution, record, clocks, sinceMain))
-            .orElse(List.of());
-    LOG.log(
-        Level.INFO,
-        "reboot {0} exec {1}: booted {2}, {3}",
-        execution.rebootId(),
-        execution.execId(),
-        facts.identity().kernelRelease(),
-        phases.isEmpty() ? "without a launcher's record" : phases);
-    return new CompletedReboot(
-        execution.rebootId(), execution.execId(), execution.method(), facts.bootId(), phases);
-  }
-
-  private Optional<TimingRecord> record(String execId) {
-    return world.host().setupData().stream()
-        .filter(node -> node.type() == TimingRecord.SETUP_DATA_TYPE)
-        .map(SetupData::payload)
-        .flatMap(payload -> readRecord(payload).stream())
-        .filter(record -> record.execId().equals(execId))
-        .findFirst();
-  }
-
-  private static Optional<TimingRecord> readRecord(byte[] payload) {
-    try {
-      return Optional.of(TimingRecord.parse(payload));
-    } catch (IllegalArgumentException e) {
-      LOG.log(Level.WARNING, "setup_data record ignored: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void register() throws ServiceException, IOException {
-    if (registered) {
-      return;
-    }
-    String joinToken =
-        settings
-            .joinToken()
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        ServiceException.Reason.UNAUTHENTICATED,
-                        "this host has no identity the service knows; set join.token"));
-    Identity identity =
-        world
-            .service()
-            .register(
-                joinToken,
-                settings.labels(),
-                HostDescriber.describe(world.host().facts(), settings.agentVersion()));
-    identityFile.write(identity);
-    world.service().identify(identity);
-    registered = true;
-    LOG.log(Level.INFO, "host {0}: registered", identity.hostId());
-  }
-
-  private void deliverBooted() throws ServiceException, IOException {
-    if (booted.isPresent()) {
-      deliver(ProtocolWriter.report(booted.get()));
-      booted = Optional.empty();
-    }
-  }
-
-  private void deliverUndelivered() throws ServiceException, IOException {
-    if (journal.undelivered().isPresent()) {
-      deliver(journal.undelivered().get());
-      journal.undelivered(Optional.empty());
-    }
-  }
-
-  /** Sends a report; what the service does not want is not offered again. */
-  private void deliver(JsonObject report) throws ServiceException {
-    try {
-      world.service().report(report);
-    } catch (ServiceException e) {
-      switch (e.reason()) {
-        case OUT_OF_PLACE, REJECTED, NOT_FOUND ->
-            LOG.log(Level.WARNING, "report {0} dropped: {1}", report.get("kind"), e.getMessage());
-        case UNREACHABLE, UNAUTHENTICATED -> throw e;
-      }
     }
   }
 
@@ -334,7 +229,7 @@ public final class AgentLoop {
     StagedSlot slot = staged.orElseThrow();
     var timer = new PhaseTimer(world.nanoTime());
     try {
-      executor.execute(slot, assignment, timer, this::announce);
+      executor.execute(slot, assignment, timer, outbox::announce);
     } catch (RefusedException e) {
       setStaged(Optional.empty());
       refuse(assignment, ids, e);
@@ -342,27 +237,6 @@ public final class AgentLoop {
       notAgreed(assignment, ids, e);
     } catch (IOException | RuntimeException | LinkageError e) {
       fail(assignment, ids, e);
-    }
-  }
-
-  private void announce(Report.Executing report) throws ServiceException, InterruptedException {
-    JsonObject json = ProtocolWriter.report(report);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        world.service().report(json);
-        LOG.log(
-            Level.INFO,
-            "reboot {0} exec {1}: executing {2}",
-            report.rebootId(),
-            report.execId(),
-            report.phases());
-        return;
-      } catch (ServiceException e) {
-        if (e.reason() != ServiceException.Reason.UNREACHABLE || attempt == ANNOUNCEMENTS) {
-          throw e;
-        }
-        world.pause().of(Backoff.DEFAULT.after(attempt, world.random()));
-      }
     }
   }
 
@@ -418,8 +292,7 @@ public final class AgentLoop {
 
   private void answer(Assignment assignment, Report report) throws ServiceException, IOException {
     answered = Optional.of(assignment);
-    journal.undelivered(Optional.of(ProtocolWriter.report(report)));
-    deliverUndelivered();
+    outbox.send(report);
   }
 
   private void setStaged(Optional<StagedSlot> slot) {

@@ -19,4 +19,9 @@ public record CompletedReboot(
   public CompletedReboot {
     phases = List.copyOf(phases);
   }
+
+  /** Returns the execution as it is reported. */
+  Report.Booted.Execution execution() {
+    return new Report.Booted.Execution(rebootId, execId, method);
+  }
 }

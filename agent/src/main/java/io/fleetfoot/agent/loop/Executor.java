@@ -28,6 +28,7 @@ import java.util.random.RandomGenerator;
 
 /** Verifies the slot, loads the launcher and enters the next kernel; or undoes what it did. */
 final class Executor {
+  private static final System.Logger LOG = System.getLogger(Executor.class.getName());
   private static final int SEED_SIZE = 32;
 
   private final Host host;
@@ -150,6 +151,12 @@ final class Executor {
               execution.bootId(),
               execution.method(),
               timer.phases()));
+      LOG.log(
+          System.Logger.Level.INFO,
+          "reboot {0} exec {1}: executing, {2}",
+          execution.rebootId(),
+          execution.execId(),
+          timer.phases());
       system.syncFilesystems();
       journal.execution(Optional.of(execution.leavingAt(system.timestampCounter())));
       system.reboot();

@@ -19,7 +19,8 @@ import java.util.Optional;
  */
 final class Journal {
   private final Path file;
-  private Entries entries;
+  // read by the thread that stops the agent, too
+  private volatile Entries entries;
 
   /** What the file holds. */
   record Entries(

@@ -43,6 +43,8 @@ import java.util.random.RandomGenerator;
 
 /** Brings a kernel image into the slot and proves that it is there; leaves nothing loaded. */
 final class Stager {
+  private static final System.Logger LOG = System.getLogger(Stager.class.getName());
+
   private final Host host;
   private final KexecSystem system;
   private final BlobCache cache;
@@ -70,6 +72,12 @@ final class Stager {
     Path initrd = fetch(manifest.initrd());
     cache.keepOnly(Set.of(manifest.kernel().sha256(), manifest.initrd().sha256()));
     timer.end("fetch");
+    if (facts.kexec().crashLoaded()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "reboot {0}: unloading the crash image (kdump); a panic before the reboot gives no dump",
+          rebootId);
+    }
     StagedSlot slot = stage(rebootId, manifest, facts, kernel, map(initrd));
     timer.end("stage");
     return slot;

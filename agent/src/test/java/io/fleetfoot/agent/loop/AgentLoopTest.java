@@ -380,6 +380,16 @@ class AgentLoopTest {
   }
 
   @Test
+  void leavesNoLauncherBehindWhenItIsStopped() throws Exception {
+    AgentLoop loop = loop();
+    loop.callOff();
+    assertThat(system.calls()).isEmpty();
+    rebootByLoop();
+    loop().callOff();
+    assertThat(system.loaded(Target.NORMAL)).isFalse();
+  }
+
+  @Test
   void waitsLongerTheOftenerTheServiceFails() throws Exception {
     service.close();
     AgentLoop loop = loop();

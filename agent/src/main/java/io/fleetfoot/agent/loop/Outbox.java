@@ -1,0 +1,85 @@
+package io.fleetfoot.agent.loop;
+
+import com.google.gson.JsonObject;
+import io.fleetfoot.agent.client.Backoff;
+import io.fleetfoot.agent.client.ProtocolWriter;
+import io.fleetfoot.agent.client.Report;
+import io.fleetfoot.agent.client.ServiceClient;
+import io.fleetfoot.agent.client.ServiceException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Brings reports to the service, each until it is taken or the service does not want it. */
+final class Outbox {
+  private static final Logger LOG = System.getLogger(Outbox.class.getName());
+  private static final int ANNOUNCEMENTS = 5;
+
+  private final ServiceClient service;
+  private final Journal journal;
+  private final Pause pause;
+  private final RandomGenerator random;
+  private Optional<Report.Booted> booted;
+
+  /** Takes the one report that is made again at each start of the agent. */
+  Outbox(
+      ServiceClient service,
+      Journal journal,
+      Pause pause,
+      RandomGenerator random,
+      Report.Booted booted) {
+    this.service = service;
+    this.journal = journal;
+    this.pause = pause;
+    this.random = random;
+    this.booted = Optional.of(booted);
+  }
+
+  /** Sends a report; when the service cannot be reached it is kept, also across a reboot. */
+  void send(Report report) throws ServiceException, IOException {
+    journal.undelivered(Optional.of(ProtocolWriter.report(report)));
+    deliver();
+  }
+
+  /** Sends what the service has not taken yet, that of the boot first. */
+  void deliver() throws ServiceException, IOException {
+    if (booted.isPresent()) {
+      offer(ProtocolWriter.report(booted.get()));
+      booted = Optional.empty();
+    }
+    if (journal.undelivered().isPresent()) {
+      offer(journal.undelivered().get());
+      journal.undelivered(Optional.empty());
+    }
+  }
+
+  /** Says that the host goes down, and returns only when the service has said yes. */
+  void announce(Report.Executing report) throws ServiceException, InterruptedException {
+    JsonObject json = ProtocolWriter.report(report);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        service.report(json);
+        return;
+      } catch (ServiceException e) {
+        if (e.reason() != ServiceException.Reason.UNREACHABLE || attempt == ANNOUNCEMENTS) {
+          throw e;
+        }
+        pause.of(Backoff.DEFAULT.after(attempt, random));
+      }
+    }
+  }
+
+  private void offer(JsonObject report) throws ServiceException {
+    try {
+      service.report(report);
+    } catch (ServiceException e) {
+      switch (e.reason()) {
+        case OUT_OF_PLACE, REJECTED, NOT_FOUND ->
+            LOG.log(Level.WARNING, "report {0} dropped: {1}", report.get("kind"), e.getMessage());
+        case UNREACHABLE, UNAUTHENTICATED -> throw e;
+      }
+    }
+  }
+}
