@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fleetfoot.service.fleet.Facts;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
@@ -17,7 +18,7 @@ record FactsJson(
     @NotNull String commandLine,
     @NotBlank String architecture,
     long memoryBytes,
-    @Nullable List<RegionJson> reservedRegions,
+    @Nullable List<@Valid RegionJson> reservedRegions,
     @Nullable String agentVersion) {
 
   @JsonIgnoreProperties(ignoreUnknown = true)

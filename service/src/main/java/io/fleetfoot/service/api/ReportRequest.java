@@ -31,8 +31,8 @@ record ReportRequest(
     @Nullable String method,
     @Nullable String step,
     @Nullable String reason,
-    @Valid @Nullable List<Refusal> refusals,
-    @Valid @Nullable List<Timing> phases,
+    @Nullable List<@Valid Refusal> refusals,
+    @Nullable List<@Valid Timing> phases,
     @Valid @Nullable FactsJson facts) {
 
   /** One check of the agent that said no. */

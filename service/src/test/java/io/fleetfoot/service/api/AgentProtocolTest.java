@@ -1,0 +1,203 @@
+package io.fleetfoot.service.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fleetfoot.service.fleet.Blob;
+import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.fleet.KernelImageDescription;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.KernelRelease;
+import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.RebootEvent;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.scheduler.Assignment;
+import io.fleetfoot.service.scheduler.Report;
+import io.fleetfoot.service.timing.Phase;
+import io.fleetfoot.service.timing.PhaseTiming;
+import io.fleetfoot.service.timing.Quality;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The service's side of the examples in docs/reference/agent-protocol. */
+class AgentProtocolTest {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+          .build();
+  private static final RebootId REBOOT = RebootId.parse("c2a7a1de-9a77-4f7c-8a44-0d3c2f8b4b10");
+  private static final ExecId EXEC_ID = new ExecId("fx-1c9d5a7b3e2f4860");
+  private static final String BOOT_ID = "3b3c1f0e-5d2a-4c53-9d0e-6b1f6d0c7a11";
+
+  @ParameterizedTest
+  @CsvSource({
+    "report-staged, rebootId",
+    "report-staged, bootId",
+    "report-staged, method",
+    "report-executing, execId",
+    "report-executing, bootId",
+    "report-refused, step",
+    "report-failed, reason",
+    "report-booted, facts"
+  })
+  void refusesAReportThatLacksWhatItsKindNeeds(String example, String field) {
+    ObjectNode report = ApiClient.example(example);
+    report.remove(field);
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> report(report))
+        .satisfies(refusal -> assertThat(refusal.path()).isEqualTo("$." + field));
+  }
+
+  @Test
+  void refusesAKindThatItDoesNotKnow() {
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> report(ApiClient.example("report-staged").put("kind", "melted")))
+        .withMessageContaining("\"melted\" is none of");
+  }
+
+  @Test
+  void ignoresFieldsAndPhasesOfANewerAgent() {
+    ObjectNode report = ApiClient.example("report-staged");
+    report.put("mood", "good");
+    report
+        .withArray("phases")
+        .addObject()
+        .put("name", "firmware")
+        .put("seconds", 1)
+        .put("quality", "exact");
+
+    assertThat(report(report).phases().timings()).hasSize(2);
+  }
+
+  @Test
+  void readsRegisterRequest() {
+    RegisterRequest request =
+        JSON.treeToValue(ApiClient.example("register-request"), RegisterRequest.class);
+
+    assertThat(request.toLabels().values()).containsEntry("rack", "r1");
+    assertThat(request.facts().toFacts().reservedRegions()).hasSize(1);
+  }
+
+  @Test
+  void readsStaged() {
+    Report report = report(ApiClient.example("report-staged"));
+
+    assertThat(report)
+        .isEqualTo(
+            new Report.Progress(
+                REBOOT, new RebootEvent.Staged(BOOT_ID, "reserved"), report.phases()));
+    assertThat(report.phases().timings())
+        .extracting(PhaseTiming::phase)
+        .containsExactly(Phase.FETCH, Phase.STAGE);
+  }
+
+  @Test
+  void readsExecuting() {
+    assertThat(((Report.Progress) report(ApiClient.example("report-executing"))).event())
+        .isEqualTo(new RebootEvent.Executing(EXEC_ID, BOOT_ID, "reserved"));
+  }
+
+  @Test
+  void readsRefusedAsOneSentenceOfEachCheck() {
+    assertThat(((Report.Progress) report(ApiClient.example("report-refused"))).event())
+        .isEqualTo(
+            new RebootEvent.Refused(
+                "stage",
+                "reserved-region: found no \"Crash kernel\" line in /proc/iomem; wanted one region"
+                    + " of at least 64 MiB; boot with crashkernel=256M on the command line"));
+  }
+
+  @Test
+  void readsFailed() {
+    assertThat(((Report.Progress) report(ApiClient.example("report-failed"))).event())
+        .isInstanceOfSatisfying(
+            RebootEvent.Failed.class, failed -> assertThat(failed.reason()).contains("EINVAL"));
+  }
+
+  @Test
+  void readsBooted() {
+    Report.Started report = (Report.Started) report(ApiClient.example("report-booted"));
+
+    assertThat(EXEC_ID.isOn(report.facts().commandLine())).isTrue();
+    assertThat(report.phases().of(Phase.BLACKOUT))
+        .get()
+        .satisfies(
+            blackout -> {
+              assertThat(blackout.seconds()).isEqualByComparingTo("0.0624");
+              assertThat(blackout.quality()).isEqualTo(Quality.BOUND);
+            });
+  }
+
+  @Test
+  void readsBootedUnasked() {
+    assertThat(report(ApiClient.example("report-booted-unasked")).phases().timings()).isEmpty();
+  }
+
+  @Test
+  void writesIdle() {
+    assertWritten(new Assignment.Idle(), "assignment-idle");
+  }
+
+  @Test
+  void writesStage() {
+    assertWritten(new Assignment.Stage(REBOOT, image("assignment-stage")), "assignment-stage");
+  }
+
+  @Test
+  void writesExecute() {
+    assertWritten(
+        new Assignment.Execute(REBOOT, EXEC_ID, image("assignment-execute")), "assignment-execute");
+  }
+
+  @Test
+  void assignmentsOfOneRebootDifferInVersion() {
+    KernelImage image = image("assignment-stage");
+
+    assertThat(
+            List.of(
+                new Assignment.Idle().version(),
+                new Assignment.Stage(REBOOT, image).version(),
+                new Assignment.Execute(REBOOT, EXEC_ID, image).version()))
+        .doesNotHaveDuplicates();
+  }
+
+  private static void assertWritten(Assignment assignment, String example) {
+    assertThat(JSON.readTree(JSON.writeValueAsString(AssignmentResponse.of(assignment))))
+        .isEqualTo(ApiClient.example(example));
+  }
+
+  private static Report report(ObjectNode report) {
+    return JSON.treeToValue(report, ReportRequest.class).toReport();
+  }
+
+  private static KernelImage image(String example) {
+    ObjectNode image = (ObjectNode) ApiClient.example(example).get("kernelImage");
+    return new KernelImage(
+        KernelImageId.parse(image.get("id").asString()),
+        new KernelImageDescription(
+            "k",
+            new KernelRelease(image.get("release").asString()),
+            image.get("architecture").asString(),
+            image.get("commandLine").asString()),
+        blob(image, "kernel"),
+        blob(image, "initrd"),
+        Instant.EPOCH);
+  }
+
+  private static Blob blob(ObjectNode image, String file) {
+    return new Blob(
+        new Sha256(image.get(file).get("sha256").asString()), image.get(file).get("size").asLong());
+  }
+}

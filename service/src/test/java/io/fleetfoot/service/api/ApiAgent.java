@@ -1,0 +1,118 @@
+package io.fleetfoot.service.api;
+
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An agent that speaks the example files over HTTP, each changed to be about its own host. */
+final class ApiAgent {
+
+  static final String JOIN_TOKEN = "jt_test";
+
+  private final ApiClient client;
+  private final String machineId = UUID.randomUUID().toString();
+  private final String hostname;
+  private final String fleet;
+  private String bootId = UUID.randomUUID().toString();
+  private String release = "6.1.0-56-cloud-amd64";
+  private String commandLine = "quiet";
+  private String hostId = "";
+  private String hostToken = "";
+
+  ApiAgent(ApiClient client, String hostname, String fleet) {
+    this.client = client;
+    this.hostname = hostname;
+    this.fleet = fleet;
+  }
+
+  String hostId() {
+    return hostId;
+  }
+
+  String hostToken() {
+    return hostToken;
+  }
+
+  ApiClient.Answer register() {
+    ObjectNode request = ApiClient.example("register-request");
+    request.put("joinToken", JOIN_TOKEN);
+    request.putObject("labels").put("fleet", fleet);
+    request.set("facts", facts());
+    ApiClient.Answer answer = client.post("/agent/v1/register", request);
+    hostId = answer.text("/hostId");
+    hostToken = answer.text("/hostToken");
+    return answer;
+  }
+
+  ApiClient.Answer poll() {
+    return client.get("/agent/v1/assignment", authorization());
+  }
+
+  ApiClient.Answer poll(String etag) {
+    return client.get(
+        "/agent/v1/assignment",
+        Map.of("Authorization", "Bearer " + hostToken, "If-None-Match", etag));
+  }
+
+  ApiClient.Answer stage(ApiClient.Answer assignment) {
+    return report("staged", assignment);
+  }
+
+  ApiClient.Answer execute(ApiClient.Answer assignment) {
+    return report("executing", assignment);
+  }
+
+  ApiClient.Answer refuse(ApiClient.Answer assignment) {
+    return report("refused", assignment);
+  }
+
+  /** Boots the assignment's kernel with its exec id, and says so. */
+  ApiClient.Answer boot(ApiClient.Answer execute) {
+    bootId = UUID.randomUUID().toString();
+    release = execute.text("/kernelImage/release");
+    commandLine = "quiet fleetfoot.exec=" + execute.text("/execId");
+    ObjectNode report = ApiClient.example("report-booted");
+    report.put("rebootId", execute.text("/rebootId"));
+    report.put("execId", execute.text("/execId"));
+    report.set("facts", facts());
+    return report(report);
+  }
+
+  ApiClient.Answer sayBooted() {
+    ObjectNode report = ApiClient.example("report-booted-unasked");
+    report.set("facts", facts());
+    return report(report);
+  }
+
+  ApiClient.Answer report(ObjectNode report) {
+    return client.post("/agent/v1/reports", report.toString(), authorization());
+  }
+
+  ObjectNode reportOf(String kind, ApiClient.Answer assignment) {
+    ObjectNode report = ApiClient.example("report-" + kind);
+    report.put("rebootId", assignment.text("/rebootId"));
+    report.put("bootId", bootId);
+    if (report.has("execId")) {
+      report.put("execId", assignment.text("/execId"));
+    }
+    return report;
+  }
+
+  private ApiClient.Answer report(String kind, ApiClient.Answer assignment) {
+    return report(reportOf(kind, assignment));
+  }
+
+  private Map<String, String> authorization() {
+    return Map.of("Authorization", "Bearer " + hostToken);
+  }
+
+  private ObjectNode facts() {
+    ObjectNode facts = (ObjectNode) ApiClient.example("register-request").get("facts");
+    facts.put("hostname", hostname);
+    facts.put("machineId", machineId);
+    facts.put("bootId", bootId);
+    facts.put("kernelRelease", release);
+    facts.put("commandLine", commandLine);
+    return facts;
+  }
+}

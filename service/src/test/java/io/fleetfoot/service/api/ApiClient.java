@@ -1,0 +1,86 @@
+package io.fleetfoot.service.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Speaks JSON over HTTP to a service on loopback, as agents and operators do. */
+final class ApiClient {
+
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Path EXAMPLES = Path.of("../docs/reference/agent-protocol/examples");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+
+  ApiClient(int port) {
+    this.url = "http://127.0.0.1:" + port;
+  }
+
+  /** What the service answered; the body is missing where there is none. */
+  record Answer(int status, JsonNode body, HttpResponse<String> http) {
+
+    String text(String pointer) {
+      return body.at(pointer).asString();
+    }
+  }
+
+  /** Returns an example of the agent protocol, to be changed at will. */
+  static ObjectNode example(String name) {
+    try {
+      return (ObjectNode) JSON.readTree(Files.readString(EXAMPLES.resolve(name + ".json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Answer get(String path, Map<String, String> headers) {
+    return send(request(path, headers).GET());
+  }
+
+  Answer get(String path) {
+    return get(path, Map.of());
+  }
+
+  Answer post(String path, String body, Map<String, String> headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer post(String path, Object body) {
+    return post(path, body instanceof String text ? text : JSON.writeValueAsString(body), Map.of());
+  }
+
+  private HttpRequest.Builder request(String path, Map<String, String> headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+    headers.forEach(request::header);
+    return request;
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      boolean json = answer.headers().firstValue("Content-Type").orElse("").contains("json");
+      return new Answer(
+          answer.statusCode(), json ? JSON.readTree(answer.body()) : JSON.missingNode(), answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.fleetfoot.service.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.fleetfoot.service.fleet.Blob;
+import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.fleet.KernelImageDescription;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.KernelRelease;
+import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.FleetGauges;
+import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostRepository;
+import io.fleetfoot.service.scheduler.Hosts;
+import io.fleetfoot.service.scheduler.JoinTokens;
+import io.fleetfoot.service.scheduler.KernelImageRepository;
+import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.RebootRepository;
+import io.fleetfoot.service.scheduler.RebootTimeouts;
+import io.fleetfoot.service.scheduler.Reboots;
+import io.fleetfoot.service.scheduler.Reports;
+import io.fleetfoot.service.scheduler.RolloutMoves;
+import io.fleetfoot.service.scheduler.RolloutRepository;
+import io.fleetfoot.service.scheduler.RolloutSteps;
+import io.fleetfoot.service.scheduler.Rollouts;
+import io.fleetfoot.service.scheduler.SeenHosts;
+import io.fleetfoot.service.scheduler.Sweeper;
+import io.fleetfoot.service.scheduler.Ticks;
+import io.fleetfoot.service.scheduler.Token;
+import io.fleetfoot.service.scheduler.Transactions;
+import io.fleetfoot.service.scheduler.TransitionLog;
+import io.fleetfoot.service.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One replica of the service's scheduler over a database, without Spring and without HTTP. */
+public final class Replica implements AutoCloseable {
+
+  /** The join token that every replica knows. */
+  public static final Token JOIN_TOKEN = new Token("jt_test");
+
+  /** How long a host of a replica may say nothing before it is silent. */
+  public static final Duration SILENCE = Duration.ofMinutes(1);
+
+  private final HikariDataSource pool;
+
+  public final JdbcClient jdbc;
+  public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  public final HostRepository hostRepository;
+  public final RebootRepository rebootRepository;
+  public final RolloutRepository rolloutRepository;
+  public final KernelImageRepository kernelImageRepository;
+  public final Transactions transactions;
+  public final Hosts hosts;
+  public final Reboots reboots;
+  public final Rollouts rollouts;
+  public final RolloutSteps rolloutSteps;
+  public final Sweeper sweeper;
+  public final Reports reports;
+  public final Assignments assignments;
+  public final SeenHosts seenHosts;
+  public final Ticks ticks;
+
+  public Replica(TestDatabase database, RebootTimeouts timeouts, long seed) {
+    pool = database.connect();
+    jdbc = JdbcClient.create(pool);
+    hostRepository = new JdbcHostRepository(jdbc);
+    rebootRepository = new JdbcRebootRepository(jdbc);
+    rolloutRepository = new JdbcRolloutRepository(jdbc);
+    kernelImageRepository = new JdbcKernelImageRepository(jdbc);
+    TransitionLog transitions = new JdbcTransitionLog(jdbc);
+    transactions = new Transactions(new TransactionTemplate(new JdbcTransactionManager(pool)));
+    FleetMeters meters = new FleetMeters(registry);
+    KernelImages images =
+        new KernelImages(kernelImageRepository, new FileBlobStore(Path.of("target", "blobs")));
+    JoinTokens joinTokens = new JoinTokens(new JdbcJoinTokenRepository(jdbc));
+    joinTokens.use(JOIN_TOKEN);
+    Random random = new Random(seed);
+    assignments = new Assignments(rebootRepository, images);
+    reboots =
+        new Reboots(
+            rebootRepository,
+            hostRepository,
+            transitions,
+            timeouts,
+            transactions,
+            assignments,
+            meters);
+    RolloutMoves rolloutMoves =
+        new RolloutMoves(rolloutRepository, transitions, transactions, meters);
+    rollouts =
+        new Rollouts(
+            rolloutRepository,
+            rebootRepository,
+            hostRepository,
+            images,
+            rolloutMoves,
+            timeouts,
+            transactions);
+    rolloutSteps =
+        new RolloutSteps(
+            rolloutRepository,
+            rebootRepository,
+            reboots,
+            rolloutMoves,
+            transactions,
+            meters,
+            random);
+    sweeper =
+        new Sweeper(
+            rebootRepository,
+            reboots,
+            transactions,
+            SILENCE,
+            Duration.ZERO,
+            InstantSource.system());
+    reports = new Reports(rebootRepository, hostRepository, reboots, transactions, meters);
+    hosts =
+        new Hosts(
+            hostRepository,
+            rebootRepository,
+            reboots,
+            joinTokens,
+            transactions,
+            random,
+            InstantSource.system());
+    seenHosts = new SeenHosts(hostRepository);
+    ticks =
+        new Ticks(
+            rolloutSteps,
+            sweeper,
+            assignments,
+            seenHosts,
+            new FleetGauges(hostRepository, rebootRepository, meters));
+  }
+
+  /** Keeps a kernel image of the release, of which there are no files. */
+  public KernelImage kernelImage(String release) {
+    return kernelImageRepository.insert(
+        new KernelImageId(UUID.randomUUID()),
+        new KernelImageDescription("test", new KernelRelease(release), "x86_64", "{running}"),
+        new Blob(new Sha256("a".repeat(64)), 1),
+        new Blob(new Sha256("b".repeat(64)), 1));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
