@@ -20,7 +20,7 @@ final class PartialFile implements Closeable {
   private final FileChannel channel;
   private final long wantedSize;
   private final MessageDigest digest;
-  private volatile long length;
+  private long length;
 
   private PartialFile(FileChannel channel, long wantedSize) {
     this.channel = channel;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.testing.StubService;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +51,19 @@ class ServiceClientTest {
         .isThrownBy(client::assignment)
         .withMessage("GET /agent/v1/assignment = 401 (unauthenticated)")
         .matches(e -> e.reason() == ServiceException.Reason.UNAUTHENTICATED);
+  }
+
+  @Test
+  void doesNotWaitForAServiceThatHangs() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      var impatient = new ServiceClient(url, Duration.ofMillis(200));
+      impatient.identify(new Identity("h-1", StubService.TOKEN));
+      assertThatExceptionOfType(ServiceException.class)
+          .isThrownBy(impatient::assignment)
+          .withMessageContaining("Read timed out")
+          .matches(e -> e.reason() == ServiceException.Reason.UNREACHABLE);
+    }
   }
 
   @Test
