@@ -9,17 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The configuration of the service, all under the prefix {@code fleetfoot}.
  *
- * @param home directory of everything the service keeps on disk: the embedded PostgreSQL, the blobs
- *     and the generated join token
- * @param joinToken the token with which an agent may register; when absent, one is made at the
- *     first start and written to {@code join-token} in the home directory
- * @param importDirectory directory under which the paths of a kernel image registered by path must
- *     lie; when absent, registering by path is refused
- * @param silence how long an agent may say nothing before its host is held to be silent
- * @param restartGrace how long after a start no deadline is swept, so that agents which could not
- *     report while no service ran get a chance to
- * @param tick how often the scheduler looks at what is due
- * @param deadlines how long a reboot may stay in each of its states
+ * @param home Directory of everything that the service keeps on disk: the embedded PostgreSQL, the
+ *     blobs and the generated join token.
+ * @param joinToken Token with which an agent may register. When absent, one is made at the first
+ *     start and written to {@code join-token} in the home directory.
+ * @param importDirectory Directory under which the paths of a kernel image registered by path must
+ *     lie. When absent, registering by path is refused.
+ * @param silence How long an agent may say nothing before its host is held to be silent.
+ * @param restartGrace How long after a start no deadline is swept, so that agents which could not
+ *     report while no service ran get a chance to.
+ * @param tick How often the scheduler looks at what is due.
+ * @param deadlines How long a reboot may stay in each of its states.
  */
 @ConfigurationProperties("fleetfoot")
 public record ServiceProperties(
@@ -31,15 +31,24 @@ public record ServiceProperties(
     @DefaultValue("PT0.5S") Duration tick,
     @DefaultValue Deadlines deadlines) {
 
+  public ServiceProperties {
+    requirePositive("fleetfoot.silence", silence);
+    requirePositive("fleetfoot.tick", tick);
+    if (restartGrace.isNegative()) {
+      throw new IllegalArgumentException(
+          "fleetfoot.restart-grace is %s: it must not be negative".formatted(restartGrace));
+    }
+  }
+
   /**
    * How long a reboot may stay in each of its states before the sweeper ends it.
    *
-   * @param queued until the service tells the agent to stage
-   * @param staging until the agent reports that the kernel image is staged
-   * @param ready until every constraint admits the host; as long as the longest rollout
-   * @param verifying until the agent reports that it executes
-   * @param executing until the agent reports a boot, when the rollout names no boot deadline
-   * @param proving beyond the soak, until the boot is held to be proven
+   * @param queued Until the service tells the agent to stage.
+   * @param staging Until the agent reports that the kernel image is staged.
+   * @param ready Until every constraint admits the host; as long as the longest rollout.
+   * @param verifying Until the agent reports that it executes.
+   * @param executing Until the agent reports a boot, where the rollout names no boot deadline.
+   * @param proving Beyond the soak, until the boot is held to be proven.
    */
   public record Deadlines(
       @DefaultValue("PT1H") Duration queued,
@@ -47,5 +56,22 @@ public record ServiceProperties(
       @DefaultValue("P7D") Duration ready,
       @DefaultValue("PT5M") Duration verifying,
       @DefaultValue("PT10M") Duration executing,
-      @DefaultValue("PT5M") Duration proving) {}
+      @DefaultValue("PT5M") Duration proving) {
+
+    public Deadlines {
+      requirePositive("fleetfoot.deadlines.queued", queued);
+      requirePositive("fleetfoot.deadlines.staging", staging);
+      requirePositive("fleetfoot.deadlines.ready", ready);
+      requirePositive("fleetfoot.deadlines.verifying", verifying);
+      requirePositive("fleetfoot.deadlines.executing", executing);
+      requirePositive("fleetfoot.deadlines.proving", proving);
+    }
+  }
+
+  private static void requirePositive(String key, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(
+          "%s is %s: it must be more than zero".formatted(key, duration));
+    }
+  }
 }

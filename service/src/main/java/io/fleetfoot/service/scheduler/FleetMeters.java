@@ -14,18 +14,20 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 
 /** Counts and times what this replica saved, into the meters of {@link Meters}. */
 public class FleetMeters {
 
+  private static final List<Double> BUCKET_SECONDS =
+      List.of(
+          0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
+          2.5, 5.0, 10.0, 20.0, 30.0, 60.0);
   private static final Duration[] BUCKETS =
-      DoubleStream.of(
-              0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
-              2.5, 5, 10, 20, 30, 60)
-          .mapToObj(seconds -> Duration.ofNanos((long) (seconds * 1e9)))
+      BUCKET_SECONDS.stream()
+          .map(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
@@ -41,6 +43,11 @@ public class FleetMeters {
     Arrays.stream(RolloutState.values()).filter(RolloutState::isTerminal).forEach(this::rollouts);
     Arrays.stream(Constraint.values()).forEach(this::denials);
     counter(Meters.REPORTS_OUT_OF_PLACE, Tags.empty());
+  }
+
+  /** Returns the upper bounds of the histograms' buckets, in seconds. */
+  public static List<Double> bucketSeconds() {
+    return BUCKET_SECONDS;
   }
 
   void timed(PhaseTimings phases, String method) {
