@@ -48,12 +48,12 @@ class FailureLabIT extends LabTest {
         "the lost host has proven a boot of its old kernel",
         Duration.ofMinutes(2),
         () -> availability(lost).equals("UP"));
-    assertThat(hostOf(lost).getAsJsonObject("facts").get("kernelRelease").getAsString())
+    assertThat(hostOf(lost).get("kernelRelease").getAsString())
         .isEqualTo(lost.get("fromRelease").getAsString());
     assertThat(state(awaitReboot(rollout, "LOST"))).isEqualTo("LOST");
   }
 
   private String availability(JsonObject reboot) {
-    return hostOf(reboot).get("availability").getAsString();
+    return state(hostOf(reboot).getAsJsonObject("availability"));
   }
 }
