@@ -48,9 +48,22 @@ public class RolloutSteps {
     this.random = random;
   }
 
-  /** Takes the steps that are due, for each rollout in a transaction of its own. */
+  /**
+   * Takes the steps that are due, each in a transaction of its own; a rollout that fails keeps no
+   * other from its steps, and its failure is thrown at the end.
+   */
   public void tick() {
-    rollouts.listActive().forEach(this::tick);
+    RuntimeException failure = null;
+    for (RolloutId id : rollouts.listActive()) {
+      try {
+        tick(id);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void tick(RolloutId id) {

@@ -2,6 +2,8 @@ package io.fleetfoot.service.scheduler;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** The service's heartbeat: each of its beats heals what an earlier one lost. */
 public class Ticks {
@@ -40,8 +42,10 @@ public class Ticks {
   private static void attempt(String what, Runnable beat) {
     try {
       beat.run();
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("{} is due again at the next tick: {}", what, e.toString());
     } catch (RuntimeException e) {
-      log.warn("{} failed and is due again at the next tick", what, e);
+      log.error("{} failed and is due again at the next tick", what, e);
     }
   }
 }
