@@ -96,7 +96,8 @@ class MigrationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"QUEUED", "STAGING", "READY", "VERIFYING", "EXECUTING", "PROVING"})
+  @ValueSource(
+      strings = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "EXECUTING", "PROVING"})
   void refusesARebootThatHasNotEndedAndHasNoDeadline(String state) {
     assertRefused(
         "reboot_deadline_until_ended", () -> reboot(ROLLOUT, state, "null", "'fx-1'", true));
@@ -126,6 +127,35 @@ class MigrationIT {
     assertRefused(
         "reboot_succeeds_by_boot_proof",
         () -> reboot(ROLLOUT, "SUCCEEDED", "null", "'fx-1'", false));
+  }
+
+  @Test
+  void refusesASuccessWhoseWitnessIsStillAwaited() throws SQLException {
+    reboot(ROLLOUT, "PROVING", "now()", "'fx-1'", true);
+    execute("update reboot set witness_awaited = true");
+
+    assertRefused(
+        "reboot_succeeds_witnessed",
+        () -> execute("update reboot set state = 'SUCCEEDED', deadline = null"));
+  }
+
+  @Test
+  void refusesASecondActiveRebootOfAHostThatIsDrained() throws SQLException {
+    reboot(ROLLOUT, "DRAINING", "now()", "null", false);
+
+    assertRefused(
+        "reboot_one_active_per_host",
+        () -> reboot(OTHER_ROLLOUT, "QUEUED", "now()", "null", false));
+  }
+
+  @Test
+  void refusesTwoRolloutsOfOneReference() throws SQLException {
+    execute(
+        "update rollout set reference = 'kernelrollout/1/1' where id = '%s'".formatted(ROLLOUT));
+
+    assertRefused(
+        "rollout_reference_key",
+        () -> execute("update rollout set reference = 'kernelrollout/1/1'"));
   }
 
   @Test

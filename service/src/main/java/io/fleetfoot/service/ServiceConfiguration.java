@@ -2,8 +2,10 @@ package io.fleetfoot.service;
 
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.JoinTokenRepository;
@@ -27,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,6 +67,7 @@ class ServiceConfiguration {
             RebootState.QUEUED, deadlines.queued(),
             RebootState.STAGING, deadlines.staging(),
             RebootState.READY, deadlines.ready(),
+            RebootState.DRAINING, deadlines.draining(),
             RebootState.VERIFYING, deadlines.verifying(),
             RebootState.EXECUTING, deadlines.executing(),
             RebootState.PROVING, deadlines.proving()));
@@ -128,11 +132,25 @@ class ServiceConfiguration {
       RebootRepository reboots,
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
+      ObjectProvider<HostLoad> load,
       Transactions transactions,
       FleetMeters meters,
       RandomGenerator random) {
     return new RolloutSteps(
-        rollouts, reboots, rebootMoves, rolloutMoves, transactions, meters, random);
+        rollouts,
+        reboots,
+        rebootMoves,
+        rolloutMoves,
+        load.getIfAvailable(HostLoad::none),
+        transactions,
+        meters,
+        random);
+  }
+
+  @Bean
+  Drains drains(
+      RebootRepository reboots, Reboots moves, Transactions transactions, RandomGenerator random) {
+    return new Drains(reboots, moves, transactions, random);
   }
 
   @Bean

@@ -46,6 +46,7 @@ public record ServiceProperties(
    * @param queued Until the service tells the agent to stage.
    * @param staging Until the agent reports that the kernel image is staged.
    * @param ready Until every constraint admits the host; as long as the longest rollout.
+   * @param draining Beyond the drain's own timeout, until no load is left on the host.
    * @param verifying Until the agent reports that it executes.
    * @param executing Until the agent reports a boot, where the rollout names no boot deadline.
    * @param proving Beyond the soak, until the boot is held to be proven.
@@ -54,6 +55,7 @@ public record ServiceProperties(
       @DefaultValue("PT1H") Duration queued,
       @DefaultValue("PT30M") Duration staging,
       @DefaultValue("P7D") Duration ready,
+      @DefaultValue("PT5M") Duration draining,
       @DefaultValue("PT5M") Duration verifying,
       @DefaultValue("PT10M") Duration executing,
       @DefaultValue("PT5M") Duration proving) {
@@ -62,6 +64,7 @@ public record ServiceProperties(
       requirePositive("fleetfoot.deadlines.queued", queued);
       requirePositive("fleetfoot.deadlines.staging", staging);
       requirePositive("fleetfoot.deadlines.ready", ready);
+      requirePositive("fleetfoot.deadlines.draining", draining);
       requirePositive("fleetfoot.deadlines.verifying", verifying);
       requirePositive("fleetfoot.deadlines.executing", executing);
       requirePositive("fleetfoot.deadlines.proving", proving);

@@ -46,8 +46,12 @@ final class ReferencePages {
 
         A state that may not stay for good has a deadline in its database row, by the database's clock. Beyond it, a host that
         is silent is `LOST`; one that speaks but did not get on has `FAILED`. In `EXECUTING` the deadline is the rollout's
-        `bootDeadline`, and who has not reported a boot by then is `LOST`. In `PROVING` it is so much later than the soak.
-        How long each state may last is [configuration](configuration.md).
+        `bootDeadline`, and who has not reported a boot by then is `LOST`. In `PROVING` it is so much later than the soak,
+        in `DRAINING` so much later than the drain's own timeout. How long each state may last is
+        [configuration](configuration.md).
+
+        Only a host that carries load which an edge can take off, such as a [Kubernetes node](../operations/kubernetes.md), is
+        ever `DRAINING`. Its boot is proven only when that edge has seen the boot too.
 
         Every end but `SUCCEEDED` and `ABORTED` counts against the failure budget. A host that is down stays so until it
         reports a boot, stages for another rollout, or a person declares it up; the reboot that was `LOST` stays `LOST`.
@@ -162,7 +166,7 @@ final class ReferencePages {
 
   private static String down(RebootState state) {
     return switch (state) {
-      case VERIFYING, EXECUTING, PROVING -> "yes";
+      case DRAINING, VERIFYING, EXECUTING, PROVING -> "yes";
       case LOST -> "yes, until proven up";
       case QUEUED, STAGING, READY, REFUSED, ABORTED -> "as before";
       case SUCCEEDED, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK -> "no";

@@ -26,6 +26,7 @@ class ServicePropertiesTest {
         "deadlines.queued",
         "deadlines.staging",
         "deadlines.ready",
+        "deadlines.draining",
         "deadlines.verifying",
         "deadlines.executing",
         "deadlines.proving"
@@ -57,7 +58,8 @@ class ServicePropertiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUEUED", "STAGING", "READY", "VERIFYING", "EXECUTING", "PROVING"})
+  @EnumSource(
+      names = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "EXECUTING", "PROVING"})
   void hasTheDeadlinesThatTheStatesThemselvesKnow(RebootState state) {
     RebootTimeouts timeouts = new ServiceConfiguration().rebootTimeouts(bind(Map.of()));
 
@@ -78,9 +80,10 @@ class ServicePropertiesTest {
                 Map.entry("fleetfoot.deadlines.queued", "1s"),
                 Map.entry("fleetfoot.deadlines.staging", "2s"),
                 Map.entry("fleetfoot.deadlines.ready", "3s"),
-                Map.entry("fleetfoot.deadlines.verifying", "4s"),
-                Map.entry("fleetfoot.deadlines.executing", "5s"),
-                Map.entry("fleetfoot.deadlines.proving", "6s")));
+                Map.entry("fleetfoot.deadlines.draining", "4s"),
+                Map.entry("fleetfoot.deadlines.verifying", "5s"),
+                Map.entry("fleetfoot.deadlines.executing", "6s"),
+                Map.entry("fleetfoot.deadlines.proving", "7s")));
 
     assertThat(properties)
         .isEqualTo(
@@ -97,7 +100,8 @@ class ServicePropertiesTest {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
-                    Duration.ofSeconds(6))));
+                    Duration.ofSeconds(6),
+                    Duration.ofSeconds(7))));
   }
 
   private static ServiceProperties bind(Map<String, String> keys) {

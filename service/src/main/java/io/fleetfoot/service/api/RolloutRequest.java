@@ -4,6 +4,7 @@ import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import jakarta.validation.Valid;
@@ -28,7 +29,8 @@ record RolloutRequest(
     @Nullable HostAmount maxUnavailable,
     @PositiveOrZero @Nullable Integer failureBudget,
     @DurationMin @Nullable Duration soak,
-    @DurationMin(millis = 1) @Nullable Duration bootDeadline) {
+    @DurationMin(millis = 1) @Nullable Duration bootDeadline,
+    @Valid @Nullable DrainJson drain) {
 
   /** The labels that a host must have. */
   record Selector(@NotNull Map<String, @NotNull String> matchLabels) {}
@@ -43,6 +45,7 @@ record RolloutRequest(
             Objects.requireNonNullElseGet(maxUnavailable, () -> HostAmount.hosts(1))),
         new FailureBudget(Objects.requireNonNullElse(failureBudget, 0)),
         Objects.requireNonNullElse(soak, Duration.ZERO),
-        Objects.requireNonNullElse(bootDeadline, usualBootDeadline));
+        Objects.requireNonNullElse(bootDeadline, usualBootDeadline),
+        drain == null ? DrainPolicy.full() : drain.toPolicy());
   }
 }

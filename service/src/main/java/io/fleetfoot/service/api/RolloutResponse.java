@@ -31,6 +31,7 @@ record RolloutResponse(
     int failureBudget,
     Duration soak,
     Duration bootDeadline,
+    DrainJson drain,
     Map<RebootState, Long> counts,
     int failed,
     List<Waiting> waiting,
@@ -67,6 +68,7 @@ record RolloutResponse(
         spec.failureBudget().tolerated(),
         spec.soak(),
         spec.bootDeadline(),
+        DrainJson.of(spec.drain()),
         overview.members().stream()
             .collect(Collectors.groupingBy(Member::state, TreeMap::new, Collectors.counting())),
         (int) overview.members().stream().filter(member -> member.state().isFailure()).count(),

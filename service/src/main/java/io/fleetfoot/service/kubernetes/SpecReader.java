@@ -9,7 +9,7 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.kubernetes.KernelRolloutSpec.Drain;
 import io.fleetfoot.service.kubernetes.KernelRolloutSpec.Selector;
-import io.fleetfoot.service.rollout.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.time.Duration;
@@ -57,11 +57,11 @@ final class SpecReader {
         duration("spec.soak", spec.soak(), Duration.ZERO),
         positive(
             "spec.bootDeadline",
-            duration("spec.bootDeadline", spec.bootDeadline(), usualBootDeadline)));
+            duration("spec.bootDeadline", spec.bootDeadline(), usualBootDeadline)),
+        drain(spec.drain()));
   }
 
-  /** Returns how nodes are to be drained. */
-  static DrainPolicy drain(@Nullable Drain drain) {
+  private static DrainPolicy drain(@Nullable Drain drain) {
     if (drain == null) {
       return DrainPolicy.full();
     }

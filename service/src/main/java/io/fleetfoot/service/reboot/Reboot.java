@@ -30,9 +30,14 @@ public record Reboot(
    * @param toRelease the release that it runs
    * @param soak how long the host must run it before the boot counts as proven
    * @param bootDeadline how long the host may be silent once it executes
+   * @param drain how the load is taken off the host before
    */
   public record Terms(
-      KernelImageId kernelImage, String toRelease, Duration soak, Duration bootDeadline) {}
+      KernelImageId kernelImage,
+      String toRelease,
+      Duration soak,
+      Duration bootDeadline,
+      DrainPolicy drain) {}
 
   /** Returns an attempt that waits to begin, on the host as it is now. */
   public static Reboot planned(RebootId id, RolloutId rollout, Host host, int wave, Terms terms) {
@@ -57,6 +62,7 @@ public record Reboot(
    * @param method the load method that the agent uses
    * @param toBootId the boot in which the host came up
    * @param bootProof whether that boot was proven to be the wanted one
+   * @param witnessAwaited whether somebody else than the agent has to confirm the boot as well
    */
   public record Evidence(
       String fromRelease,
@@ -64,27 +70,35 @@ public record Reboot(
       @Nullable ExecId execId,
       @Nullable String method,
       @Nullable String toBootId,
-      boolean bootProof) {
+      boolean bootProof,
+      boolean witnessAwaited) {
 
     /** Returns what is known before anything happened. */
     public static Evidence before(String release, String bootId) {
-      return new Evidence(release, bootId, null, null, null, false);
+      return new Evidence(release, bootId, null, null, null, false, false);
     }
 
     Evidence stagedBy(String newMethod, String bootId) {
-      return new Evidence(fromRelease, bootId, execId, newMethod, toBootId, bootProof);
+      return new Evidence(
+          fromRelease, bootId, execId, newMethod, toBootId, bootProof, witnessAwaited);
     }
 
     Evidence admittedWith(ExecId newExecId) {
-      return new Evidence(fromRelease, fromBootId, newExecId, method, toBootId, bootProof);
+      return new Evidence(
+          fromRelease, fromBootId, newExecId, method, toBootId, bootProof, witnessAwaited);
+    }
+
+    Evidence awaitingWitness(boolean awaited) {
+      return new Evidence(fromRelease, fromBootId, execId, method, toBootId, bootProof, awaited);
     }
 
     Evidence executingBy(String newMethod, String bootId) {
-      return new Evidence(fromRelease, bootId, execId, newMethod, toBootId, bootProof);
+      return new Evidence(
+          fromRelease, bootId, execId, newMethod, toBootId, bootProof, witnessAwaited);
     }
 
     Evidence booted(String bootId, boolean proof) {
-      return new Evidence(fromRelease, fromBootId, execId, method, bootId, proof);
+      return new Evidence(fromRelease, fromBootId, execId, method, bootId, proof, witnessAwaited);
     }
   }
 
@@ -98,6 +112,10 @@ public record Reboot(
 
   Reboot in(RebootState next, @Nullable String newReason) {
     return in(next, evidence, newReason);
+  }
+
+  Reboot with(Evidence newEvidence, @Nullable String newReason) {
+    return new Reboot(id, rollout, host, wave, terms, state, newEvidence, newReason, version);
   }
 
   /** Returns this attempt as it is after a save. */

@@ -15,7 +15,16 @@ public sealed interface RebootEvent {
   /** A step failed on the host, which still runs in the given boot. */
   record Failed(String bootId, String step, String reason) implements RebootEvent {}
 
-  /** Every constraint said yes; the exec id is the one that the host may execute with. */
+  /** Every constraint said yes, and the host carries load that has to be taken off first. */
+  record DrainAsked() implements RebootEvent {}
+
+  /** The load cannot be taken off. */
+  record DrainFailed(String reason) implements RebootEvent {}
+
+  /**
+   * Every constraint said yes, and no load is left; the exec id is the one that the host may
+   * execute with.
+   */
   record Admitted(ExecId execId) implements RebootEvent {}
 
   /** The agent goes as soon as this is saved. */
@@ -23,6 +32,14 @@ public sealed interface RebootEvent {
 
   /** The agent started, in the given boot of the given kernel. */
   record Booted(String bootId, String release, String commandLine) implements RebootEvent {}
+
+  /** Something outside keeps the host where it is. */
+  record Held(String reason) implements RebootEvent {}
+
+  /**
+   * Somebody else than the agent says as well that the host runs the wanted kernel in this boot.
+   */
+  record Witnessed(String bootId) implements RebootEvent {}
 
   /** The soak passed, and the host still speaks. */
   record SoakPassed() implements RebootEvent {}

@@ -7,13 +7,17 @@ import io.fleetfoot.service.reboot.RebootDecision.Standing;
 import io.fleetfoot.service.reboot.RebootEvent.Admitted;
 import io.fleetfoot.service.reboot.RebootEvent.Booted;
 import io.fleetfoot.service.reboot.RebootEvent.DeadlinePassed;
+import io.fleetfoot.service.reboot.RebootEvent.DrainAsked;
+import io.fleetfoot.service.reboot.RebootEvent.DrainFailed;
 import io.fleetfoot.service.reboot.RebootEvent.Executing;
 import io.fleetfoot.service.reboot.RebootEvent.Failed;
+import io.fleetfoot.service.reboot.RebootEvent.Held;
 import io.fleetfoot.service.reboot.RebootEvent.Refused;
 import io.fleetfoot.service.reboot.RebootEvent.SoakPassed;
 import io.fleetfoot.service.reboot.RebootEvent.StageAsked;
 import io.fleetfoot.service.reboot.RebootEvent.Staged;
 import io.fleetfoot.service.reboot.RebootEvent.Withdrawn;
+import io.fleetfoot.service.reboot.RebootEvent.Witnessed;
 
 /** Decides what an event means for a reboot: event in, decision out, no effect. */
 public final class RebootMachine {
@@ -38,6 +42,14 @@ public final class RebootMachine {
       return booted(reboot, booted);
     } else if (event instanceof Admitted admitted) {
       return admitted(reboot, admitted);
+    } else if (event instanceof DrainAsked) {
+      return drainAsked(reboot, event);
+    } else if (event instanceof DrainFailed failed) {
+      return drainFailed(reboot, failed);
+    } else if (event instanceof Held held) {
+      return held(reboot, held);
+    } else if (event instanceof Witnessed witnessed) {
+      return witnessed(reboot, witnessed);
     } else if (event instanceof DeadlinePassed passed) {
       return deadlinePassed(reboot, passed);
     } else if (event instanceof Withdrawn withdrawn) {
@@ -45,7 +57,7 @@ public final class RebootMachine {
     } else if (event instanceof StageAsked) {
       return only(RebootState.QUEUED, RebootState.STAGING, Standing.AS_IT_IS, reboot, event);
     } else if (event instanceof SoakPassed) {
-      return only(RebootState.PROVING, RebootState.SUCCEEDED, Standing.UP, reboot, event);
+      return soakPassed(reboot, event);
     }
     throw new IllegalStateException("no decision for " + event.name());
   }
@@ -58,6 +70,13 @@ public final class RebootMachine {
     return move(reboot.in(to, null), standing);
   }
 
+  private static RebootDecision soakPassed(Reboot reboot, RebootEvent event) {
+    if (reboot.evidence().witnessAwaited()) {
+      throw new OutOfPlaceException(reboot, event, ", and no witness has confirmed the boot");
+    }
+    return only(RebootState.PROVING, RebootState.SUCCEEDED, Standing.UP, reboot, event);
+  }
+
   private static RebootDecision staged(Reboot reboot, Staged event) {
     return switch (reboot.state()) {
       case STAGING ->
@@ -68,6 +87,7 @@ public final class RebootMachine {
                   null),
               Standing.UP);
       case READY -> stay(reboot, Standing.UP);
+      case DRAINING -> stay(reboot, Standing.AS_IT_IS);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
   }
@@ -76,7 +96,7 @@ public final class RebootMachine {
     return switch (reboot.state()) {
       case STAGING, READY ->
           move(reboot.in(RebootState.REFUSED, event.reason()), Standing.AS_IT_IS);
-      case VERIFYING -> move(reboot.in(RebootState.REFUSED, event.reason()), Standing.UP);
+      case DRAINING, VERIFYING -> move(reboot.in(RebootState.REFUSED, event.reason()), Standing.UP);
       case REFUSED -> stay(reboot, Standing.AS_IT_IS);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
@@ -86,14 +106,51 @@ public final class RebootMachine {
     String reason = event.step() + ": " + event.reason();
     return switch (reboot.state()) {
       case STAGING, READY -> move(reboot.in(RebootState.FAILED, reason), Standing.AS_IT_IS);
-      case VERIFYING, EXECUTING -> move(reboot.in(RebootState.FAILED, reason), Standing.UP);
+      case DRAINING, VERIFYING, EXECUTING ->
+          move(reboot.in(RebootState.FAILED, reason), Standing.UP);
       case FAILED -> stay(reboot, Standing.AS_IT_IS);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
   }
 
-  private static RebootDecision admitted(Reboot reboot, Admitted event) {
+  private static RebootDecision drainAsked(Reboot reboot, RebootEvent event) {
     if (reboot.state() != RebootState.READY) {
+      throw new OutOfPlaceException(reboot, event, "");
+    }
+    return move(
+        reboot.in(RebootState.DRAINING, reboot.evidence().awaitingWitness(true), null),
+        Standing.DOWN);
+  }
+
+  private static RebootDecision drainFailed(Reboot reboot, DrainFailed event) {
+    if (reboot.state() != RebootState.DRAINING) {
+      throw new OutOfPlaceException(reboot, event, "");
+    }
+    return move(reboot.in(RebootState.FAILED, event.reason()), Standing.UP);
+  }
+
+  private static RebootDecision held(Reboot reboot, Held event) {
+    return switch (reboot.state()) {
+      case DRAINING, PROVING ->
+          event.reason().equals(reboot.reason())
+              ? stay(reboot, Standing.AS_IT_IS)
+              : move(reboot.with(reboot.evidence(), event.reason()), Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision witnessed(Reboot reboot, Witnessed event) {
+    if (reboot.state() != RebootState.PROVING
+        || !event.bootId().equals(reboot.evidence().toBootId())) {
+      throw new OutOfPlaceException(reboot, event, " of another boot");
+    }
+    return reboot.evidence().witnessAwaited()
+        ? move(reboot.with(reboot.evidence().awaitingWitness(false), null), Standing.AS_IT_IS)
+        : stay(reboot, Standing.AS_IT_IS);
+  }
+
+  private static RebootDecision admitted(Reboot reboot, Admitted event) {
+    if (reboot.state() != RebootState.READY && reboot.state() != RebootState.DRAINING) {
       throw new OutOfPlaceException(reboot, event, "");
     }
     return move(
@@ -124,7 +181,8 @@ public final class RebootMachine {
   private static RebootDecision booted(Reboot reboot, Booted event) {
     return switch (reboot.state()) {
       case QUEUED -> stay(reboot, Standing.UP);
-      case STAGING, READY -> bootedBeforeAdmission(reboot, event);
+      case STAGING, READY -> bootedBeforeAdmission(reboot, event, Standing.UP);
+      case DRAINING -> bootedBeforeAdmission(reboot, event, Standing.AS_IT_IS);
       case VERIFYING -> bootedBeforeExecution(reboot, event);
       case EXECUTING -> BootProof.judge(reboot, event);
       case PROVING -> bootedInSoak(reboot, event);
@@ -134,10 +192,11 @@ public final class RebootMachine {
   }
 
   /** What was staged is gone with the boot in which it was staged. */
-  private static RebootDecision bootedBeforeAdmission(Reboot reboot, Booted event) {
+  private static RebootDecision bootedBeforeAdmission(
+      Reboot reboot, Booted event, Standing inTheSameBoot) {
     if (reboot.state() == RebootState.STAGING
         || event.bootId().equals(reboot.evidence().fromBootId())) {
-      return stay(reboot, Standing.UP);
+      return stay(reboot, inTheSameBoot);
     }
     return move(
         reboot.in(
@@ -169,14 +228,15 @@ public final class RebootMachine {
   private static RebootDecision deadlinePassed(Reboot reboot, DeadlinePassed event) {
     RebootState state = reboot.state();
     return switch (state) {
-      case QUEUED, STAGING, READY, VERIFYING, PROVING -> {
+      case QUEUED, STAGING, READY, DRAINING, VERIFYING, PROVING -> {
         String reason =
-            event.silent()
-                ? "the host said nothing in %s"
-                : "the host speaks, but %s took too long";
+            (event.silent()
+                        ? "the host said nothing in %s"
+                        : "the host speaks, but %s took too long")
+                    .formatted(state)
+                + (reboot.reason() == null ? "" : ": " + reboot.reason());
         yield move(
-            reboot.in(
-                event.silent() ? RebootState.LOST : RebootState.FAILED, reason.formatted(state)),
+            reboot.in(event.silent() ? RebootState.LOST : RebootState.FAILED, reason),
             event.silent() ? Standing.DOWN : Standing.UP);
       }
       case EXECUTING ->

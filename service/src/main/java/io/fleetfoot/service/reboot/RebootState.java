@@ -12,6 +12,8 @@ public enum RebootState {
   QUEUED(Duration.ofHours(1), "waits to be told to stage"),
   STAGING(Duration.ofMinutes(30), "the agent fetches the kernel image and stages it"),
   READY(Duration.ofDays(7), "staged; waits until every constraint admits the host"),
+  DRAINING(
+      Duration.ofMinutes(5), "admitted; counts as down from here; the host's load is taken off"),
   VERIFYING(
       Duration.ofMinutes(5),
       "admitted, with an exec id; counts as down from here; the agent checks the staged bytes again"),
@@ -43,7 +45,8 @@ public enum RebootState {
     return switch (this) {
       case QUEUED -> EnumSet.of(STAGING, FAILED, LOST, ABORTED);
       case STAGING -> EnumSet.of(READY, REFUSED, FAILED, LOST, ABORTED);
-      case READY -> EnumSet.of(VERIFYING, STAGING, REFUSED, FAILED, LOST, ABORTED);
+      case READY -> EnumSet.of(DRAINING, VERIFYING, STAGING, REFUSED, FAILED, LOST, ABORTED);
+      case DRAINING -> EnumSet.of(VERIFYING, STAGING, REFUSED, FAILED, LOST, ABORTED);
       case VERIFYING -> EnumSet.of(EXECUTING, REFUSED, FAILED, LOST, ABORTED);
       case EXECUTING ->
           EnumSet.of(PROVING, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK, LOST);
@@ -78,7 +81,7 @@ public enum RebootState {
   /** Says whether the host is admitted and not proven yet, so that it counts as down. */
   public boolean holdsHostDown() {
     return switch (this) {
-      case VERIFYING, EXECUTING, PROVING -> true;
+      case DRAINING, VERIFYING, EXECUTING, PROVING -> true;
       case QUEUED,
           STAGING,
           READY,

@@ -4,6 +4,7 @@ import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param soak how long a host must run the new kernel before its boot counts as proven; not
  *     negative
  * @param bootDeadline how long a host that executes may be silent before it is lost; more than zero
+ * @param drain how the load is taken off a host before it goes down
  */
 public record RolloutSpec(
     String name,
@@ -22,7 +24,8 @@ public record RolloutSpec(
     DisruptionBudget disruptionBudget,
     FailureBudget failureBudget,
     Duration soak,
-    Duration bootDeadline) {
+    Duration bootDeadline,
+    DrainPolicy drain) {
 
   public RolloutSpec {
     waves = List.copyOf(waves);

@@ -80,6 +80,7 @@ public class Assignments {
   private static boolean isAssigned(RebootState state) {
     return state == RebootState.STAGING
         || state == RebootState.READY
+        || state == RebootState.DRAINING
         || state == RebootState.VERIFYING;
   }
 }

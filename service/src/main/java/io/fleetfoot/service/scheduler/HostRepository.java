@@ -34,6 +34,14 @@ public interface HostRepository {
   /** Returns the hosts that the selector chooses, by hostname and id. */
   List<Host> list(HostSelector selector);
 
+  /**
+   * Keeps what is observed of the host besides what its agent says: labels that win over the
+   * agent's.
+   *
+   * @return whether they were others before
+   */
+  boolean saveObservedLabels(HostId id, Labels observed);
+
   /** Keeps what the host's agent says of it, and that it was seen now. */
   void saveFacts(HostId id, Facts facts);
 

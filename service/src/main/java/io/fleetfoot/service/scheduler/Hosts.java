@@ -105,6 +105,11 @@ public class Hosts {
     return hosts.find(id).orElseThrow(() -> new NotFoundException("host", id.toString()));
   }
 
+  /** Keeps the labels that somebody else than its agent gives a host; they win over the agent's. */
+  public void observe(HostId id, Labels labels) {
+    transactions.run(() -> hosts.saveObservedLabels(id, labels));
+  }
+
   /**
    * Lets a host count as up because a person says so; the outbox keeps who and why.
    *

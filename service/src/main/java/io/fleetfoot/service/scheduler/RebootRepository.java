@@ -34,11 +34,15 @@ public interface RebootRepository {
    */
   Optional<Overdue> claimOverdue(Duration silence);
 
-  /** Returns a reboot whose soak has passed and whose host is not silent, locked likewise. */
+  /**
+   * Returns a reboot whose soak has passed, whose host is not silent and whose boot awaits no
+   * witness, locked likewise.
+   */
   Optional<Reboot> claimSoaked(Duration silence);
 
   /**
-   * Saves a reboot that moved; its new deadline is that long from now.
+   * Saves a reboot that moved; its new deadline is that long from now, unless its state is the one
+   * that it was in.
    *
    * @throws StaleVersionException if somebody else saved it first
    */
@@ -59,6 +63,9 @@ public interface RebootRepository {
 
   /** Returns all that is known of the rollout's reboots, by wave and hostname. */
   List<RebootRecord> listRecords(RolloutId rollout);
+
+  /** Returns all that is known of the reboots in the state, the longest there first. */
+  List<RebootRecord> listRecords(RebootState state);
 
   /** Returns how many reboots are in each of the states that are not terminal. */
   Map<RebootState, Integer> countActive();

@@ -21,10 +21,11 @@ public record RebootTimeouts(Map<RebootState, Duration> configured) {
 
   /**
    * Returns how long the reboot may stay where it is: while it executes, as long as its rollout
-   * says; while it is proven, so much longer than its soak.
+   * says; while it drains or is proven, so much longer than the drain's own timeout or its soak.
    */
   public Duration of(Reboot reboot) {
     return switch (reboot.state()) {
+      case DRAINING -> reboot.terms().drain().timeout().plus(of(RebootState.DRAINING));
       case EXECUTING -> reboot.terms().bootDeadline();
       case PROVING -> reboot.terms().soak().plus(of(RebootState.PROVING));
       default -> of(reboot.state());

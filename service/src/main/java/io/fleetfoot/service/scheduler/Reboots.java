@@ -52,6 +52,11 @@ public class Reboots {
     return reboots.findRecord(id);
   }
 
+  /** Returns the reboot of the host that has not ended. */
+  public Optional<Reboot> findActive(HostId host) {
+    return reboots.findActive(host);
+  }
+
   /** Returns all that is known of the rollout's reboots, by wave and hostname. */
   public List<RebootRecord> list(RolloutId rollout) {
     return reboots.listRecords(rollout);

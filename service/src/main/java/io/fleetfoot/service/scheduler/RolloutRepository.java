@@ -6,12 +6,23 @@ import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the rollouts. */
 public interface RolloutRepository {
 
-  /** Keeps a new rollout, which runs with its first wave open. */
-  void insert(RolloutId id, RolloutSpec spec);
+  /**
+   * Keeps a new rollout, which runs with its first wave open.
+   *
+   * @param reference the name that somebody outside gives it, which only one rollout can have
+   */
+  void insert(RolloutId id, RolloutSpec spec, @Nullable String reference);
+
+  /** Returns the rollout that has the reference. */
+  Optional<Rollout> findByReference(String reference);
+
+  /** Returns the newest rollout whose reference begins so. */
+  Optional<Rollout> findNewest(String referencePrefix);
 
   /** Returns the rollout. */
   Optional<Rollout> find(RolloutId id);

@@ -26,16 +26,18 @@ public class RolloutSteps {
   private final RebootRepository reboots;
   private final Reboots rebootMoves;
   private final RolloutMoves rolloutMoves;
+  private final HostLoad load;
   private final Transactions transactions;
   private final FleetMeters meters;
   private final RandomGenerator random;
 
-  /** Makes it over its repositories, the moves, and a secure source of exec ids. */
+  /** Makes it over its repositories, the moves, hosts' load, and a secure source of exec ids. */
   public RolloutSteps(
       RolloutRepository rollouts,
       RebootRepository reboots,
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
+      HostLoad load,
       Transactions transactions,
       FleetMeters meters,
       RandomGenerator random) {
@@ -43,6 +45,7 @@ public class RolloutSteps {
     this.reboots = reboots;
     this.rebootMoves = rebootMoves;
     this.rolloutMoves = rolloutMoves;
+    this.load = load;
     this.transactions = transactions;
     this.meters = meters;
     this.random = random;
@@ -106,7 +109,11 @@ public class RolloutSteps {
   }
 
   private void admit(RebootId id) {
-    move(id, new RebootEvent.Admitted(ExecId.random(random)));
+    move(
+        id,
+        load.isOn(find(id).host())
+            ? new RebootEvent.DrainAsked()
+            : new RebootEvent.Admitted(ExecId.random(random)));
   }
 
   private void move(List<RebootId> ids, RebootEvent event) {

@@ -19,8 +19,10 @@ import io.fleetfoot.service.rollout.WaveProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 /** Creates rollouts, aborts them, and says how they stand. */
@@ -74,15 +76,47 @@ public class Rollouts {
    * @throws NotFoundException if there is no such kernel image
    */
   public Overview create(RolloutSpec spec) {
+    return get(insert(spec, null));
+  }
+
+  /**
+   * Starts a rollout under a reference, or returns the one that has it already.
+   *
+   * @throws ConflictException as {@link #create} does
+   * @throws NotFoundException likewise
+   */
+  public Overview createOnce(String reference, RolloutSpec spec) {
+    Optional<Overview> known = findByReference(reference);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try {
+      return get(insert(spec, reference));
+    } catch (ConflictException e) {
+      return findByReference(reference).orElseThrow(() -> e);
+    }
+  }
+
+  /** Returns the rollout that has the reference. */
+  public Optional<Overview> findByReference(String reference) {
+    return rollouts.findByReference(reference).map(this::overview);
+  }
+
+  /** Returns the newest rollout whose reference begins so. */
+  public Optional<Overview> findNewest(String referencePrefix) {
+    return rollouts.findNewest(referencePrefix).map(this::overview);
+  }
+
+  private RolloutId insert(RolloutSpec spec, @Nullable String reference) {
     RolloutId id = new RolloutId(UUID.randomUUID());
     KernelImage image = kernelImages.get(spec.kernelImage());
     try {
-      transactions.run(() -> insert(id, spec, image));
+      transactions.run(() -> insert(id, spec, image, reference));
     } catch (DuplicateKeyException e) {
       throw new ConflictException(
           "host-busy", "another rollout took one of the hosts at the same moment");
     }
-    return get(id);
+    return id;
   }
 
   /**
@@ -123,10 +157,11 @@ public class Rollouts {
     return rollouts.list().stream().map(this::overview).toList();
   }
 
-  private RolloutId insert(RolloutId id, RolloutSpec spec, KernelImage image) {
+  private RolloutId insert(
+      RolloutId id, RolloutSpec spec, KernelImage image, @Nullable String reference) {
     List<Host> chosen = hosts.list(spec.selector());
     requireFree(chosen);
-    rollouts.insert(id, spec);
+    rollouts.insert(id, spec, reference);
     reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
     return id;
   }
@@ -150,7 +185,8 @@ public class Rollouts {
   private static List<Reboot> plan(
       RolloutId id, RolloutSpec spec, KernelImage image, List<Host> chosen) {
     Reboot.Terms terms =
-        new Reboot.Terms(image.id(), image.release().value(), spec.soak(), spec.bootDeadline());
+        new Reboot.Terms(
+            image.id(), image.release().value(), spec.soak(), spec.bootDeadline(), spec.drain());
     Map<HostId, Integer> waves =
         WavePlanner.plan(spec.waves(), chosen.stream().map(Host::id).toList()).stream()
             .flatMap(wave -> wave.hosts().stream().map(host -> Map.entry(host, wave.index())))

@@ -42,7 +42,7 @@ class JdbcHostRepository implements HostRepository {
 
   private static final String SELECT =
       """
-      select id, facts, labels, availability, availability_since, availability_reason,
+      select id, facts, labels || observed_labels as labels, availability, availability_since, availability_reason,
              registered_at, last_seen_at
       from host
       """;
@@ -52,11 +52,18 @@ class JdbcHostRepository implements HostRepository {
   private static final String LIST = SELECT + "order by hostname, id";
 
   private static final String LIST_CHOSEN =
-      SELECT + "where labels @> cast(:labels as jsonb) order by hostname, id";
+      SELECT + "where (labels || observed_labels) @> cast(:labels as jsonb) order by hostname, id";
 
   private static final String FIND_BY_TOKEN =
       """
       select id from host where token_hash = decode(:token, 'hex')
+      """;
+
+  private static final String SAVE_OBSERVED_LABELS =
+      """
+      update host
+      set observed_labels = cast(:labels as jsonb)
+      where id = :id and observed_labels <> cast(:labels as jsonb)
       """;
 
   private static final String SAVE_FACTS =
@@ -135,6 +142,15 @@ class JdbcHostRepository implements HostRepository {
         .param("labels", Json.write(selector.matchLabels()))
         .query(JdbcHostRepository::host)
         .list();
+  }
+
+  @Override
+  public boolean saveObservedLabels(HostId id, Labels observed) {
+    return jdbc.sql(SAVE_OBSERVED_LABELS)
+            .param("id", id.value())
+            .param("labels", Json.write(observed.values()))
+            .update()
+        == 1;
   }
 
   @Override

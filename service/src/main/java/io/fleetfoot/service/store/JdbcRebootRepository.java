@@ -50,8 +50,8 @@ class JdbcRebootRepository implements RebootRepository {
       select reboot.id, reboot.rollout_id, reboot.host_id, reboot.wave, reboot.state,
              reboot.reason, reboot.from_release, reboot.from_boot_id, reboot.to_release,
              reboot.to_boot_id, reboot.exec_id, reboot.method, reboot.boot_proof,
-             reboot.soak_millis, reboot.boot_deadline_millis, reboot.version,
-             rollout.kernel_image_id
+             reboot.witness_awaited, reboot.soak_millis, reboot.boot_deadline_millis,
+             reboot.version, rollout.kernel_image_id, rollout.drain
       """;
 
   private static final String SELECT =
@@ -66,7 +66,7 @@ class JdbcRebootRepository implements RebootRepository {
       SELECT + "where reboot.host_id = :host and reboot.deadline is not null";
 
   private static final String LIST_ASSIGNED =
-      SELECT + "where reboot.state in ('STAGING', 'READY', 'VERIFYING')";
+      SELECT + "where reboot.state in ('STAGING', 'READY', 'DRAINING', 'VERIFYING')";
 
   private static final String LIST_BUSY =
       """
@@ -95,7 +95,7 @@ class JdbcRebootRepository implements RebootRepository {
             from reboot
               join rollout on rollout.id = reboot.rollout_id
               join host on host.id = reboot.host_id
-            where reboot.state = 'PROVING'
+            where reboot.state = 'PROVING' and not reboot.witness_awaited
               and reboot.state_since <= now() - reboot.soak_millis * interval '1 millisecond'
               and host.last_seen_at >= now() - :silenceMillis * interval '1 millisecond'
             limit 1
@@ -105,10 +105,13 @@ class JdbcRebootRepository implements RebootRepository {
   private static final String SAVE =
       """
       update reboot
-      set state = :state, state_since = now(), reason = :reason, from_release = :fromRelease,
+      set state = :state, reason = :reason, from_release = :fromRelease,
           from_boot_id = :fromBootId, to_boot_id = :toBootId, exec_id = :execId, method = :method,
-          boot_proof = :bootProof, version = version + 1,
-          deadline = now() + cast(:timeoutMillis as bigint) * interval '1 millisecond',
+          boot_proof = :bootProof, witness_awaited = :witnessAwaited, version = version + 1,
+          state_since = case when :state = state then state_since else now() end,
+          deadline = case when :state = state then deadline
+                          else now() + cast(:timeoutMillis as bigint) * interval '1 millisecond'
+                     end,
           executing_at = case when :state = 'EXECUTING' then now() else executing_at end,
           booted_at = case when cast(:toBootId as text) is not null
                            then coalesce(booted_at, now()) end
@@ -145,6 +148,9 @@ class JdbcRebootRepository implements RebootRepository {
             where reboot.rollout_id = :rollout
             order by reboot.wave, host.hostname, host.id
             """;
+
+  private static final String LIST_RECORDS_IN =
+      RECORDS + "where reboot.state = :state order by reboot.state_since, reboot.id";
 
   private static final String COUNT_ACTIVE =
       """
@@ -253,6 +259,14 @@ class JdbcRebootRepository implements RebootRepository {
   }
 
   @Override
+  public List<RebootRecord> listRecords(RebootState state) {
+    return jdbc.sql(LIST_RECORDS_IN)
+        .param("state", state.name())
+        .query(RebootRows::rebootRecord)
+        .list();
+  }
+
+  @Override
   public Map<RebootState, Integer> countActive() {
     Map<RebootState, Integer> counts = new EnumMap<>(RebootState.class);
     jdbc.sql(COUNT_ACTIVE)
@@ -278,6 +292,7 @@ class JdbcRebootRepository implements RebootRepository {
         Optional.ofNullable(reboot.evidence().execId()).map(Object::toString).orElse(null));
     columns.put("method", reboot.evidence().method());
     columns.put("bootProof", reboot.evidence().bootProof());
+    columns.put("witnessAwaited", reboot.evidence().witnessAwaited());
     if (jdbc.sql(SAVE).params(columns).update() != 1) {
       throw new StaleVersionException("reboot " + reboot.id(), reboot.version());
     }

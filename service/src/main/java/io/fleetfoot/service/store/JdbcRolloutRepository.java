@@ -4,6 +4,7 @@ import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -31,9 +33,11 @@ class JdbcRolloutRepository implements RolloutRepository {
       """
       with created as (
         insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
-                             failure_budget, soak_millis, boot_deadline_millis, state, open_wave)
+                             failure_budget, soak_millis, boot_deadline_millis, drain, reference,
+                             state, open_wave)
         values (:id, :name, :kernelImage, cast(:matchLabels as jsonb), :waves, :maxUnavailable,
-                :failureBudget, :soakMillis, :bootDeadlineMillis, 'RUNNING', 0)
+                :failureBudget, :soakMillis, :bootDeadlineMillis, cast(:drain as jsonb),
+                :reference, 'RUNNING', 0)
         returning id, state
       )
       insert into transition (subject, subject_id, rollout_id, to_state, cause)
@@ -43,12 +47,22 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static final String SELECT =
       """
       select id, name, kernel_image_id, match_labels, waves, max_unavailable, failure_budget,
-             soak_millis, boot_deadline_millis, state, open_wave, reason, created_at, finished_at,
+             soak_millis, boot_deadline_millis, drain, state, open_wave, reason, created_at, finished_at,
              version
       from rollout
       """;
 
   private static final String FIND = SELECT + "where id = :id";
+
+  private static final String FIND_BY_REFERENCE = SELECT + "where reference = :reference";
+
+  private static final String FIND_NEWEST =
+      SELECT
+          + """
+            where starts_with(reference, :prefix)
+            order by created_at desc, id
+            limit 1
+            """;
 
   private static final String LIST = SELECT + "order by created_at desc, id";
 
@@ -83,7 +97,7 @@ class JdbcRolloutRepository implements RolloutRepository {
   }
 
   @Override
-  public void insert(RolloutId id, RolloutSpec spec) {
+  public void insert(RolloutId id, RolloutSpec spec, @Nullable String reference) {
     int rows =
         jdbc.sql(INSERT)
             .param("id", id.value())
@@ -95,6 +109,8 @@ class JdbcRolloutRepository implements RolloutRepository {
             .param("failureBudget", spec.failureBudget().tolerated())
             .param("soakMillis", spec.soak().toMillis())
             .param("bootDeadlineMillis", spec.bootDeadline().toMillis())
+            .param("drain", Json.write(spec.drain()))
+            .param("reference", reference)
             .update();
     Rows.one(rows, "rollout " + id);
   }
@@ -102,6 +118,22 @@ class JdbcRolloutRepository implements RolloutRepository {
   @Override
   public Optional<Rollout> find(RolloutId id) {
     return jdbc.sql(FIND).param("id", id.value()).query(JdbcRolloutRepository::rollout).optional();
+  }
+
+  @Override
+  public Optional<Rollout> findByReference(String reference) {
+    return jdbc.sql(FIND_BY_REFERENCE)
+        .param("reference", reference)
+        .query(JdbcRolloutRepository::rollout)
+        .optional();
+  }
+
+  @Override
+  public Optional<Rollout> findNewest(String referencePrefix) {
+    return jdbc.sql(FIND_NEWEST)
+        .param("prefix", referencePrefix)
+        .query(JdbcRolloutRepository::rollout)
+        .optional();
   }
 
   @Override
@@ -178,6 +210,7 @@ class JdbcRolloutRepository implements RolloutRepository {
         new DisruptionBudget(HostAmount.parse(row.getString("max_unavailable"))),
         new FailureBudget(row.getInt("failure_budget")),
         Rows.millis(row, "soak_millis"),
-        Rows.millis(row, "boot_deadline_millis"));
+        Rows.millis(row, "boot_deadline_millis"),
+        Json.read(row.getString("drain"), DrainPolicy.class));
   }
 }

@@ -2,6 +2,7 @@ package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
@@ -37,7 +38,8 @@ final class RebootRows {
             new KernelImageId(row.getObject("kernel_image_id", UUID.class)),
             row.getString("to_release"),
             Rows.millis(row, "soak_millis"),
-            Rows.millis(row, "boot_deadline_millis")),
+            Rows.millis(row, "boot_deadline_millis"),
+            Json.read(row.getString("drain"), DrainPolicy.class)),
         RebootState.valueOf(row.getString("state")),
         evidence(row),
         row.getString("reason"),
@@ -68,7 +70,8 @@ final class RebootRows {
         execId == null ? null : new ExecId(execId),
         row.getString("method"),
         row.getString("to_boot_id"),
-        row.getBoolean("boot_proof"));
+        row.getBoolean("boot_proof"),
+        row.getBoolean("witness_awaited"));
   }
 
   private static PhaseTimings phases(ResultSet row) throws SQLException {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.KernelImageId;
-import io.fleetfoot.service.rollout.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +32,7 @@ class SpecReaderTest {
     assertThat(spec.failureBudget().tolerated()).isZero();
     assertThat(spec.soak()).isZero();
     assertThat(spec.bootDeadline()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(SpecReader.drain(null)).isEqualTo(DrainPolicy.full());
+    assertThat(spec.drain()).isEqualTo(DrainPolicy.full());
   }
 
   @Test
@@ -66,7 +66,7 @@ class SpecReaderTest {
     assertThat(spec.failureBudget().tolerated()).isEqualTo(2);
     assertThat(spec.soak()).isEqualTo(Duration.ofSeconds(30));
     assertThat(spec.bootDeadline()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(SpecReader.drain(parse(text).drain()))
+    assertThat(spec.drain())
         .isEqualTo(
             new DrainPolicy(
                 DrainPolicy.Mode.FULL,
@@ -100,11 +100,7 @@ class SpecReaderTest {
           """)
   void namesTheBadValueByItsPath(String yaml, String message) {
     assertThatExceptionOfType(InvalidSpecException.class)
-        .isThrownBy(
-            () -> {
-              read("kernelImage: debian-6.12\n" + yaml);
-              SpecReader.drain(parse(yaml).drain());
-            })
+        .isThrownBy(() -> read("kernelImage: debian-6.12\n" + yaml))
         .withMessage(message);
   }
 

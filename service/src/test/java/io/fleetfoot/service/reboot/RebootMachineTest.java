@@ -2,6 +2,7 @@ package io.fleetfoot.service.reboot;
 
 import static io.fleetfoot.service.reboot.RebootState.ABORTED;
 import static io.fleetfoot.service.reboot.RebootState.DID_NOT_REBOOT;
+import static io.fleetfoot.service.reboot.RebootState.DRAINING;
 import static io.fleetfoot.service.reboot.RebootState.EXECUTING;
 import static io.fleetfoot.service.reboot.RebootState.FAILED;
 import static io.fleetfoot.service.reboot.RebootState.LOST;
@@ -52,8 +53,10 @@ class RebootMachineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "READY")
-  void admitsOnlyAReadyHost(RebootState state) {
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"READY", "DRAINING"})
+  void admitsOnlyAHostThatIsReadyOrDrained(RebootState state) {
     assertOutOfPlace(reboot(state), new RebootEvent.Admitted(EXEC_ID));
   }
 
@@ -87,6 +90,81 @@ class RebootMachineTest {
 
     assertMoved(decision, VERIFYING, Standing.DOWN);
     assertThat(decision.reboot().evidence().execId()).isEqualTo(EXEC_ID);
+  }
+
+  @Test
+  void countsAsDownWhileItsLoadIsTakenOffAndAwaitsAWitness() {
+    RebootDecision decision = RebootMachine.decide(reboot(READY), new RebootEvent.DrainAsked());
+
+    assertMoved(decision, DRAINING, Standing.DOWN);
+    assertThat(decision.reboot().evidence().witnessAwaited()).isTrue();
+  }
+
+  @Test
+  void isAdmittedOnceNoLoadIsLeft() {
+    RebootDecision decision =
+        RebootMachine.decide(reboot(DRAINING), new RebootEvent.Admitted(EXEC_ID));
+
+    assertMoved(decision, VERIFYING, Standing.DOWN);
+    assertThat(decision.reboot().evidence().execId()).isEqualTo(EXEC_ID);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "DRAINING")
+  void failsADrainOnlyWhileItDrains(RebootState state) {
+    assertOutOfPlace(reboot(state), new RebootEvent.DrainFailed("a pod would be lost"));
+  }
+
+  @Test
+  void failsAndIsUpWhenItsLoadCannotBeTakenOff() {
+    RebootDecision decision =
+        RebootMachine.decide(reboot(DRAINING), new RebootEvent.DrainFailed("a pod would be lost"));
+
+    assertMoved(decision, FAILED, Standing.UP);
+    assertThat(decision.reboot().reason()).isEqualTo("a pod would be lost");
+  }
+
+  @Test
+  void keepsWhatHoldsItsDrainAsTheReason() {
+    Reboot held =
+        RebootMachine.decide(reboot(DRAINING), new RebootEvent.Held("waits for a budget")).reboot();
+
+    assertThat(held.state()).isEqualTo(DRAINING);
+    assertThat(held.reason()).isEqualTo("waits for a budget");
+    assertThat(RebootMachine.decide(held, new RebootEvent.Held("waits for a budget")).moved())
+        .isFalse();
+    assertThat(RebootMachine.decide(held, new RebootEvent.DeadlinePassed(false)).reboot().reason())
+        .isEqualTo("the host speaks, but DRAINING took too long: waits for a budget");
+  }
+
+  @Test
+  void stagesAgainWhenTheHostBootedByItselfInItsDrain() {
+    RebootDecision decision =
+        RebootMachine.decide(reboot(DRAINING), booted("boot-3", OLD, "quiet"));
+
+    assertMoved(decision, STAGING, Standing.UP);
+    assertThat(decision.reboot().evidence().witnessAwaited()).isFalse();
+  }
+
+  @Test
+  void staysDownWhenTheAgentStartsAgainInTheDrain() {
+    RebootDecision decision =
+        RebootMachine.decide(reboot(DRAINING), booted(OLD_BOOT, OLD, "quiet"));
+
+    assertThat(decision.moved()).isFalse();
+    assertThat(decision.standing()).isEqualTo(Standing.AS_IT_IS);
+  }
+
+  @Test
+  void doesNotSucceedBeforeItsWitnessConfirmsTheBoot() {
+    Reboot awaiting = awaitingWitness();
+    assertOutOfPlace(awaiting, new RebootEvent.SoakPassed());
+    assertOutOfPlace(awaiting, new RebootEvent.Witnessed("boot-3"));
+
+    Reboot witnessed = RebootMachine.decide(awaiting, new RebootEvent.Witnessed(NEW_BOOT)).reboot();
+
+    assertMoved(
+        RebootMachine.decide(witnessed, new RebootEvent.SoakPassed()), SUCCEEDED, Standing.UP);
   }
 
   @Test
@@ -214,7 +292,8 @@ class RebootMachineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUEUED", "STAGING", "READY", "VERIFYING", "EXECUTING", "PROVING"})
+  @EnumSource(
+      names = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "EXECUTING", "PROVING"})
   void isLostAndDownWhenSilentBeyondTheDeadline(RebootState state) {
     assertMoved(
         RebootMachine.decide(reboot(state), new RebootEvent.DeadlinePassed(true)),
@@ -223,7 +302,7 @@ class RebootMachineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUEUED", "STAGING", "READY", "VERIFYING", "PROVING"})
+  @EnumSource(names = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "PROVING"})
   void failsAndIsUpWhenItSpeaksBeyondTheDeadline(RebootState state) {
     assertMoved(
         RebootMachine.decide(reboot(state), new RebootEvent.DeadlinePassed(false)),
@@ -240,17 +319,19 @@ class RebootMachineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUEUED", "STAGING", "READY", "VERIFYING"})
+  @EnumSource(names = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING"})
   void canBeWithdrawnBeforeItWent(RebootState state) {
     assertMoved(
         RebootMachine.decide(reboot(state), new RebootEvent.Withdrawn("aborted")),
         ABORTED,
-        state == VERIFYING ? Standing.UP : Standing.AS_IT_IS);
+        state.holdsHostDown() ? Standing.UP : Standing.AS_IT_IS);
   }
 
   @Test
   void takesARepeatedEventAsSaid() {
     assertStays(READY, new RebootEvent.Staged(OLD_BOOT, "reserved"));
+    assertStays(DRAINING, new RebootEvent.Staged(OLD_BOOT, "reserved"));
+    assertStays(PROVING, new RebootEvent.Witnessed(NEW_BOOT));
     assertStays(EXECUTING, new RebootEvent.Executing(EXEC_ID, OLD_BOOT, "reserved"));
     assertStays(REFUSED, new RebootEvent.Refused("stage", "no region"));
     assertStays(FAILED, new RebootEvent.Failed(OLD_BOOT, "execute", "EINVAL"));
@@ -290,8 +371,13 @@ class RebootMachineTest {
     return new RebootEvent.Booted(bootId, release, commandLine);
   }
 
+  private static Reboot awaitingWitness() {
+    Reboot proving = reboot(PROVING);
+    return proving.with(proving.evidence().awaitingWitness(true), null);
+  }
+
   private static Reboot reboot(RebootState state) {
-    boolean admitted = state.holdsHostDown() || state.isTerminal();
+    boolean admitted = state != DRAINING && state.holdsHostDown() || state.isTerminal();
     boolean proven = state == PROVING || state == SUCCEEDED;
     return new Reboot(
         new RebootId(new UUID(0, 1)),
@@ -299,7 +385,11 @@ class RebootMachineTest {
         new HostId(new UUID(0, 3)),
         0,
         new Reboot.Terms(
-            new KernelImageId(new UUID(0, 4)), NEW, Duration.ZERO, Duration.ofMinutes(10)),
+            new KernelImageId(new UUID(0, 4)),
+            NEW,
+            Duration.ZERO,
+            Duration.ofMinutes(10),
+            DrainPolicy.full()),
         state,
         new Reboot.Evidence(
             OLD,
@@ -307,7 +397,8 @@ class RebootMachineTest {
             admitted ? EXEC_ID : null,
             admitted ? "reserved" : null,
             proven ? NEW_BOOT : null,
-            proven),
+            proven,
+            state == DRAINING),
         null,
         7);
   }

@@ -18,6 +18,7 @@ import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
@@ -161,7 +162,8 @@ class RolloutMachineTest {
             new DisruptionBudget(HostAmount.hosts(maxUnavailable)),
             new FailureBudget(failureBudget),
             Duration.ZERO,
-            Duration.ofMinutes(10)),
+            Duration.ofMinutes(10),
+            DrainPolicy.full()),
         RolloutState.RUNNING,
         openWave,
         null,

@@ -9,6 +9,7 @@ import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootDecision;
@@ -57,7 +58,8 @@ final class SimulatedRollout {
                 new DisruptionBudget(maxUnavailable),
                 new FailureBudget(failureBudget),
                 Duration.ZERO,
-                Duration.ofMinutes(10)),
+                Duration.ofMinutes(10),
+                DrainPolicy.full()),
             RolloutState.RUNNING,
             0,
             null,
@@ -121,7 +123,11 @@ final class SimulatedRollout {
       RebootId id = new RebootId(new UUID(2, host.value().getLeastSignificantBits()));
       Reboot.Terms terms =
           new Reboot.Terms(
-              rollout.spec().kernelImage(), NEW, Duration.ZERO, Duration.ofMinutes(10));
+              rollout.spec().kernelImage(),
+              NEW,
+              Duration.ZERO,
+              Duration.ofMinutes(10),
+              DrainPolicy.full());
       reboots.put(id, Reboot.planned(id, rollout.id(), host(host), wave.index(), terms));
     }
   }
@@ -149,7 +155,11 @@ final class SimulatedRollout {
 
   private void admit(RebootId id) {
     admittedOutsideOpenWave |= reboots.get(id).wave() != rollout.openWave();
-    move(id, new RebootEvent.Admitted(ExecId.random(chance)));
+    move(
+        id,
+        chance.nextBoolean()
+            ? new RebootEvent.DrainAsked()
+            : new RebootEvent.Admitted(ExecId.random(chance)));
     mostDownAtAdmission = Math.max(mostDownAtAdmission, down.size());
     mostFailedAtAdmission = Math.max(mostFailedAtAdmission, (int) failed());
   }
@@ -171,6 +181,12 @@ final class SimulatedRollout {
         possible.add(new RebootEvent.Refused("stage", "no region"));
       }
       case READY -> possible.add(new RebootEvent.Booted("by-itself", "6.1.0", "quiet"));
+      case DRAINING -> {
+        possible.add(new RebootEvent.Admitted(ExecId.random(chance)));
+        possible.add(new RebootEvent.Held("waits for a budget"));
+        possible.add(new RebootEvent.DrainFailed("a pod would be lost"));
+        possible.add(new RebootEvent.Booted("by-itself", "6.1.0", "quiet"));
+      }
       case VERIFYING -> {
         possible.add(new RebootEvent.Executing(reboot.evidence().execId(), boot, "reserved"));
         possible.add(new RebootEvent.Executing(reboot.evidence().execId(), boot, "reserved"));
@@ -183,7 +199,11 @@ final class SimulatedRollout {
         possible.add(new RebootEvent.Booted("new", "6.1.0", "quiet"));
         possible.add(new RebootEvent.Booted(boot, "6.1.0", "quiet"));
       }
-      case PROVING -> possible.add(new RebootEvent.SoakPassed());
+      case PROVING ->
+          possible.add(
+              reboot.evidence().witnessAwaited()
+                  ? new RebootEvent.Witnessed(reboot.evidence().toBootId())
+                  : new RebootEvent.SoakPassed());
       default -> {}
     }
     if (chance.nextInt(10) == 0) {

@@ -7,6 +7,7 @@ import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.FailureBudget;
@@ -196,6 +197,7 @@ class TwoSchedulersIT {
         new DisruptionBudget(HostAmount.hosts(MAX_UNAVAILABLE)),
         new FailureBudget(HOSTS),
         Duration.ZERO,
-        BOOT_DEADLINE);
+        BOOT_DEADLINE,
+        DrainPolicy.full());
   }
 }

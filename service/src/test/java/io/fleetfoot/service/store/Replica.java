@@ -8,8 +8,10 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.KernelRelease;
 import io.fleetfoot.service.fleet.Sha256;
 import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.JoinTokens;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,6 +61,8 @@ public final class Replica implements AutoCloseable {
   public final RolloutRepository rolloutRepository;
   public final KernelImageRepository kernelImageRepository;
   public final Transactions transactions;
+  public final KernelImages kernelImages;
+  public final Drains drains;
   public final Hosts hosts;
   public final Reboots reboots;
   public final Rollouts rollouts;
@@ -69,6 +74,12 @@ public final class Replica implements AutoCloseable {
   public final Ticks ticks;
 
   public Replica(TestDatabase database, RebootTimeouts timeouts, long seed) {
+    this(database, timeouts, seed, hosts -> HostLoad.none());
+  }
+
+  /** Makes a replica whose hosts carry the load that is said. */
+  public Replica(
+      TestDatabase database, RebootTimeouts timeouts, long seed, Function<Hosts, HostLoad> load) {
     pool = database.connect();
     jdbc = JdbcClient.create(pool);
     hostRepository = new JdbcHostRepository(jdbc);
@@ -78,12 +89,12 @@ public final class Replica implements AutoCloseable {
     TransitionLog transitions = new JdbcTransitionLog(jdbc);
     transactions = new Transactions(new TransactionTemplate(new JdbcTransactionManager(pool)));
     FleetMeters meters = new FleetMeters(registry);
-    KernelImages images =
+    kernelImages =
         new KernelImages(kernelImageRepository, new FileBlobStore(Path.of("target", "blobs")));
     JoinTokens joinTokens = new JoinTokens(new JdbcJoinTokenRepository(jdbc));
     joinTokens.use(JOIN_TOKEN);
     Random random = new Random(seed);
-    assignments = new Assignments(rebootRepository, images);
+    assignments = new Assignments(rebootRepository, kernelImages);
     reboots =
         new Reboots(
             rebootRepository,
@@ -93,35 +104,6 @@ public final class Replica implements AutoCloseable {
             transactions,
             assignments,
             meters);
-    RolloutMoves rolloutMoves =
-        new RolloutMoves(rolloutRepository, transitions, transactions, meters);
-    rollouts =
-        new Rollouts(
-            rolloutRepository,
-            rebootRepository,
-            hostRepository,
-            images,
-            rolloutMoves,
-            timeouts,
-            transactions);
-    rolloutSteps =
-        new RolloutSteps(
-            rolloutRepository,
-            rebootRepository,
-            reboots,
-            rolloutMoves,
-            transactions,
-            meters,
-            random);
-    sweeper =
-        new Sweeper(
-            rebootRepository,
-            reboots,
-            transactions,
-            SILENCE,
-            Duration.ZERO,
-            InstantSource.system());
-    reports = new Reports(rebootRepository, hostRepository, reboots, transactions, meters);
     hosts =
         new Hosts(
             hostRepository,
@@ -131,6 +113,37 @@ public final class Replica implements AutoCloseable {
             transactions,
             random,
             InstantSource.system());
+    RolloutMoves rolloutMoves =
+        new RolloutMoves(rolloutRepository, transitions, transactions, meters);
+    rollouts =
+        new Rollouts(
+            rolloutRepository,
+            rebootRepository,
+            hostRepository,
+            kernelImages,
+            rolloutMoves,
+            timeouts,
+            transactions);
+    rolloutSteps =
+        new RolloutSteps(
+            rolloutRepository,
+            rebootRepository,
+            reboots,
+            rolloutMoves,
+            load.apply(hosts),
+            transactions,
+            meters,
+            random);
+    drains = new Drains(rebootRepository, reboots, transactions, random);
+    sweeper =
+        new Sweeper(
+            rebootRepository,
+            reboots,
+            transactions,
+            SILENCE,
+            Duration.ZERO,
+            InstantSource.system());
+    reports = new Reports(rebootRepository, hostRepository, reboots, transactions, meters);
     seenHosts = new SeenHosts(hostRepository);
     ticks =
         new Ticks(

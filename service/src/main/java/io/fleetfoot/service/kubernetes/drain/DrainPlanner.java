@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fleetfoot.service.kubernetes.drain.DrainPlan.Judged;
-import io.fleetfoot.service.rollout.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.Gone;
 import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.NotYet;
 import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.Refused;
 import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.Throttled;
-import io.fleetfoot.service.rollout.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

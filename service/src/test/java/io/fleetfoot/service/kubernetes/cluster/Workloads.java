@@ -15,7 +15,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** What runs on the nodes of a test: one namespace with its Deployments, DaemonSets and budgets. */
-public final class Workloads {
+public final class Workloads implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -156,6 +156,22 @@ public final class Workloads {
     Awaitility.await("%d pods of %s".formatted(count, app))
         .atMost(PATIENCE)
         .until(() -> pods(app).stream().filter(Workloads::runs).count() == count);
+  }
+
+  /** Takes all of it away. */
+  @Override
+  public void close() {
+    admin.apps().deployments().inNamespace(namespace).delete();
+    admin.apps().daemonSets().inNamespace(namespace).delete();
+    admin.policy().v1beta1().podDisruptionBudget().inNamespace(namespace).delete();
+    admin.apps().replicaSets().inNamespace(namespace).delete();
+    Awaitility.await("no pod of %s is left".formatted(namespace))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
+              return admin.pods().inNamespace(namespace).list().getItems().isEmpty();
+            });
   }
 
   private static boolean runs(Pod pod) {

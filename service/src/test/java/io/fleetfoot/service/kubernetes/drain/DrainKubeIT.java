@@ -10,7 +10,7 @@ import io.fleetfoot.service.kubernetes.cluster.Workloads;
 import io.fleetfoot.service.kubernetes.drain.DrainStep.Drained;
 import io.fleetfoot.service.kubernetes.drain.DrainStep.Failed;
 import io.fleetfoot.service.kubernetes.drain.DrainStep.Waiting;
-import io.fleetfoot.service.rollout.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,10 +51,7 @@ class DrainKubeIT {
     if (admin == null) {
       return;
     }
-    admin.apps().deployments().inNamespace(namespace).delete();
-    admin.apps().daemonSets().inNamespace(namespace).delete();
-    admin.policy().v1beta1().podDisruptionBudget().inNamespace(namespace).delete();
-    admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
+    workloads.close();
     admin.nodes().withName(NODE).delete();
     admin.nodes().withName(OTHER).delete();
     kubelet.close();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fleetfoot.service.kubernetes.drain.DrainPlan.Judged;
-import io.fleetfoot.service.rollout.DrainPolicy;
-import io.fleetfoot.service.rollout.DrainPolicy.Mode;
+import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.fleetfoot.service.kubernetes.drain.DrainStep.Waiting;
 import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.BudgetSpent;
 import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.Refused;
 import io.fleetfoot.service.kubernetes.drain.EvictionAnswer.Throttled;
-import io.fleetfoot.service.rollout.DrainPolicy;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,135 @@
+package io.fleetfoot.service.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The Kubernetes edge's heartbeat: while this replica leads, it looks at the cluster every period,
+ * and at once after a KernelRollout changed. Each round derives all that is to be done from what is
+ * there, so it makes no difference which replica did the round before.
+ */
+class KubernetesController implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(KubernetesController.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final KubernetesClient client;
+  private final Function<Cluster, Rounds> rounds;
+  private final String namespace;
+  private final String identity;
+  private final Duration period;
+  private final Duration lease;
+  private final AtomicBoolean changed = new AtomicBoolean();
+  private @Nullable ScheduledExecutorService worker;
+  private @Nullable ScheduledExecutorService elections;
+  private @Nullable Leadership leadership;
+  private @Nullable Term term;
+
+  KubernetesController(
+      KubernetesClient client,
+      Function<Cluster, Rounds> rounds,
+      String namespace,
+      String identity,
+      Duration period,
+      Duration lease) {
+    this.client = client;
+    this.rounds = rounds;
+    this.namespace = namespace;
+    this.identity = identity;
+    this.period = period;
+    this.lease = lease;
+  }
+
+  /** The time for which this replica leads: what it watches, and what it does in each round. */
+  private record Term(WatchedCluster cluster, Rounds rounds) {}
+
+  @Override
+  public synchronized void start() {
+    worker = Executors.newSingleThreadScheduledExecutor(named("kubernetes"));
+    elections = Executors.newScheduledThreadPool(2, named("kubernetes-lease"));
+    leadership = new Leadership(client, namespace, identity, lease, elections);
+    worker.scheduleWithFixedDelay(
+        this::beat, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (worker == null || elections == null || leadership == null) {
+      return;
+    }
+    worker.submit(this::endTerm);
+    worker.shutdown();
+    await(worker);
+    leadership.close();
+    elections.shutdown();
+    await(elections);
+    worker = null;
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return worker != null;
+  }
+
+  private void beat() {
+    try {
+      if (leadership == null || !leadership.isLeading()) {
+        endTerm();
+        return;
+      }
+      if (term == null) {
+        WatchedCluster cluster = new WatchedCluster(client, this::wake);
+        term = new Term(cluster, rounds.apply(cluster));
+      }
+      changed.set(false);
+      term.rounds().round();
+    } catch (KubernetesClientException e) {
+      log.warn("the API server did not answer; the next round tries again", e);
+    } catch (RuntimeException e) {
+      log.error("a round failed; the next one tries again", e);
+    }
+  }
+
+  /** Many changes call for one more round, not for many. */
+  private synchronized void wake() {
+    if (worker != null && !worker.isShutdown() && changed.compareAndSet(false, true)) {
+      worker.execute(this::beat);
+    }
+  }
+
+  private void endTerm() {
+    if (term != null) {
+      term.cluster().close();
+      term = null;
+    }
+  }
+
+  private static void await(ScheduledExecutorService executor) {
+    try {
+      if (!executor.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static java.util.concurrent.ThreadFactory named(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
