@@ -169,7 +169,7 @@ class ProtocolExamplesTest {
     List<Report.Phase> phases =
         List.of(
             new Report.Phase("quiesce", 0.112, "exact"),
-            new Report.Phase("shutdown", 0.0031, "exact"),
+            new Report.Phase("shutdown", 0.0031, "bound"),
             new Report.Phase("blackout", 0.0624, "bound"),
             new Report.Phase("boot", 4.87, "bound"));
     var execution = new Report.Booted.Execution(REBOOT, EXEC, "reserved");
