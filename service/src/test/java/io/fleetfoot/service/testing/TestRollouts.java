@@ -3,6 +3,7 @@ package io.fleetfoot.service.testing;
 import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
+import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.FailureBudget;
@@ -30,7 +31,8 @@ public final class TestRollouts {
                 new DisruptionBudget(HostAmount.hosts(1)),
                 new FailureBudget(0),
                 soak,
-                bootDeadline))
+                bootDeadline,
+                DrainPolicy.full()))
         .rollout()
         .id();
   }
