@@ -54,7 +54,7 @@ final class ProgressDisplay implements Progress {
   private String headline(JsonObject rollout) {
     return String.format(
         "%s  rollout %s, wave %s",
-        elapsed(), rollout.get("state").getAsString(), rollout.get("currentWave").getAsInt() + 1);
+        elapsed(), rollout.get("state").getAsString(), rollout.get("currentWave").getAsInt());
   }
 
   private static String row(HostLine line) {
@@ -68,7 +68,7 @@ final class ProgressDisplay implements Progress {
                 + "·".repeat(PATH.size() - reached - 1);
     return String.format(
         "       %-8s wave %d  %s  %-10s %s",
-        line.host(), line.wave() + 1, bar, line.state(), line.detail());
+        line.host(), line.wave(), bar, line.state(), line.detail());
   }
 
   private String elapsed() {
