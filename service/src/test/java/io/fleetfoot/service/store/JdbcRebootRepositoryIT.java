@@ -139,7 +139,7 @@ class JdbcRebootRepositoryIT {
           .as(state.name())
           .hasSize(
               switch (state) {
-                case STAGING, READY, VERIFYING -> 1;
+                case STAGING, READY, DRAINING, VERIFYING -> 1;
                 default -> 0;
               });
     }

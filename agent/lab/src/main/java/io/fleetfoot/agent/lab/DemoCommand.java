@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       description =
-          "Leave service and hosts running and print their URLs; Ctrl-C ends them and removes all they wrote.")
+          "Leave service and hosts running and print their URLs; Ctrl-C ends them, their logs stay.")
   private boolean keep;
 
   @Option(
