@@ -90,12 +90,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean run(Lab lab, Progress shown) {
-    shown.step("starting the service on its embedded PostgreSQL");
-    lab.startService();
     shown.step("booting " + hosts + " hosts in QEMU (software emulation)");
     for (int i = 1; i <= hosts; i++) {
       lab.startHost("host-" + i, Lab.COMMAND_LINE, Map.of());
     }
+    shown.step("starting the service on its embedded PostgreSQL; agents try until it answers");
+    lab.startService();
     lab.awaitRegistration();
     shown.step("registering kernel image " + lab.target().release());
     String image =
