@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import io.fleetfoot.agent.AgentConfig;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,42 @@ class ChartTest {
 
   @ParameterizedTest
   @MethodSource("charts")
+  void configuresTheAgentSoThatItUnderstands(RenderedChart chart) throws IOException {
+    var properties = new Properties();
+    properties.load(new StringReader(configFile(chart, "agent.properties")));
+
+    AgentConfig config = AgentConfig.from(properties);
+    assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/fleetfoot"));
+    assertThat(config.metricsListen().getPort())
+        .isEqualTo(
+            chart
+                .only("DaemonSet")
+                .orElseThrow()
+                .at("/spec/template/spec/containers/0/ports/0/containerPort")
+                .asInt());
+    chart
+        .only("Deployment")
+        .ifPresent(
+            service ->
+                assertThat(config.serviceUrl().getHost())
+                    .isEqualTo(
+                        service.at("/metadata/name").asText()
+                            + "."
+                            + RenderedChart.NAMESPACE
+                            + ".svc"));
+  }
+
+  private static String configFile(RenderedChart chart, String name) {
+    return chart.all("ConfigMap").stream()
+        .map(map -> map.path("data").path(name))
+        .filter(JsonNode::isTextual)
+        .findFirst()
+        .orElseThrow()
+        .asText();
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
   void mountsOnlyVolumesAndReadsOnlySecretsThatItNames(RenderedChart chart) {
     for (JsonNode workload : chart.workloads()) {
       Set<String> volumes = new HashSet<>();
@@ -220,15 +259,9 @@ class ChartTest {
 
   @Test
   void putsTheServicesConfigurationOverItsOwn() {
-    JsonNode map =
-        RenderedChart.of(ChartFiles.CHART.resolve("ci/production-values.yaml"))
-            .all("ConfigMap")
-            .stream()
-            .filter(m -> m.path("data").has("application.yaml"))
-            .findFirst()
-            .orElseThrow();
+    RenderedChart chart = RenderedChart.of(ChartFiles.CHART.resolve("ci/production-values.yaml"));
 
-    JsonNode config = RenderedChart.parse(map.at("/data/application.yaml").asText());
+    JsonNode config = RenderedChart.parse(configFile(chart, "application.yaml"));
     assertThat(config.at("/fleetfoot/silence").asText()).isEqualTo("PT2M");
     assertThat(config.at("/fleetfoot/deadlines/executing").asText()).isEqualTo("PT15M");
     assertThat(config.at("/fleetfoot/kubernetes/enabled").asBoolean()).isTrue();

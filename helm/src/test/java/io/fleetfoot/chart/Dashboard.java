@@ -2,6 +2,7 @@ package io.fleetfoot.chart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,13 +22,28 @@ record Dashboard(Path file, JsonNode json) {
   }
 
   /**
-   * Returns what the panels ask of Prometheus, with the variables as a reader would first see them.
+   * Returns what the panels ask of Prometheus, as a reader of the last six hours would see them.
    */
   List<String> expressions() {
     return panels().stream()
         .flatMap(panel -> RenderedChart.each(panel.path("targets")))
-        .map(target -> filledIn(target.path("expr").asText()))
+        .map(target -> expression(target, Duration.ofHours(6), Duration.ofMinutes(5)))
         .toList();
+  }
+
+  /**
+   * Returns what a target asks, with the variables as they stand at first.
+   *
+   * @param range how long the time range of the reader is
+   * @param rate what Grafana takes for a rate, four scrapes or more
+   */
+  String expression(JsonNode target, Duration range, Duration rate) {
+    return filledIn(
+        target
+            .path("expr")
+            .asText()
+            .replace("$__rate_interval", rate.toSeconds() + "s")
+            .replace("$__range", range.toSeconds() + "s"));
   }
 
   /** Returns the metrics' selectors from which the variables take their values. */
@@ -41,7 +57,7 @@ record Dashboard(Path file, JsonNode json) {
   }
 
   private String filledIn(String expression) {
-    String filled = expression.replace("$__rate_interval", "5m").replace("$__range", "6h");
+    String filled = expression;
     for (JsonNode variable : variables()) {
       String value =
           variable.path("includeAll").asBoolean()
@@ -54,6 +70,6 @@ record Dashboard(Path file, JsonNode json) {
 
   @Override
   public String toString() {
-    return file.getFileName().toString();
+    return file.getFileName().toString().replace(".json", "");
   }
 }
