@@ -26,6 +26,7 @@ import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableScheduling
 @EnableConfigurationProperties(ServiceProperties.class)
 class ServiceConfiguration {
+
+  private static final Duration SLOW_TICK = Duration.ofSeconds(5);
 
   @Bean
   InstantSource clock() {
@@ -203,12 +206,21 @@ class ServiceConfiguration {
 
   @Bean
   SchedulingConfigurer ticking(Ticks ticks, ServiceProperties properties) {
-    return tasks -> tasks.addFixedDelayTask(ticks::tick, properties.tick());
+    return tasks -> {
+      tasks.addFixedDelayTask(ticks::tick, properties.tick());
+      tasks.addFixedDelayTask(ticks::tickSlowly, slowTick(properties.silence()));
+    };
   }
 
   @Bean
   JoinTokenStart joinTokenStart(
       JoinTokens tokens, ServiceProperties properties, RandomGenerator random) {
     return new JoinTokenStart(tokens, properties, random);
+  }
+
+  /** Who speaks must be written down well before it would be held to be silent. */
+  private static Duration slowTick(Duration silence) {
+    Duration quarter = silence.dividedBy(4);
+    return quarter.compareTo(SLOW_TICK) < 0 ? quarter : SLOW_TICK;
   }
 }

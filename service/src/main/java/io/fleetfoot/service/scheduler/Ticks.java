@@ -32,10 +32,14 @@ public class Ticks {
 
   /** Does all that is due; what fails is logged and is due again at the next tick. */
   public void tick() {
-    attempt("flush of last-seen", seenHosts::flush);
     attempt("sweep", sweeper::tick);
     attempt("rollout steps", rollouts::tick);
     attempt("refresh of assignments", assignments::refresh);
+  }
+
+  /** Does what nobody waits for, so that a fleet that idles costs the database next to nothing. */
+  public void tickSlowly() {
+    attempt("flush of last-seen", seenHosts::flush);
     attempt("gauges", gauges::refresh);
   }
 
