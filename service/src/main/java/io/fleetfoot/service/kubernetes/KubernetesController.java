@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -30,9 +31,9 @@ class KubernetesController implements SmartLifecycle {
   private final Duration period;
   private final Duration lease;
   private final AtomicBoolean changed = new AtomicBoolean();
-  private @Nullable ScheduledExecutorService worker;
+  private volatile @Nullable ScheduledExecutorService worker;
   private @Nullable ScheduledExecutorService elections;
-  private @Nullable Leadership leadership;
+  private volatile @Nullable Leadership leadership;
   private @Nullable Term term;
 
   KubernetesController(
@@ -55,24 +56,31 @@ class KubernetesController implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    worker = Executors.newSingleThreadScheduledExecutor(named("kubernetes"));
-    elections = Executors.newScheduledThreadPool(2, named("kubernetes-lease"));
-    leadership = new Leadership(client, namespace, identity, lease, elections);
-    worker.scheduleWithFixedDelay(
+    ScheduledExecutorService electing =
+        Executors.newScheduledThreadPool(2, named("kubernetes-lease"));
+    ScheduledExecutorService rounding =
+        Executors.newSingleThreadScheduledExecutor(named("kubernetes"));
+    leadership = new Leadership(client, namespace, identity, lease, electing);
+    rounding.scheduleWithFixedDelay(
         this::beat, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    elections = electing;
+    worker = rounding;
   }
 
   @Override
   public synchronized void stop() {
-    if (worker == null || elections == null || leadership == null) {
+    ScheduledExecutorService rounding = worker;
+    ScheduledExecutorService electing = elections;
+    Leadership held = leadership;
+    if (rounding == null || electing == null || held == null) {
       return;
     }
-    worker.submit(this::endTerm);
-    worker.shutdown();
-    await(worker);
-    leadership.close();
-    elections.shutdown();
-    await(elections);
+    rounding.execute(this::endTerm);
+    rounding.shutdown();
+    await(rounding);
+    held.close();
+    electing.shutdown();
+    await(electing);
     worker = null;
   }
 
@@ -83,7 +91,8 @@ class KubernetesController implements SmartLifecycle {
 
   private void beat() {
     try {
-      if (leadership == null || !leadership.isLeading()) {
+      Leadership held = leadership;
+      if (held == null || !held.isLeading()) {
         endTerm();
         return;
       }
@@ -94,16 +103,17 @@ class KubernetesController implements SmartLifecycle {
       changed.set(false);
       term.rounds().round();
     } catch (KubernetesClientException e) {
-      log.warn("the API server did not answer; the next round tries again", e);
+      log.warn("the cluster cannot be watched, the next round tries again: {}", e.getMessage());
     } catch (RuntimeException e) {
       log.error("a round failed; the next one tries again", e);
     }
   }
 
   /** Many changes call for one more round, not for many. */
-  private synchronized void wake() {
-    if (worker != null && !worker.isShutdown() && changed.compareAndSet(false, true)) {
-      worker.execute(this::beat);
+  private void wake() {
+    ScheduledExecutorService running = worker;
+    if (running != null && !running.isShutdown() && changed.compareAndSet(false, true)) {
+      running.execute(this::beat);
     }
   }
 
@@ -125,7 +135,7 @@ class KubernetesController implements SmartLifecycle {
     }
   }
 
-  private static java.util.concurrent.ThreadFactory named(String name) {
+  private static ThreadFactory named(String name) {
     return work -> {
       Thread thread = new Thread(work, name);
       thread.setDaemon(true);

@@ -48,9 +48,13 @@ final class NodeDrains {
     this.clock = clock;
   }
 
+  /** Returns the reboots whose nodes are to be drained now. */
+  List<RebootRecord> due() {
+    return drains.listDraining();
+  }
+
   /** Takes one step of each drain. */
-  void round() {
-    List<RebootRecord> draining = drains.listDraining();
+  void round(List<RebootRecord> draining) {
     running
         .keySet()
         .retainAll(

@@ -14,10 +14,14 @@ final class NodeLabels {
   /** The label with the node's name. */
   static final String NODE_NAME = KernelRollout.GROUP + "/node-name";
 
+  /** A node's label may have a key of 317 characters; a host's may not. */
+  private static final int LONGEST_KEY = 253;
+
   private NodeLabels() {}
 
   static Labels of(NodeIdentity node) {
     Map<String, String> labels = new HashMap<>(node.labels());
+    labels.keySet().removeIf(key -> key.length() > LONGEST_KEY);
     labels.put(IS_NODE, "true");
     labels.put(NODE_NAME, node.name());
     return new Labels(labels);

@@ -1,7 +1,9 @@
 package io.fleetfoot.service.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fleetfoot.service.scheduler.RebootRecord;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +33,23 @@ final class Rounds {
                         attempt(
                             "KernelRollout " + one.getMetadata().getName(),
                             () -> reconciler.reconcile(one))));
-    parts.put("drains", drains::round);
+    parts.put("drains", () -> drain(drains, sweep));
     parts.put("witness", witness::round);
-    parts.put("sweep of cordons", sweep::round);
   }
 
   /** Does each part once. */
   void round() {
     parts.forEach(Rounds::attempt);
+  }
+
+  /**
+   * What made room for these drains is uncordoned before they cordon, so that no more nodes are
+   * cordoned than may be down.
+   */
+  private static void drain(NodeDrains drains, CordonSweep sweep) {
+    List<RebootRecord> due = drains.due();
+    sweep.round();
+    drains.round(due);
   }
 
   private static void attempt(String part, Runnable work) {

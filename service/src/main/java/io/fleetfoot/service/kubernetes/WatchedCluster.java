@@ -23,8 +23,13 @@ final class WatchedCluster implements Cluster, AutoCloseable {
    */
   WatchedCluster(KubernetesClient client, Runnable changed) {
     this.nodes = client.nodes().inform(new Changes<>(() -> {}), NO_RESYNC);
-    this.kernelRollouts =
-        client.resources(KernelRollout.class).inform(new Changes<>(changed), NO_RESYNC);
+    try {
+      this.kernelRollouts =
+          client.resources(KernelRollout.class).inform(new Changes<>(changed), NO_RESYNC);
+    } catch (RuntimeException e) {
+      nodes.close();
+      throw e;
+    }
   }
 
   @Override

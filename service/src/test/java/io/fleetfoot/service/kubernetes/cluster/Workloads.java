@@ -151,6 +151,13 @@ public final class Workloads implements AutoCloseable {
         .toList();
   }
 
+  /** Returns the pods of the app that go. */
+  public List<Pod> goingPods(String app) {
+    return admin.pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
+        .toList();
+  }
+
   /** Returns when so many pods of the app run and do not go. */
   public void awaitRunning(String app, int count) {
     Awaitility.await("%d pods of %s".formatted(count, app))
