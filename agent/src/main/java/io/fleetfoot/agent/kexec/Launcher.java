@@ -35,8 +35,10 @@ public record Launcher(List<Segment> segments, long entry) {
   }
 
   /**
-   * Assembles the launcher of {@code plan}.
+   * Assembles the launcher of a staged slot.
    *
+   * @param layout what lies where in the slot
+   * @param entry the physical address of the staged kernel's entry
    * @param bootParams what the kernel is told; command line, initrd and setup_data are filled in
    * @param commandLine in ASCII, at most 2047 characters
    * @param record what the machine code stamps, the first setup_data node
@@ -45,13 +47,14 @@ public record Launcher(List<Segment> segments, long entry) {
    *     takes more than {@value #MAX_PAGES} pages
    */
   public static Launcher assemble(
-      KexecPlan plan,
+      SlotLayout layout,
+      long entry,
       BootParams bootParams,
       String commandLine,
       LauncherRecord record,
       List<SetupData> others) {
     requireFit(commandLine, bootParams);
-    long base = plan.layout().launcherWindow().start();
+    long base = layout.launcherWindow().start();
     List<SetupData> nodes = new ArrayList<>();
     nodes.add(record.node());
     nodes.addAll(others);
@@ -59,9 +62,9 @@ public record Launcher(List<Segment> segments, long entry) {
     BootParams page =
         bootParams
             .withCommandLineAt(base + COMMAND_LINE)
-            .withInitrd(plan.layout().initrd())
+            .withInitrd(layout.initrd())
             .withSetupDataAt(base + NODES);
-    image.put(0, code(base, record, plan.entry()));
+    image.put(0, code(base, record, entry));
     image.put(BOOT_PARAMS, page.toBytes());
     image.put(COMMAND_LINE, commandLine.getBytes(StandardCharsets.US_ASCII));
     putNodes(image, base, nodes);

@@ -134,7 +134,8 @@ final class Executor {
     byte[] seed = new byte[SEED_SIZE];
     random.nextBytes(seed);
     var seedNode = new SetupData(SetupData.RNG_SEED, seed);
-    return Launcher.assemble(slot.plan(), bootParams, commandLine, record, List.of(seedNode));
+    return Launcher.assemble(
+        slot.layout(), slot.entry(), bootParams, commandLine, record, List.of(seedNode));
   }
 
   private void go(

@@ -1,8 +1,8 @@
 package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.client.KernelImageManifest;
-import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.SegmentDigest;
+import io.fleetfoot.agent.kexec.SlotLayout;
 import io.fleetfoot.agent.preflight.SlotFacts;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,8 @@ import java.util.List;
  * @param manifest the kernel image
  * @param kernelFile the fetched bzImage, whose setup header the launcher needs
  * @param facts what the host was like
- * @param plan what lies where; the bytes it was loaded from are gone
+ * @param layout what lies where
+ * @param entry the physical address of the staged kernel's entry
  * @param digests what must still be there at execution
  */
 record StagedSlot(
@@ -23,7 +24,8 @@ record StagedSlot(
     KernelImageManifest manifest,
     Path kernelFile,
     SlotFacts facts,
-    KexecPlan plan,
+    SlotLayout layout,
+    long entry,
     List<SegmentDigest> digests) {
 
   StagedSlot {

@@ -88,7 +88,7 @@ final class Stager {
    * show that verification finds it.
    */
   void corrupt(StagedSlot slot) {
-    long address = slot.plan().layout().kernel().start();
+    long address = slot.layout().kernel().start();
     ByteBuffer page = ByteBuffer.allocateDirect((int) AddressRange.PAGE_SIZE);
     try (PhysicalMemory memory = system.physicalMemory()) {
       memory.read(address, page);
@@ -96,7 +96,7 @@ final class Stager {
     page.flip();
     page.put(0, (byte) (page.get(0) ^ 1));
     var destination = AddressRange.ofSize(address, AddressRange.PAGE_SIZE);
-    system.load(Target.CRASH, slot.plan().entry(), List.of(new Segment(page, destination)));
+    system.load(Target.CRASH, slot.entry(), List.of(new Segment(page, destination)));
     system.unload(Target.CRASH);
   }
 
@@ -133,7 +133,8 @@ final class Stager {
         load(plan);
         List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
         var slotFacts = new SlotFacts(facts.bootId(), plan.region().range());
-        return new StagedSlot(rebootId, manifest, kernel, slotFacts, plan, digests);
+        return new StagedSlot(
+            rebootId, manifest, kernel, slotFacts, plan.layout(), plan.entry(), digests);
       }
     } catch (MalformedImageException e) {
       throw unfit(e, "a bzImage this agent can unpack", "use a distribution's kernel");

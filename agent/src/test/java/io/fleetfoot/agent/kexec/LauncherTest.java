@@ -43,7 +43,10 @@ class LauncherTest {
   void refusesMorePagesThanPlanned() {
     SetupData large = new SetupData(4, new byte[4 * 4096]);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Launcher.assemble(PLAN, BOOT_PARAMS, "quiet", RECORD, List.of(large)))
+        .isThrownBy(
+            () ->
+                Launcher.assemble(
+                    PLAN.layout(), PLAN.entry(), BOOT_PARAMS, "quiet", RECORD, List.of(large)))
         .withMessageContaining("takes 8 pages, at most 7");
   }
 
@@ -116,7 +119,12 @@ class LauncherTest {
 
   private static Launcher assemble(String commandLine) {
     return Launcher.assemble(
-        PLAN, BOOT_PARAMS, commandLine, RECORD, List.of(SetupData.seed(new Random(5))));
+        PLAN.layout(),
+        PLAN.entry(),
+        BOOT_PARAMS,
+        commandLine,
+        RECORD,
+        List.of(SetupData.seed(new Random(5))));
   }
 
   private static ByteBuffer image(Launcher launcher) {

@@ -97,6 +97,7 @@ class AgentMachineTest {
     ByteBuffer bytes = ByteBuffer.allocateDirect(1);
     var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, bytes, bytes);
     var facts = new SlotFacts("boot-1", region.range());
-    return new StagedSlot(rebootId, manifest, Path.of("/k"), facts, plan, List.of());
+    return new StagedSlot(
+        rebootId, manifest, Path.of("/k"), facts, plan.layout(), plan.entry(), List.of());
   }
 }

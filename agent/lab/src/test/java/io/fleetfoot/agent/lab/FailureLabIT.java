@@ -29,6 +29,18 @@ class FailureLabIT extends LabTest {
   }
 
   @Test
+  void hostWithoutAReservedRegionRefusesWithTheRemedy() {
+    startLab(1, Lab.COMMAND_LINE.replace("crashkernel=256M ", ""), Map.of());
+    String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT3M");
+
+    JsonObject reboot = awaitReboot(rollout, "REFUSED");
+
+    assertThat(reboot.get("reason").getAsString()).contains("reserved-region", "crashkernel=");
+    assertThat(availability(reboot)).isEqualTo("UP");
+    assertThat(machineOf(reboot).console()).containsOnlyOnce("lab: host-1 runs");
+  }
+
+  @Test
   void hostThatNeverComesBackIsLostStopsTheRolloutAndGoesOnCountingAsDown() {
     startLab(2, Map.of());
     String rollout = rollOut(NEVER_COMES_BACK, "PT30S");

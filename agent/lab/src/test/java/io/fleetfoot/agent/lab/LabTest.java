@@ -33,10 +33,15 @@ abstract class LabTest {
 
   /** Starts a service and hosts named host-1, host-2, … and waits until they are registered. */
   Lab startLab(int hosts, Map<String, String> agentProperties) {
+    return startLab(hosts, Lab.COMMAND_LINE, agentProperties);
+  }
+
+  /** The same, with hosts whose firmware starts their kernel with another command line. */
+  Lab startLab(int hosts, String commandLine, Map<String, String> agentProperties) {
     lab = new Lab(CHECKOUT, image(), List.of());
     lab.startService();
     for (int i = 1; i <= hosts; i++) {
-      lab.startHost("host-" + i, Lab.COMMAND_LINE, agentProperties);
+      lab.startHost("host-" + i, commandLine, agentProperties);
     }
     lab.awaitRegistration();
     return lab;
