@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A real kube-apiserver takes every object by server-side apply, which knows each field of each
- * built-in kind. {@code service/src/test/kubernetes/build-apiserver} builds it.
+ * built-in kind. {@code service/local-cluster/build-apiserver} builds it.
  */
 class ChartKubeIT {
   private static final String VERSION = "1.20.2";

@@ -110,6 +110,7 @@ public final class Lab implements AutoCloseable {
                 properties,
                 commandLine,
                 MEMORY_MEBIBYTES,
+                Ports.free(),
                 Ports.free()),
             created(directory.resolve(hostname)));
     hosts.add(host);

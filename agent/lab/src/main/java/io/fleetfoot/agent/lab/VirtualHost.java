@@ -2,6 +2,7 @@ package io.fleetfoot.agent.lab;
 
 import io.fleetfoot.agent.lab.HostImage.LabKernel;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ public final class VirtualHost implements AutoCloseable {
       Map<String, String> agentProperties,
       String commandLine,
       int memoryMebibytes,
-      int metricsPort) {}
+      int metricsPort,
+      int nodePort) {}
 
   private final Setup setup;
   private final Path directory;
@@ -55,6 +57,11 @@ public final class VirtualHost implements AutoCloseable {
   /** Where the agent's metrics are, seen from this machine. */
   public String metricsAddress() {
     return "127.0.0.1:" + setup.metricsPort();
+  }
+
+  /** Where the host says what a kubelet would say of it, seen from this machine. */
+  public URI nodeInfo() {
+    return URI.create("http://127.0.0.1:" + setup.nodePort() + "/info");
   }
 
   /** Switches the host on. */
@@ -155,6 +162,10 @@ public final class VirtualHost implements AutoCloseable {
         "-device",
         "virtio-rng-pci",
         "-nic",
-        "user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:" + setup.metricsPort() + "-:9101");
+        "user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:"
+            + setup.metricsPort()
+            + "-:9101,hostfwd=tcp:127.0.0.1:"
+            + setup.nodePort()
+            + "-:10250");
   }
 }

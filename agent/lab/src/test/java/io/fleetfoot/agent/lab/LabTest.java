@@ -31,6 +31,11 @@ abstract class LabTest {
     return image;
   }
 
+  /** The source tree that the lab runs from. */
+  static Path checkout() {
+    return CHECKOUT.root();
+  }
+
   /** Starts a service and hosts named host-1, host-2, … and waits until they are registered. */
   Lab startLab(int hosts, Map<String, String> agentProperties) {
     return startLab(hosts, Lab.COMMAND_LINE, agentProperties);
@@ -38,7 +43,16 @@ abstract class LabTest {
 
   /** The same, with hosts whose firmware starts their kernel with another command line. */
   Lab startLab(int hosts, String commandLine, Map<String, String> agentProperties) {
-    lab = new Lab(CHECKOUT, image(), List.of());
+    return startLab(hosts, commandLine, agentProperties, List.of());
+  }
+
+  /** The same, with a service that is started with options of its own. */
+  Lab startLab(
+      int hosts,
+      String commandLine,
+      Map<String, String> agentProperties,
+      List<String> serviceOptions) {
+    lab = new Lab(CHECKOUT, image(), serviceOptions);
     lab.startService();
     for (int i = 1; i <= hosts; i++) {
       lab.startHost("host-" + i, commandLine, agentProperties);

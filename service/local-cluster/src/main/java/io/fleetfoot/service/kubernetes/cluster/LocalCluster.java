@@ -30,7 +30,7 @@ public final class LocalCluster implements AutoCloseable {
   /** The user that the chart's ClusterRole is bound to. */
   public static final String SERVICE_ACCOUNT = "system:serviceaccount:fleetfoot:fleetfoot";
 
-  private static final String BUILD = "src/test/kubernetes/build-apiserver";
+  private static final String BUILD = "service/local-cluster/build-apiserver";
   private static final String ADMIN_TOKEN = "token-of-the-admin";
   private static final String SERVICE_TOKEN = "token-of-the-service";
   private static final Duration START = Duration.ofMinutes(2);
@@ -80,7 +80,7 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster start(Path directory) {
     Optional<Path> built = built();
     if (built.isEmpty()) {
-      String message = "no kube-apiserver is built; service/" + BUILD + " builds it (root, once)";
+      String message = "no kube-apiserver is built; " + BUILD + " builds it (root, once)";
       if (Boolean.parseBoolean(System.getenv("FLEETFOOT_REQUIRE_KUBE"))) {
         throw new IllegalStateException(message);
       }
@@ -108,6 +108,11 @@ public final class LocalCluster implements AutoCloseable {
   public void startApiServerAgain() {
     apiServer = startApiServer();
     awaitReady();
+  }
+
+  /** Writes a kubeconfig that may do everything and returns its path. */
+  public Path kubeconfigOfAdmin() {
+    return kubeconfig("admin", ADMIN_TOKEN);
   }
 
   /** Writes a kubeconfig with the rights of the service and returns its path. */
@@ -276,7 +281,7 @@ public final class LocalCluster implements AutoCloseable {
   private static Optional<Path> built() {
     try {
       Process process =
-          new ProcessBuilder(Path.of(BUILD).toAbsolutePath().toString(), "--if-there")
+          new ProcessBuilder(SourceTree.file(BUILD).toString(), "--if-there")
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String printed = new String(process.getInputStream().readAllBytes()).strip();

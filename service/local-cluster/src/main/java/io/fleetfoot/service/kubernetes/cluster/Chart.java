@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 /** What the chart brings into a cluster before the service runs: the CRD, and its rights. */
 public final class Chart {
 
-  private static final Path DIRECTORY = Path.of("../helm/fleetfoot");
+  private static final Path DIRECTORY = SourceTree.file("helm/fleetfoot");
   private static final String NAMESPACE = "fleetfoot";
 
   private Chart() {}
