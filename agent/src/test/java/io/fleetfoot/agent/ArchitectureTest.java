@@ -45,7 +45,9 @@ class ArchitectureTest {
                     AGENT + "image..",
                     AGENT + "memory..",
                     "com.github.luben.zstd..",
-                    "io.airlift.compress..")));
+                    "io.airlift.compress..",
+                    "org.apache.commons.compress.compressors.bzip2..",
+                    "org.tukaani.xz..")));
   }
 
   @Test
@@ -56,7 +58,11 @@ class ArchitectureTest {
             .resideOutsideOfPackage(AGENT + "image..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.github.luben.zstd..", "io.airlift.compress.."));
+            .resideInAnyPackage(
+                "com.github.luben.zstd..",
+                "io.airlift.compress..",
+                "org.apache.commons.compress..",
+                "org.tukaani.xz.."));
   }
 
   @Test

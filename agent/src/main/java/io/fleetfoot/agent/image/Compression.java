@@ -12,13 +12,13 @@ public enum Compression {
   LZ4(0x02, 0x21, 0x4c, 0x18),
   /** RFC 8878, with windows of up to 128 MiB. */
   ZSTD(0x28, 0xb5, 0x2f, 0xfd),
-  /** Known, and not unpacked. */
+  /** As bzip2 writes it. */
   BZIP2(0x42, 0x5a, 0x68),
-  /** Known, and not unpacked. */
+  /** The .lzma format, without magic or checksum: what kbuild's lzma -9 begins with. */
   LZMA(0x5d, 0x00, 0x00),
-  /** Known, and not unpacked. */
+  /** With the x86 BCJ filter and a CRC32, as scripts/xz_wrap.sh makes it. */
   XZ(0xfd, 0x37, 0x7a, 0x58),
-  /** Known, and not unpacked. */
+  /** The file format of lzop. */
   LZO(0x89, 0x4c, 0x5a, 0x4f);
 
   private final int[] magic;

@@ -116,11 +116,20 @@ public final class PayloadDecompressor {
       case GZIP -> gunzip();
       case LZ4 -> unpackLz4();
       case ZSTD -> unpackZstd();
-      case BZIP2, LZMA, XZ, LZO ->
-          throw new MalformedImageException(
-              offset,
-              "the kernel is packed with %s, expected gzip, lz4 or zstd".formatted(compression));
+      case BZIP2, LZMA, XZ -> {
+        new StreamedPayload(withoutTrailer(), offset, unpacked, StreamedPayload.heapLeft())
+            .unpack(compression);
+        requireWhole(unpacked.position());
+      }
+      case LZO -> {
+        new LzopPayload(withoutTrailer(), offset, unpacked).unpack();
+        requireWhole(unpacked.position());
+      }
     }
+  }
+
+  private ByteBuffer withoutTrailer() {
+    return packed.slice(0, packed.limit() - TRAILER);
   }
 
   private void unpackZstd() {
