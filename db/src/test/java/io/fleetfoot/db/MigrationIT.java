@@ -183,6 +183,26 @@ class MigrationIT {
         "host_availability_check", () -> execute("update host set availability = 'MAYBE'"));
   }
 
+  @Test
+  void refusesTwoTokensOfOneNameUntilOneIsRevoked() throws SQLException {
+    apiToken("ci", "VIEWER", "now() + interval '1 day'");
+    execute("update api_token set revoked_at = now()");
+    apiToken("ci", "VIEWER", "now() + interval '1 day'");
+
+    assertRefused(
+        "api_token_one_of_a_name", () -> apiToken("ci", "VIEWER", "now() + interval '1 day'"));
+  }
+
+  @Test
+  void refusesATokenOfAnUnknownRole() {
+    assertRefused("api_token_role_check", () -> apiToken("ci", "ROOT", "now() + interval '1 day'"));
+  }
+
+  @Test
+  void refusesATokenThatEndsBeforeItBegins() {
+    assertRefused("api_token_lives", () -> apiToken("ci", "VIEWER", "now()"));
+  }
+
   private interface Statement {
     void run() throws SQLException;
   }
@@ -236,6 +256,15 @@ class MigrationIT {
         values ('%s', '%s', '%s', 0, '%s', %s, '6.1', 'b', '6.12', %s, %s, 0, 1000)
         """
             .formatted(UUID.randomUUID(), rollout, HOST, state, deadline, execId, bootProof));
+  }
+
+  private void apiToken(String name, String role, String expiresAt) throws SQLException {
+    execute(
+        """
+        insert into api_token (id, name, token_hash, role, created_by, expires_at)
+        values ('%1$s', '%2$s', sha256(convert_to('%1$s', 'UTF8')), '%3$s', 'token:ada', %4$s)
+        """
+            .formatted(UUID.randomUUID(), name, role, expiresAt));
   }
 
   private void execute(String sql) throws SQLException {

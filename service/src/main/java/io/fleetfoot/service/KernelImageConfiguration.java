@@ -6,6 +6,8 @@ import io.fleetfoot.service.scheduler.BlobStore;
 import io.fleetfoot.service.scheduler.KernelImageImports;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.Transactions;
+import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.store.FileBlobStore;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,8 +24,12 @@ class KernelImageConfiguration {
   }
 
   @Bean
-  KernelImages kernelImages(KernelImageRepository repository, BlobStore blobs) {
-    return new KernelImages(repository, blobs);
+  KernelImages kernelImages(
+      KernelImageRepository repository,
+      BlobStore blobs,
+      TransitionLog transitions,
+      Transactions transactions) {
+    return new KernelImages(repository, blobs, transitions, transactions);
   }
 
   @Bean

@@ -21,7 +21,7 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.fleetfoot.service";
   private static final String[] PURE =
-      rooms("fleet", "window", "reboot", "admission", "timing", "rollout");
+      rooms("access", "fleet", "window", "reboot", "admission", "timing", "rollout");
   private static final String[] EDGES = rooms("api", "console", "kubernetes", "store");
 
   private static final JavaClasses SERVICE =
@@ -59,6 +59,8 @@ class ArchitectureTest {
             .definedBy(rooms("window"))
             .layer("fleet")
             .definedBy(rooms("fleet"))
+            .layer("access")
+            .definedBy(rooms("access"))
             .whereLayer("wiring")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("edges")
@@ -70,7 +72,9 @@ class ArchitectureTest {
             .whereLayer("judges")
             .mayOnlyBeAccessedByLayers("wiring", "edges", "scheduler", "rollout")
             .whereLayer("window")
-            .mayOnlyBeAccessedByLayers("wiring", "edges", "scheduler", "rollout", "judges"));
+            .mayOnlyBeAccessedByLayers("wiring", "edges", "scheduler", "rollout", "judges")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("wiring", "edges", "scheduler"));
   }
 
   @ParameterizedTest
@@ -125,7 +129,10 @@ class ArchitectureTest {
             .resideInAnyPackage(rooms("scheduler", "store"))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.springframework.web..", "jakarta.servlet.."));
+            .resideInAnyPackage(
+                "org.springframework.web..",
+                "org.springframework.security..",
+                "jakarta.servlet.."));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Hosts;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -18,26 +20,31 @@ import org.springframework.web.bind.annotation.RestController;
 class HostController {
 
   private final Hosts hosts;
+  private final CurrentActor actor;
 
-  HostController(Hosts hosts) {
+  HostController(Hosts hosts, CurrentActor actor) {
     this.hosts = hosts;
+    this.actor = actor;
   }
 
-  /** Who declares a host up, and why. */
-  record DeclareUpRequest(@NotBlank String actor, @NotBlank String reason) {}
+  /** Why a host is declared up. */
+  record DeclareUpRequest(@NotBlank String reason) {}
 
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   Items<HostResponse> list() {
     return new Items<>(hosts.list().stream().map(HostResponse::of).toList());
   }
 
   @GetMapping("/{id}")
+  @RequiresRole(Role.VIEWER)
   HostResponse get(@PathVariable UUID id) {
     return HostResponse.of(hosts.get(new HostId(id)));
   }
 
   @PostMapping("/{id}/declare-up")
+  @RequiresRole(Role.OPERATOR)
   HostResponse declareUp(@PathVariable UUID id, @Valid @RequestBody DeclareUpRequest request) {
-    return HostResponse.of(hosts.declareUp(new HostId(id), request.actor(), request.reason()));
+    return HostResponse.of(hosts.declareUp(new HostId(id), actor.get().name(), request.reason()));
   }
 }

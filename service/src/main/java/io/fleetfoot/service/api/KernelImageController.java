@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.scheduler.KernelImageImports;
@@ -39,6 +40,7 @@ class KernelImageController {
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<KernelImageResponse> upload(
       @RequestPart("kernelImage") @Valid KernelImageRequest request,
       @RequestPart("kernel") MultipartFile kernel,
@@ -56,6 +58,7 @@ class KernelImageController {
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<KernelImageResponse> importFiles(@RequestBody @Valid KernelImageRequest request)
       throws IOException {
     return created(
@@ -69,11 +72,13 @@ class KernelImageController {
   }
 
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   Items<KernelImageResponse> list() {
     return new Items<>(images.list().stream().map(KernelImageResponse::of).toList());
   }
 
   @GetMapping("/{id}")
+  @RequiresRole(Role.VIEWER)
   KernelImageResponse get(@PathVariable UUID id) {
     return KernelImageResponse.of(images.get(new KernelImageId(id)));
   }

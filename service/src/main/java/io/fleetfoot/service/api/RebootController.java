@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.RebootRecord;
@@ -25,6 +26,7 @@ class RebootController {
   }
 
   @GetMapping("/{id}")
+  @RequiresRole(Role.VIEWER)
   RebootResponse get(@PathVariable UUID id) {
     RebootRecord known =
         reboots

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.UncoveredHostsException;
@@ -34,22 +35,26 @@ class RolloutController {
   }
 
   @PostMapping
+  @RequiresRole(Role.OPERATOR)
   ResponseEntity<RolloutResponse> create(@Valid @RequestBody RolloutRequest request) {
     RolloutResponse created = created(request);
     return ResponseEntity.created(URI.create("/api/v1/rollouts/" + created.id())).body(created);
   }
 
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   Items<RolloutResponse> list() {
     return new Items<>(rollouts.list().stream().map(RolloutResponse::of).toList());
   }
 
   @GetMapping("/{id}")
+  @RequiresRole(Role.VIEWER)
   RolloutResponse get(@PathVariable UUID id) {
     return RolloutResponse.of(rollouts.get(new RolloutId(id)));
   }
 
   @GetMapping("/{id}/reboots")
+  @RequiresRole(Role.VIEWER)
   Items<RebootResponse> listReboots(@PathVariable UUID id) {
     Rollouts.Overview overview = rollouts.get(new RolloutId(id));
     return new Items<>(
@@ -59,6 +64,7 @@ class RolloutController {
   }
 
   @PostMapping("/{id}/abort")
+  @RequiresRole(Role.OPERATOR)
   RolloutResponse abort(@PathVariable UUID id) {
     return RolloutResponse.of(rollouts.abort(new RolloutId(id)));
   }

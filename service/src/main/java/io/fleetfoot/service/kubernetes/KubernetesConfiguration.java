@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fleetfoot.service.kubernetes.drain.ApiNodePods;
 import io.fleetfoot.service.kubernetes.drain.NodePods;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -63,6 +64,7 @@ class KubernetesConfiguration {
       KernelImages kernelImages,
       Hosts hosts,
       Drains drains,
+      CurrentActor actor,
       InstantSource clock) {
     NodePods pods = new ApiNodePods(client);
     NodeCordons cordons = new NodeCordons(client);
@@ -90,7 +92,8 @@ class KubernetesConfiguration {
         namespace(client, properties),
         identity(),
         properties.period(),
-        properties.lease());
+        properties.lease(),
+        actor);
   }
 
   private static String namespace(KubernetesClient client, KubernetesProperties properties) {

@@ -2,6 +2,8 @@ package io.fleetfoot.service.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fleetfoot.service.access.Actor;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +32,7 @@ class KubernetesController implements SmartLifecycle {
   private final String identity;
   private final Duration period;
   private final Duration lease;
+  private final CurrentActor actor;
   private final AtomicBoolean changed = new AtomicBoolean();
   private volatile @Nullable ScheduledExecutorService worker;
   private @Nullable ScheduledExecutorService elections;
@@ -42,13 +45,15 @@ class KubernetesController implements SmartLifecycle {
       String namespace,
       String identity,
       Duration period,
-      Duration lease) {
+      Duration lease,
+      CurrentActor actor) {
     this.client = client;
     this.rounds = rounds;
     this.namespace = namespace;
     this.identity = identity;
     this.period = period;
     this.lease = lease;
+    this.actor = actor;
   }
 
   /** The time for which this replica leads: what it watches, and what it does in each round. */
@@ -101,7 +106,7 @@ class KubernetesController implements SmartLifecycle {
         term = new Term(cluster, rounds.apply(cluster));
       }
       changed.set(false);
-      term.rounds().round();
+      actor.run(Actor.KUBERNETES, term.rounds()::round);
     } catch (KubernetesClientException e) {
       log.warn("the cluster cannot be watched, the next round tries again: {}", e.getMessage());
     } catch (RuntimeException e) {

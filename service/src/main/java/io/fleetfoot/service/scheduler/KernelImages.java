@@ -22,11 +22,19 @@ public class KernelImages {
 
   private final KernelImageRepository images;
   private final BlobStore blobs;
+  private final TransitionLog transitions;
+  private final Transactions transactions;
 
-  /** Makes it over the repository of the images and the store of their bytes. */
-  public KernelImages(KernelImageRepository images, BlobStore blobs) {
+  /** Makes it over the repository of the images, the store of their bytes, and the outbox. */
+  public KernelImages(
+      KernelImageRepository images,
+      BlobStore blobs,
+      TransitionLog transitions,
+      Transactions transactions) {
     this.images = images;
     this.blobs = blobs;
+    this.transitions = transitions;
+    this.transactions = transactions;
   }
 
   /** A file that can be read from its beginning as often as needed. */
@@ -57,8 +65,7 @@ public class KernelImages {
     requireContent(initrd.source());
     Blob keptKernel = keep(kernel);
     Blob keptInitrd = keep(initrd);
-    KernelImage image =
-        images.insert(new KernelImageId(UUID.randomUUID()), description, keptKernel, keptInitrd);
+    KernelImage image = transactions.run(() -> insert(description, keptKernel, keptInitrd));
     log.info(
         "kernelImage={} release={} kernel={} initrd={} registered",
         image.id(),
@@ -80,6 +87,14 @@ public class KernelImages {
   /** Returns all kernel images, the newest first. */
   public List<KernelImage> list() {
     return images.list();
+  }
+
+  private KernelImage insert(KernelImageDescription description, Blob kernel, Blob initrd) {
+    KernelImage image =
+        images.insert(new KernelImageId(UUID.randomUUID()), description, kernel, initrd);
+    transitions.append(
+        Transition.of(image, "%s %s registered".formatted(image.name(), image.release())));
+    return image;
   }
 
   private static void requireRelease(KernelRelease declared, Source kernel) throws IOException {

@@ -1,7 +1,9 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.access.ApiTokenId;
 import io.fleetfoot.service.fleet.Availability;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
@@ -11,7 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a reboot, a rollout or a host's availability, as the outbox keeps it.
+ * One move of a reboot, a rollout, a host's availability, a token or a kernel image, as the outbox
+ * keeps it.
  *
  * @param from the state before; absent when the subject came into being
  * @param cause what moved it
@@ -29,7 +32,10 @@ public record Transition(
   public enum Subject {
     HOST,
     REBOOT,
-    ROLLOUT
+    ROLLOUT,
+    KERNEL_IMAGE,
+    API_TOKEN,
+    JOIN_TOKEN
   }
 
   static Transition of(RebootState from, Reboot reboot, String cause) {
@@ -64,5 +70,14 @@ public record Transition(
         from == null ? null : from.name(),
         to.name(),
         cause);
+  }
+
+  static Transition of(ApiTokenId token, @Nullable String from, String to, String cause) {
+    return new Transition(Subject.API_TOKEN, token.value(), null, null, from, to, cause);
+  }
+
+  static Transition of(KernelImage image, String cause) {
+    return new Transition(
+        Subject.KERNEL_IMAGE, image.id().value(), null, null, null, "REGISTERED", cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.store;
 
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Transition;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,14 +11,17 @@ class JdbcTransitionLog implements TransitionLog {
 
   private static final String APPEND =
       """
-      insert into transition (subject, subject_id, host_id, rollout_id, from_state, to_state, cause)
-      values (:subject, :subjectId, :host, :rollout, :from, :to, :cause)
+      insert into transition (subject, subject_id, host_id, rollout_id, from_state, to_state, cause,
+                              actor)
+      values (:subject, :subjectId, :host, :rollout, :from, :to, :cause, :actor)
       """;
 
   private final JdbcClient jdbc;
+  private final CurrentActor actor;
 
-  JdbcTransitionLog(JdbcClient jdbc) {
+  JdbcTransitionLog(JdbcClient jdbc, CurrentActor actor) {
     this.jdbc = jdbc;
+    this.actor = actor;
   }
 
   @Override
@@ -31,6 +35,7 @@ class JdbcTransitionLog implements TransitionLog {
             .param("from", transition.from())
             .param("to", transition.to())
             .param("cause", transition.cause())
+            .param("actor", actor.get().name())
             .update();
     Rows.one(rows, "a transition");
   }

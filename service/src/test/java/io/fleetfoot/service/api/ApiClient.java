@@ -20,11 +20,30 @@ final class ApiClient {
 
   private static final Path EXAMPLES = Path.of("../docs/reference/agent-protocol/examples");
 
+  /** The admin token with which the tests' services are configured. */
+  static final String ADMIN_TOKEN = "admin-token-of-the-tests-0123456789";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
+  private final String token;
 
+  /** Comes as an admin. */
   ApiClient(int port) {
-    this.url = "http://127.0.0.1:" + port;
+    this("http://127.0.0.1:" + port, ADMIN_TOKEN);
+  }
+
+  private ApiClient(String url, String token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  /** Returns a client that comes with another bearer token, or with none if it is empty. */
+  ApiClient with(String otherToken) {
+    return new ApiClient(url, otherToken);
+  }
+
+  String url() {
+    return url;
   }
 
   /** What the service answered; the body is missing where there is none. */
@@ -63,8 +82,16 @@ final class ApiClient {
     return post(path, body instanceof String text ? text : JSON.writeValueAsString(body), Map.of());
   }
 
+  Answer delete(String path) {
+    return send(request(path, Map.of()).DELETE());
+  }
+
+  /** An agent comes with what it sends itself. */
   private HttpRequest.Builder request(String path, Map<String, String> headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+    if (!token.isEmpty() && !path.startsWith("/agent/")) {
+      request.header("Authorization", "Bearer " + token);
+    }
     headers.forEach(request::header);
     return request;
   }

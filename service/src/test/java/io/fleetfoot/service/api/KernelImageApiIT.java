@@ -62,6 +62,7 @@ class KernelImageApiIT {
     registry.add("fleetfoot.home", () -> directory.resolve("home").toString());
     registry.add("fleetfoot.import-directory", () -> directory.resolve("import").toString());
     registry.add("fleetfoot.join-token", () -> "join");
+    registry.add("fleetfoot.admin-token", () -> ApiClient.ADMIN_TOKEN);
   }
 
   @BeforeEach
@@ -70,6 +71,13 @@ class KernelImageApiIT {
         RestClient.builder()
             .baseUrl("http://127.0.0.1:" + port)
             .requestFactory(new JdkClientHttpRequestFactory())
+            .requestInterceptor(
+                (request, body, next) -> {
+                  if (request.getURI().getPath().startsWith("/api/")) {
+                    request.getHeaders().setBearerAuth(ApiClient.ADMIN_TOKEN);
+                  }
+                  return next.execute(request, body);
+                })
             .defaultStatusHandler(status -> true, (request, response) -> {})
             .build();
   }
@@ -182,6 +190,20 @@ class KernelImageApiIT {
     assertThat(JSON.readTree(get(location).getBody())).isEqualTo(created);
     assertThat(JSON.readTree(get("/api/v1/kernel-images").getBody()).at("/items/0"))
         .isEqualTo(created);
+  }
+
+  @Test
+  void theOutboxSaysWhoRegisteredAKernelImage() {
+    String id = JSON.readTree(upload(description(), KERNEL, INITRD).getBody()).get("id").asString();
+
+    assertThat(
+            jdbc.sql(
+                    "select actor from transition where subject = 'KERNEL_IMAGE' and"
+                        + " subject_id = cast(? as uuid)")
+                .param(id)
+                .query(String.class)
+                .list())
+        .containsExactly("token:configured-admin");
   }
 
   @Test

@@ -178,12 +178,12 @@ class OperatorApiIT extends RunningService {
     ApiClient.Answer host =
         client.post(
             "/api/v1/hosts/" + lost.hostId() + "/declare-up",
-            Map.of("actor", "ada", "reason", "replaced its power supply"));
+            Map.of("reason", "replaced its power supply"));
 
     assertThat(host.status()).isEqualTo(200);
     assertThat(host.text("/availability/state")).isEqualTo("UP");
     assertThat(host.text("/availability/reason"))
-        .isEqualTo("declared up by ada: replaced its power supply");
+        .isEqualTo("declared up by token:configured-admin: replaced its power supply");
   }
 
   @Test
@@ -191,9 +191,7 @@ class OperatorApiIT extends RunningService {
     ApiAgent agent = agent("host-1");
 
     ApiClient.Answer answer =
-        client.post(
-            "/api/v1/hosts/" + agent.hostId() + "/declare-up",
-            Map.of("actor", "ada", "reason", " "));
+        client.post("/api/v1/hosts/" + agent.hostId() + "/declare-up", Map.of("reason", " "));
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text("/errors/0/path")).isEqualTo("$.reason");
@@ -207,8 +205,7 @@ class OperatorApiIT extends RunningService {
 
     ApiClient.Answer answer =
         client.post(
-            "/api/v1/hosts/" + agent.hostId() + "/declare-up",
-            Map.of("actor", "ada", "reason", "I feel lucky"));
+            "/api/v1/hosts/" + agent.hostId() + "/declare-up", Map.of("reason", "I feel lucky"));
 
     assertConflict(answer, "reboot-in-progress");
   }

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.Blob;
 import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
@@ -28,6 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "fleetfoot.home=target/home",
       "fleetfoot.join-token=" + ApiAgent.JOIN_TOKEN,
+      "fleetfoot.admin-token=" + ApiClient.ADMIN_TOKEN,
       "fleetfoot.tick=50ms",
       "fleetfoot.restart-grace=0s"
     })
@@ -60,6 +62,13 @@ abstract class RunningService {
     ApiAgent agent = new ApiAgent(client, hostname, fleet);
     agent.register();
     return agent;
+  }
+
+  /** Returns a new API token of the role. */
+  String token(Role role) {
+    return client
+        .post("/api/v1/tokens", Map.of("name", "t-" + UUID.randomUUID(), "role", role.name()))
+        .text("/token");
   }
 
   String kernelImage() {

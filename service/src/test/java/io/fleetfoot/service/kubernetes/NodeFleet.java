@@ -99,6 +99,7 @@ final class NodeFleet implements AutoCloseable {
                 service.kernelImages,
                 service.hosts,
                 service.drains,
+                service.actor,
                 InstantSource.system());
     controller.start();
     Running running = new Running(client, controller);

@@ -7,7 +7,9 @@ import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.KernelRelease;
 import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.scheduler.ApiTokens;
 import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
@@ -34,8 +36,10 @@ import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
@@ -55,6 +59,7 @@ public final class Replica implements AutoCloseable {
   private final HikariDataSource pool;
 
   public final JdbcClient jdbc;
+  public final CurrentActor actor = new CurrentActor();
   public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   public final HostRepository hostRepository;
   public final RebootRepository rebootRepository;
@@ -86,11 +91,15 @@ public final class Replica implements AutoCloseable {
     rebootRepository = new JdbcRebootRepository(jdbc);
     rolloutRepository = new JdbcRolloutRepository(jdbc);
     kernelImageRepository = new JdbcKernelImageRepository(jdbc);
-    TransitionLog transitions = new JdbcTransitionLog(jdbc);
+    TransitionLog transitions = new JdbcTransitionLog(jdbc, actor);
     transactions = new Transactions(new TransactionTemplate(new JdbcTransactionManager(pool)));
     FleetMeters meters = new FleetMeters(registry);
     kernelImages =
-        new KernelImages(kernelImageRepository, new FileBlobStore(Path.of("target", "blobs")));
+        new KernelImages(
+            kernelImageRepository,
+            new FileBlobStore(Path.of("target", "blobs")),
+            transitions,
+            transactions);
     JoinTokens joinTokens = new JoinTokens(new JdbcJoinTokenRepository(jdbc));
     joinTokens.use(JOIN_TOKEN);
     Random random = new Random(seed);
@@ -152,6 +161,18 @@ public final class Replica implements AutoCloseable {
             assignments,
             seenHosts,
             new FleetGauges(hostRepository, rebootRepository, meters));
+  }
+
+  /** Makes the API tokens of this replica, by a clock of the test's. */
+  public ApiTokens apiTokens(InstantSource clock) {
+    return new ApiTokens(
+        new JdbcApiTokenRepository(jdbc),
+        new JdbcTransitionLog(jdbc, actor),
+        transactions,
+        actor,
+        new SecureRandom(),
+        clock,
+        Optional.empty());
   }
 
   /** Keeps a kernel image of the release, of which there are no files. */

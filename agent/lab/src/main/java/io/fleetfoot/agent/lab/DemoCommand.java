@@ -150,6 +150,7 @@ final class DemoCommand implements Callable<Integer> {
     System.out.printf(
         "%nStill running, until Ctrl-C:%n  rollouts       %s/api/v1/rollouts%n  hosts          %s/api/v1/hosts%n  metrics        %s/actuator/prometheus%n",
         url, url, url);
+    System.out.printf("  as an admin    curl -H 'Authorization: Bearer %s' …%n", lab.adminToken());
     for (VirtualHost host : lab.hosts()) {
       System.out.printf("  %-13s  http://%s/metrics%n", host.hostname(), host.metricsAddress());
     }

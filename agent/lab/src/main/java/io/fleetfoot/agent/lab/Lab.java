@@ -37,6 +37,7 @@ public final class Lab implements AutoCloseable {
   private final HostImage image;
   private final Path directory;
   private final String joinToken = "jt_" + UUID.randomUUID();
+  private final String adminToken = "lab_" + UUID.randomUUID();
   private final ServiceProcess service;
   private final OperatorApi api;
   private final List<VirtualHost> hosts = new ArrayList<>();
@@ -52,8 +53,13 @@ public final class Lab implements AutoCloseable {
     options.add("--fleetfoot.import-directory=" + image.root().getParent());
     this.service =
         new ServiceProcess(
-            checkout.serviceJar(), directory.resolve("home"), Ports.free(), joinToken, options);
-    this.api = new OperatorApi(service.url());
+            checkout.serviceJar(),
+            directory.resolve("home"),
+            Ports.free(),
+            joinToken,
+            adminToken,
+            options);
+    this.api = new OperatorApi(service.url(), adminToken);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "lab-shutdown"));
   }
 
@@ -70,6 +76,11 @@ public final class Lab implements AutoCloseable {
   /** The service as operators see it. */
   public OperatorApi api() {
     return api;
+  }
+
+  /** With what an operator of this lab comes in. */
+  public String adminToken() {
+    return adminToken;
   }
 
   /** The hosts, in the order they were added. */

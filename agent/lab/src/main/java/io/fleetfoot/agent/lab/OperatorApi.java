@@ -18,11 +18,15 @@ public final class OperatorApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final String url;
+  private final String token;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-  /** Speaks to the service at {@code url}, such as {@code http://127.0.0.1:8080}. */
-  public OperatorApi(String url) {
+  /**
+   * Speaks to the service at {@code url}, such as {@code http://127.0.0.1:8080}, with an API token.
+   */
+  public OperatorApi(String url, String token) {
     this.url = url;
+    this.token = token;
   }
 
   /** Whether the service answers and calls itself healthy. */
@@ -89,7 +93,9 @@ public final class OperatorApi {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "Bearer " + token);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -21,6 +21,7 @@ public final class ServiceProcess implements AutoCloseable {
   private final Path home;
   private final int port;
   private final String joinToken;
+  private final String adminToken;
   private final List<String> options;
   private @Nullable Process process;
 
@@ -28,11 +29,13 @@ public final class ServiceProcess implements AutoCloseable {
    * A service that will keep its state in {@code home}; options are Spring Boot command line
    * arguments.
    */
-  public ServiceProcess(Path jar, Path home, int port, String joinToken, List<String> options) {
+  public ServiceProcess(
+      Path jar, Path home, int port, String joinToken, String adminToken, List<String> options) {
     this.jar = jar;
     this.home = home;
     this.port = port;
     this.joinToken = joinToken;
+    this.adminToken = adminToken;
     this.options = options;
   }
 
@@ -56,6 +59,7 @@ public final class ServiceProcess implements AutoCloseable {
       builder.command().addAll(options);
       builder.environment().put("FLEETFOOT_HOME", home.toString());
       builder.environment().put("FLEETFOOT_JOIN_TOKEN", joinToken);
+      builder.environment().put("FLEETFOOT_ADMIN_TOKEN", adminToken);
       builder.environment().put("SERVER_PORT", Integer.toString(port));
       process =
           builder

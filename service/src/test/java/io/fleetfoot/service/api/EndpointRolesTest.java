@@ -1,0 +1,45 @@
+package io.fleetfoot.service.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfoot.service.access.Role;
+import io.fleetfoot.service.api.Endpoints.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EndpointRolesTest {
+
+  private static final Path PAGE = Path.of("../docs/reference/roles.md");
+  private static final List<Endpoint> ENDPOINTS = Endpoints.ofControllers();
+
+  @Test
+  void everyHandlerOfTheApiHasARule() {
+    assertThat(ENDPOINTS).isNotEmpty();
+    assertThat(ENDPOINTS)
+        .as("handlers under /api/v1 without @RequiresRole")
+        .filteredOn(endpoint -> endpoint.role() == null)
+        .isEmpty();
+  }
+
+  @Test
+  void whateverChangesSomethingAsksForMoreThanReading() {
+    assertThat(ENDPOINTS)
+        .filteredOn(endpoint -> !endpoint.method().equals("GET"))
+        .isNotEmpty()
+        .allSatisfy(endpoint -> assertThat(endpoint.role()).isNotEqualTo(Role.VIEWER));
+  }
+
+  @Test
+  void rolesPageSaysWhatTheCodeSays() throws IOException {
+    String text = RolesPage.of(ENDPOINTS);
+    if (Boolean.getBoolean("fleetfoot.docs.write")) {
+      Files.writeString(PAGE, text);
+    }
+    assertThat(PAGE)
+        .as("docs/reference/roles.md; write it anew with -Dfleetfoot.docs.write=true")
+        .hasContent(text);
+  }
+}
