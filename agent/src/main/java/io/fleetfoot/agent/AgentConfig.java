@@ -25,6 +25,8 @@ import java.util.TreeSet;
  * @param serviceUrl where the service listens, {@code http} or {@code https}
  * @param joinToken what registers this host, needed until it has an identity of its own
  * @param stateDirectory where identity, journal and cache live; it must survive a reboot
+ * @param trustedKeys a PEM file, or a directory of {@code *.pem}: the keys that may sign a kernel
+ *     image for this host
  * @param machineIdFile the file whose first line is the host's machine-id
  * @param pollInterval how long the agent waits between two looks at its assignment
  * @param metricsListen where {@code /metrics} is served
@@ -35,6 +37,7 @@ public record AgentConfig(
     URI serviceUrl,
     Optional<String> joinToken,
     Path stateDirectory,
+    Path trustedKeys,
     Path machineIdFile,
     Duration pollInterval,
     InetSocketAddress metricsListen,
@@ -47,6 +50,7 @@ public record AgentConfig(
           "service.url",
           "join.token",
           "state.directory",
+          "trusted.keys",
           "machine-id.file",
           "poll.interval",
           "metrics.listen",
@@ -80,6 +84,7 @@ public record AgentConfig(
         serviceUrl(properties),
         text(properties, "join.token"),
         path(properties, "state.directory", "/var/lib/fleetfoot"),
+        path(properties, "trusted.keys", "/etc/fleetfoot/trusted-keys"),
         path(properties, "machine-id.file", "/etc/machine-id"),
         pollInterval(properties),
         metricsListen(properties),

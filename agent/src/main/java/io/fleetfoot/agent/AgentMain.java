@@ -1,6 +1,7 @@
 package io.fleetfoot.agent;
 
 import io.fleetfoot.agent.client.ServiceClient;
+import io.fleetfoot.agent.command.Commands;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.LinuxHost;
 import io.fleetfoot.agent.linux.LinuxKexec;
@@ -21,6 +22,7 @@ public final class AgentMain {
   private static final String USAGE =
       """
       Usage: fleetfoot-agent run --config FILE
+             fleetfoot-agent keys generate | image sign | image verify, each with --help
              fleetfoot-agent --help | --version
 
       Runs the agent of this host: it asks the service what is wanted, stages the next kernel in
@@ -29,6 +31,8 @@ public final class AgentMain {
       FILE is a properties file:
         service.url          where the service listens (required)
         join.token           registers this host at the first start
+        trusted.keys         public keys of those who may sign kernel images, a PEM file or a
+                             directory of *.pem (/etc/fleetfoot/trusted-keys)
         state.directory      identity, journal and cache (/var/lib/fleetfoot)
         machine-id.file      (/etc/machine-id)
         poll.interval        (PT1S)
@@ -57,6 +61,10 @@ public final class AgentMain {
     if (arguments.equals(List.of("--version"))) {
       out.println("fleetfoot-agent " + version());
       return 0;
+    }
+    var commands = new Commands(out, err, InstantSource.system(), new SecureRandom());
+    if (commands.know(arguments)) {
+      return commands.run(arguments);
     }
     if (arguments.size() != 3
         || !arguments.get(0).equals("run")
@@ -99,6 +107,7 @@ public final class AgentMain {
     var settings =
         new AgentLoop.Settings(
             config.stateDirectory(),
+            config.trustedKeys(),
             config.joinToken(),
             config.labels(),
             config.pollInterval(),

@@ -28,6 +28,7 @@ class AgentConfigTest {
         "service.url = http:///x          | service.url: found http:///x",
         "service.url = not a url          | service.url: found not a url",
         "state.directory = var            | state.directory: found var, wanted an absolute path",
+        "trusted.keys = keys              | trusted.keys: found keys, wanted an absolute path",
         "machine-id.file = id             | machine-id.file: found id, wanted an absolute path",
         "poll.interval = 5s               | poll.interval: found 5s, wanted an ISO-8601 duration",
         "poll.interval = PT0S             | poll.interval: found PT0S",
@@ -66,6 +67,7 @@ class AgentConfigTest {
     assertThat(config.serviceUrl()).isEqualTo(URI.create("http://10.0.2.2:8080"));
     assertThat(config.joinToken()).isEmpty();
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/fleetfoot"));
+    assertThat(config.trustedKeys()).isEqualTo(Path.of("/etc/fleetfoot/trusted-keys"));
     assertThat(config.machineIdFile()).isEqualTo(Path.of("/etc/machine-id"));
     assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.metricsListen().getHostString()).isEqualTo("0.0.0.0");

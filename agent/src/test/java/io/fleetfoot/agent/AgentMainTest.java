@@ -36,8 +36,16 @@ class AgentMainTest {
   void helpsOnDemand() {
     assertThat(command("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("service.url", "join.token", "state.directory", "machine-id.file")
+        .contains("service.url", "join.token", "state.directory", "machine-id.file", "trusted.keys")
         .contains("poll.interval", "metrics.listen", "labels.NAME");
+  }
+
+  @Test
+  void knowsTheCommandsOfThoseWhoSign() {
+    assertThat(command("keys", "generate", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("Usage: fleetfoot-agent keys generate --out DIR");
+    assertThat(command("image", "sign")).isEqualTo(2);
   }
 
   @Test

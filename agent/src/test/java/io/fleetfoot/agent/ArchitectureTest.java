@@ -32,6 +32,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void manifestAddsOnlyJson() {
+    check(pure("manifest", "json", "preflight", "com.google.gson"));
+    check(pure("json", "com.google.gson"));
+  }
+
+  @Test
+  void peoplesCommandsNeedNothingOfTheHost() {
+    check(pure("command", "image", "manifest"));
+  }
+
+  @Test
   void imageAddsOnlyDecompressors() {
     check(
         classes()
@@ -171,7 +182,7 @@ class ArchitectureTest {
     allowed[1] = "org.jspecify..";
     allowed[2] = AGENT + room + "..";
     for (int i = 0; i < below.length; i++) {
-      allowed[i + 3] = AGENT + below[i] + "..";
+      allowed[i + 3] = (below[i].contains(".") ? "" : AGENT) + below[i] + "..";
     }
     return classes()
         .that()

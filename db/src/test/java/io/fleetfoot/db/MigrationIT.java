@@ -159,6 +159,19 @@ class MigrationIT {
   }
 
   @Test
+  void refusesAKernelImageThatNobodySigned() {
+    assertRefused(
+        "kernel_image_is_signed",
+        () ->
+            execute(
+                """
+                insert into kernel_image (id, name, kernel_release, architecture, command_line,
+                                          kernel_sha256, kernel_size, initrd_sha256, initrd_size)
+                values (gen_random_uuid(), 'k', '6.12', 'x86_64', '', sha256('k'), 1, sha256('i'), 1)
+                """));
+  }
+
+  @Test
   void refusesTwoHostsOfOneMachineId() {
     assertRefused(
         "host_machine_id_key", () -> host("00000000-0000-0000-0000-000000000002", "machine-1"));
@@ -219,8 +232,10 @@ class MigrationIT {
     execute(
         """
         insert into kernel_image (id, name, kernel_release, architecture, command_line,
-                                  kernel_sha256, kernel_size, initrd_sha256, initrd_size)
-        values ('%s', 'k', '6.12', 'x86_64', '{running}', sha256('k'), 1, sha256('i'), 1)
+                                  kernel_sha256, kernel_size, initrd_sha256, initrd_size,
+                                  manifest, expires_at)
+        values ('%s', 'k', '6.12', 'x86_64', '{running}', sha256('k'), 1, sha256('i'), 1, '{}',
+                'infinity')
         """
             .formatted(IMAGE));
   }

@@ -9,6 +9,7 @@ import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.store.FileBlobStore;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
@@ -28,8 +29,9 @@ class KernelImageConfiguration {
       KernelImageRepository repository,
       BlobStore blobs,
       TransitionLog transitions,
-      Transactions transactions) {
-    return new KernelImages(repository, blobs, transitions, transactions);
+      Transactions transactions,
+      InstantSource clock) {
+    return new KernelImages(repository, blobs, transitions, transactions, clock);
   }
 
   @Bean

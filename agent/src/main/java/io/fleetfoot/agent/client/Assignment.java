@@ -7,9 +7,15 @@ public sealed interface Assignment {
   record Idle() implements Assignment {}
 
   /** The kernel image shall be fetched, staged and read back. */
-  record Stage(String rebootId, KernelImageManifest kernelImage) implements Assignment {}
+  record Stage(String rebootId, KernelImageOffer kernelImage) implements Assignment {}
 
-  /** The staged kernel shall be verified and entered, under a one-shot execution id. */
-  record Execute(String rebootId, String execId, KernelImageManifest kernelImage)
-      implements Assignment {}
+  /** The staged kernel shall be verified and entered, under a one-shot token. */
+  record Execute(String rebootId, ExecToken execToken, KernelImageOffer kernelImage)
+      implements Assignment {
+
+    /** Returns the id of the execution. */
+    public String execId() {
+      return execToken.execId();
+    }
+  }
 }

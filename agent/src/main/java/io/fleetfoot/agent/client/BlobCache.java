@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.client;
 
+import io.fleetfoot.agent.manifest.Blob;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;

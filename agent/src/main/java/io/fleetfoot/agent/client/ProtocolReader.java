@@ -1,5 +1,7 @@
 package io.fleetfoot.agent.client;
 
+import io.fleetfoot.agent.json.JsonFields;
+import io.fleetfoot.agent.json.MalformedMessageException;
 import java.util.List;
 
 /** Reads what the service says; unknown fields are ignored, missing and wrong ones are named. */
@@ -15,7 +17,9 @@ public final class ProtocolReader {
           new Assignment.Stage(fields.text("rebootId"), kernelImage(fields.object("kernelImage")));
       case "execute" ->
           new Assignment.Execute(
-              fields.text("rebootId"), execId(fields), kernelImage(fields.object("kernelImage")));
+              fields.text("rebootId"),
+              execToken(fields.object("execToken")),
+              kernelImage(fields.object("kernelImage")));
       default -> throw fields.refuse("kind", "idle, stage or execute");
     };
   }
@@ -55,21 +59,15 @@ public final class ProtocolReader {
     return execId;
   }
 
-  private static KernelImageManifest kernelImage(JsonFields fields) {
-    return new KernelImageManifest(
-        fields.text("id"),
-        fields.text("release"),
-        fields.text("architecture"),
-        fields.textOrEmpty("commandLine"),
-        blob(fields.object("kernel")),
-        blob(fields.object("initrd")));
+  private static ExecToken execToken(JsonFields fields) {
+    return new ExecToken(
+        execId(fields),
+        fields.text("hostId"),
+        fields.text("bootId"),
+        fields.text("manifestSha256"));
   }
 
-  private static Blob blob(JsonFields fields) {
-    try {
-      return new Blob(fields.text("sha256"), fields.size("size"));
-    } catch (IllegalArgumentException e) {
-      throw fields.refuse("sha256", "64 lower-case hexadecimal digits");
-    }
+  private static KernelImageOffer kernelImage(JsonFields fields) {
+    return new KernelImageOffer(fields.text("id"), fields.json("manifest"));
   }
 }

@@ -7,6 +7,8 @@ import static io.fleetfoot.agent.client.ServiceException.Reason.UNAUTHENTICATED;
 import static io.fleetfoot.agent.client.ServiceException.Reason.UNREACHABLE;
 
 import com.google.gson.JsonObject;
+import io.fleetfoot.agent.json.MalformedMessageException;
+import io.fleetfoot.agent.manifest.Blob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

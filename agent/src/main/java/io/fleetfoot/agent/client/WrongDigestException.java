@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.client;
 
+import io.fleetfoot.agent.manifest.Blob;
 import java.io.IOException;
 
 /** The service sent bytes that are not the blob that was asked for; they are deleted. */

@@ -3,7 +3,7 @@ package io.fleetfoot.agent.loop;
 import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Backoff;
 import io.fleetfoot.agent.client.BlobCache;
-import io.fleetfoot.agent.client.KernelImageManifest;
+import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
@@ -59,12 +59,14 @@ public final class AgentLoop {
    * What a person has set.
    *
    * @param stateDirectory where identity, journal and cache live
+   * @param trustedKeys whose signature makes a kernel image one that may be booted
    * @param joinToken what registers the host when it has no identity
    * @param startedAt {@code nanoTime} when the agent's main began
    * @param corruptSlotAfterStaging lab only
    */
   public record Settings(
       Path stateDirectory,
+      Path trustedKeys,
       Optional<String> joinToken,
       Map<String, String> labels,
       Duration pollInterval,
@@ -81,12 +83,19 @@ public final class AgentLoop {
         new Registration(
             world.service(), settings.stateDirectory(), settings.joinToken(), settings.labels());
     var cache = new BlobCache(settings.stateDirectory().resolve("cache"), world.service());
-    this.stager = new Stager(world.host(), world.system(), cache, world.random());
+    var gatekeeper =
+        new Gatekeeper(
+            settings.trustedKeys(),
+            world.clock(),
+            SpentExecIds.open(settings.stateDirectory()),
+            registration::hostId);
+    this.stager = new Stager(world.host(), world.system(), gatekeeper, cache, world.random());
     ClockReading clocks = world.host().clocks();
     this.executor =
         new Executor(
             world.host(),
             world.system(),
+            gatekeeper,
             journal,
             new CounterFrequency(clocks),
             world.clock(),
@@ -209,11 +218,11 @@ public final class AgentLoop {
   }
 
   private boolean tryToStage(
-      Assignment assignment, Ids ids, KernelImageManifest manifest, PhaseTimer timer)
+      Assignment assignment, Ids ids, KernelImageOffer offer, PhaseTimer timer)
       throws ServiceException, IOException {
     setStaged(Optional.empty());
     try {
-      setStaged(Optional.of(stager.stage(ids.rebootId(), manifest, timer)));
+      setStaged(Optional.of(stager.stage(ids.rebootId(), offer, timer)));
       return true;
     } catch (RefusedException e) {
       refuse(assignment, ids, e);

@@ -33,6 +33,7 @@ final class Executor {
 
   private final Host host;
   private final KexecSystem system;
+  private final Gatekeeper gatekeeper;
   private final Journal journal;
   private final CounterFrequency frequency;
   private final InstantSource clock;
@@ -47,12 +48,14 @@ final class Executor {
   Executor(
       Host host,
       KexecSystem system,
+      Gatekeeper gatekeeper,
       Journal journal,
       CounterFrequency frequency,
       InstantSource clock,
       RandomGenerator random) {
     this.host = host;
     this.system = system;
+    this.gatekeeper = gatekeeper;
     this.journal = journal;
     this.frequency = frequency;
     this.clock = clock;
@@ -70,10 +73,13 @@ final class Executor {
       StagedSlot slot, Assignment.Execute assignment, PhaseTimer timer, Announcement announcement)
       throws RefusedException, ServiceException, IOException, InterruptedException {
     HostFacts facts = host.facts();
+    gatekeeper.admit(assignment, slot, facts);
     BzImage image = BzImage.parse(Stager.map(slot.kernelFile()));
     String commandLine =
         CommandLineTemplate.expand(
-            slot.manifest().commandLine(), facts.identity().commandLine(), assignment.execId());
+            slot.manifest().manifest().commandLine(),
+            facts.identity().commandLine(),
+            assignment.execId());
     RefusedException.throwIfAny(preflight(slot, facts, image, commandLine));
     verify(slot);
     long slotEqual = system.timestampCounter();
@@ -90,13 +96,15 @@ final class Executor {
             hertz,
             slotEqual,
             0);
+    gatekeeper.spend(assignment.execToken());
     go(execution, launcher, timer, announcement);
   }
 
   private static List<Refusal> preflight(
       StagedSlot slot, HostFacts facts, BzImage image, String commandLine) {
     List<Refusal> refusals = new ArrayList<>(Preflight.host(facts));
-    refusals.addAll(Preflight.kernel(facts, Stager.needs(slot.manifest(), image, commandLine)));
+    refusals.addAll(
+        Preflight.kernel(facts, Stager.needs(slot.manifest().manifest(), image, commandLine)));
     refusals.addAll(Preflight.unchanged(facts, slot.facts()));
     return refusals;
   }

@@ -2,8 +2,8 @@ package io.fleetfoot.agent.loop;
 
 import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.Identity;
-import io.fleetfoot.agent.client.MalformedMessageException;
 import io.fleetfoot.agent.client.ProtocolReader;
+import io.fleetfoot.agent.json.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

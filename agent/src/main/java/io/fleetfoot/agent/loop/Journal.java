@@ -1,10 +1,10 @@
 package io.fleetfoot.agent.loop;
 
 import com.google.gson.JsonObject;
-import io.fleetfoot.agent.client.JsonFields;
-import io.fleetfoot.agent.client.MalformedMessageException;
 import io.fleetfoot.agent.client.ProtocolReader;
 import io.fleetfoot.agent.client.ProtocolWriter;
+import io.fleetfoot.agent.json.JsonFields;
+import io.fleetfoot.agent.json.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -20,6 +20,7 @@ final class Registration {
   private final IdentityFile file;
   private final Optional<String> joinToken;
   private final Map<String, String> labels;
+  private Optional<String> hostId;
   private boolean valid;
 
   /** Reads the identity the host has, if it has one. */
@@ -35,6 +36,7 @@ final class Registration {
     this.labels = labels;
     Optional<Identity> identity = file.read();
     identity.ifPresent(service::identify);
+    this.hostId = identity.map(Identity::hostId);
     this.valid = identity.isPresent();
   }
 
@@ -52,8 +54,14 @@ final class Registration {
     Identity identity = service.register(token, labels, facts.get());
     file.write(identity);
     service.identify(identity);
+    hostId = Optional.of(identity.hostId());
     valid = true;
     LOG.log(Level.INFO, "host {0}: registered", identity.hostId());
+  }
+
+  /** Returns who this host is to the service, once it is registered. */
+  Optional<String> hostId() {
+    return hostId;
   }
 
   /** Notes that the service does not know the identity any more. */

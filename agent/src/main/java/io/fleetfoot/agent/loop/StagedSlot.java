@@ -1,8 +1,9 @@
 package io.fleetfoot.agent.loop;
 
-import io.fleetfoot.agent.client.KernelImageManifest;
+import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.kexec.SegmentDigest;
 import io.fleetfoot.agent.kexec.SlotLayout;
+import io.fleetfoot.agent.manifest.VerifiedManifest;
 import io.fleetfoot.agent.preflight.SlotFacts;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.List;
  * digests give the kernel's random text offset away.
  *
  * @param rebootId the reboot it was staged for
- * @param manifest the kernel image
+ * @param offer the kernel image as the service offered it
+ * @param manifest what was staged: the kernel image as it was signed
  * @param kernelFile the fetched bzImage, whose setup header the launcher needs
  * @param facts what the host was like
  * @param layout what lies where
@@ -21,7 +23,8 @@ import java.util.List;
  */
 record StagedSlot(
     String rebootId,
-    KernelImageManifest manifest,
+    KernelImageOffer offer,
+    VerifiedManifest manifest,
     Path kernelFile,
     SlotFacts facts,
     SlotLayout layout,
@@ -33,7 +36,7 @@ record StagedSlot(
   }
 
   /** Returns whether it is what a reboot wants. */
-  boolean serves(String wantedRebootId, KernelImageManifest wanted) {
-    return rebootId.equals(wantedRebootId) && manifest.equals(wanted);
+  boolean serves(String wantedRebootId, KernelImageOffer wanted) {
+    return rebootId.equals(wantedRebootId) && offer.equals(wanted);
   }
 }

@@ -1,8 +1,7 @@
 package io.fleetfoot.agent.loop;
 
-import io.fleetfoot.agent.client.Blob;
 import io.fleetfoot.agent.client.BlobCache;
-import io.fleetfoot.agent.client.KernelImageManifest;
+import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.WrongDigestException;
 import io.fleetfoot.agent.image.BzImage;
@@ -24,6 +23,9 @@ import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.SegmentDigest;
 import io.fleetfoot.agent.kexec.SlotMismatch;
 import io.fleetfoot.agent.kexec.SlotVerifier;
+import io.fleetfoot.agent.manifest.Blob;
+import io.fleetfoot.agent.manifest.Manifest;
+import io.fleetfoot.agent.manifest.VerifiedManifest;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.Check;
 import io.fleetfoot.agent.preflight.HostFacts;
@@ -47,27 +49,36 @@ final class Stager {
 
   private final Host host;
   private final KexecSystem system;
+  private final Gatekeeper gatekeeper;
   private final BlobCache cache;
   private final RandomGenerator random;
 
-  Stager(Host host, KexecSystem system, BlobCache cache, RandomGenerator random) {
+  Stager(
+      Host host,
+      KexecSystem system,
+      Gatekeeper gatekeeper,
+      BlobCache cache,
+      RandomGenerator random) {
     this.host = host;
     this.system = system;
+    this.gatekeeper = gatekeeper;
     this.cache = cache;
     this.random = random;
   }
 
   /**
-   * Fetches and stages, ending the phases {@code fetch} and {@code stage}.
+   * Verifies, fetches and stages, ending the phases {@code fetch} and {@code stage}.
    *
    * @throws RefusedException if host or image are not fit
    * @throws ServiceException if the image cannot be fetched now
    * @throws KexecException if the kernel did not take it; nothing is loaded
    */
-  StagedSlot stage(String rebootId, KernelImageManifest manifest, PhaseTimer timer)
+  StagedSlot stage(String rebootId, KernelImageOffer offer, PhaseTimer timer)
       throws RefusedException, ServiceException, IOException {
     HostFacts facts = host.facts();
     RefusedException.throwIfAny(Preflight.host(facts));
+    VerifiedManifest verified = gatekeeper.verify(offer, facts);
+    Manifest manifest = verified.manifest();
     Path kernel = fetch(manifest.kernel());
     Path initrd = fetch(manifest.initrd());
     cache.keepOnly(Set.of(manifest.kernel().sha256(), manifest.initrd().sha256()));
@@ -78,7 +89,18 @@ final class Stager {
           "reboot {0}: unloading the crash image (kdump); a panic before the reboot gives no dump",
           rebootId);
     }
-    StagedSlot slot = stage(rebootId, manifest, facts, kernel, map(initrd));
+    LOG.log(System.Logger.Level.INFO, "reboot {0}: {1}", rebootId, verified);
+    Staging staging = stage(manifest, facts, kernel, map(initrd));
+    var slot =
+        new StagedSlot(
+            rebootId,
+            offer,
+            verified,
+            kernel,
+            new SlotFacts(facts.bootId(), staging.plan().region().range()),
+            staging.plan().layout(),
+            staging.plan().entry(),
+            staging.digests());
     timer.end("stage");
     return slot;
   }
@@ -113,12 +135,9 @@ final class Stager {
     }
   }
 
-  private StagedSlot stage(
-      String rebootId,
-      KernelImageManifest manifest,
-      HostFacts facts,
-      Path kernel,
-      ByteBuffer initrd)
+  private record Staging(KexecPlan plan, List<SegmentDigest> digests) {}
+
+  private Staging stage(Manifest manifest, HostFacts facts, Path kernel, ByteBuffer initrd)
       throws RefusedException, IOException {
     try {
       BzImage image = BzImage.parse(map(kernel));
@@ -131,23 +150,20 @@ final class Stager {
         flat.writeTo(scratch.buffer(), delta);
         KexecPlan plan = plan(facts, flat, scratch.buffer(), initrd);
         load(plan);
-        List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
-        var slotFacts = new SlotFacts(facts.bootId(), plan.region().range());
-        return new StagedSlot(
-            rebootId, manifest, kernel, slotFacts, plan.layout(), plan.entry(), digests);
+        return new Staging(plan, SlotVerifier.digest(plan.segments()));
       }
     } catch (MalformedImageException e) {
       throw unfit(e, "a bzImage this agent can unpack", "use a distribution's kernel");
     }
   }
 
-  private static String expanded(KernelImageManifest manifest, HostFacts facts) {
+  private static String expanded(Manifest manifest, HostFacts facts) {
     // the longest exec id there is, so that what fits now fits at execution
     return CommandLineTemplate.expand(
         manifest.commandLine(), facts.identity().commandLine(), "x".repeat(32));
   }
 
-  static KernelNeeds needs(KernelImageManifest manifest, BzImage image, String commandLine) {
+  static KernelNeeds needs(Manifest manifest, BzImage image, String commandLine) {
     return new KernelNeeds(
         manifest.release(),
         image.release(),
@@ -157,7 +173,7 @@ final class Stager {
         image.supportsFiveLevelPaging());
   }
 
-  private Path decompressed(KernelImageManifest manifest, BzImage image) throws IOException {
+  private Path decompressed(Manifest manifest, BzImage image) throws IOException {
     Path vmlinux = cache.derived(manifest.kernel(), "vmlinux");
     if (!Files.exists(vmlinux)) {
       PayloadDecompressor.decompress(image, vmlinux);

@@ -28,9 +28,17 @@ public enum Check {
   FIRMWARE_MEMORY_MAP("firmware-memory-map"),
   /** What was staged can be read back. */
   READABLE_MEMORY("readable-memory"),
-  /** The kernel image came as the service described it. */
+  /** The kernel image comes with a manifest that can be read. */
+  MANIFEST("manifest"),
+  /** A key that this host trusts signed the manifest. */
+  MANIFEST_SIGNATURE("manifest-signature"),
+  /** The manifest is valid at this time. */
+  MANIFEST_VALIDITY("manifest-validity"),
+  /** The execution is allowed once, on this host, in this boot, of this manifest. */
+  EXEC_TOKEN("exec-token"),
+  /** The kernel image came as its manifest describes it. */
   KERNEL_IMAGE("kernel-image"),
-  /** The image is the release the service wants. */
+  /** The image is the release its manifest says. */
   KERNEL_RELEASE("kernel-release"),
   /** The next kernel can be entered with the page tables of this one. */
   PAGING_LEVELS("paging-levels"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.agent.client.testing.StubService;
+import io.fleetfoot.agent.manifest.Blob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.fleetfoot.agent.json.MalformedMessageException;
+import io.fleetfoot.agent.manifest.Blob;
+import io.fleetfoot.agent.manifest.Manifest;
+import io.fleetfoot.agent.manifest.ManifestRefusedException;
+import io.fleetfoot.agent.manifest.TrustedKeys;
+import io.fleetfoot.agent.manifest.VerifiedManifest;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent's side of docs/reference/agent-protocol: the service's tests read the same files. */
 class ProtocolExamplesTest {
@@ -22,6 +30,9 @@ class ProtocolExamplesTest {
   private static final Path EXAMPLES = Path.of("../docs/reference/agent-protocol/examples");
   private static final String REBOOT = "c2a7a1de-9a77-4f7c-8a44-0d3c2f8b4b10";
   private static final String EXEC = "fx-1c9d5a7b3e2f4860";
+  private static final String HOST = "7a0c1f7e-70c4-4c8e-9d3a-2f2a2b6a8e01";
+  private static final String MANIFEST =
+      "be41d90e3511959a44e0091bda1841394806cd9fab1dc858fbef82c7a87aa08b";
   private static final String BOOT = "3b3c1f0e-5d2a-4c53-9d0e-6b1f6d0c7a11";
 
   @ParameterizedTest
@@ -42,35 +53,20 @@ class ProtocolExamplesTest {
   }
 
   @Test
-  void refusesDigestThatCouldBeAPath() throws IOException {
-    String json = text("assignment-stage").replace("9f86d081884c7d65", "../../../etc/pas");
-    assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> ProtocolReader.assignment(json))
-        .withMessageContaining("wanted 64 lower-case hexadecimal digits");
-  }
-
-  @Test
   void refusesExecIdThatCouldBeAnotherParameter() throws IOException {
     String json = text("assignment-execute").replace(EXEC, "x init=/bin/sh");
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> ProtocolReader.assignment(json))
-        .withMessageContaining("assignment.execId");
+        .withMessageContaining("assignment.execToken.execId");
   }
 
-  @Test
-  void refusesNegativeSize() throws IOException {
-    String json = text("assignment-stage").replace("11534336", "-1");
+  @ParameterizedTest
+  @ValueSource(strings = {"execToken", "hostId", "bootId", "manifestSha256"})
+  void refusesToExecuteWithoutAWholeToken(String field) throws IOException {
+    String json = text("assignment-execute").replace("\"" + field + "\"", "\"other\"");
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> ProtocolReader.assignment(json))
-        .withMessageContaining("kernel.size: found -1");
-  }
-
-  @Test
-  void refusesSizeBeyond64Bits() throws IOException {
-    String json = text("assignment-stage").replace("11534336", "99999999999999999999");
-    assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> ProtocolReader.assignment(json))
-        .withMessageContaining("wanted a whole number of 64 bits");
+        .withMessageContaining(field + ": found nothing");
   }
 
   @Test
@@ -85,15 +81,28 @@ class ProtocolExamplesTest {
   }
 
   @Test
-  void readsStage() throws IOException {
-    assertThat(ProtocolReader.assignment(text("assignment-stage")))
-        .isEqualTo(new Assignment.Stage(REBOOT, kernelImage()));
+  void readsStage() throws IOException, ManifestRefusedException {
+    var stage = (Assignment.Stage) ProtocolReader.assignment(text("assignment-stage"));
+    assertThat(stage.rebootId()).isEqualTo(REBOOT);
+    assertThat(stage.kernelImage().id()).isEqualTo("5d0a4a62-6c2e-4c68-8f6e-21b8d3a3f9aa");
+    assertThat(verified(stage.kernelImage()).manifest()).isEqualTo(manifest());
   }
 
   @Test
-  void readsExecute() throws IOException {
-    assertThat(ProtocolReader.assignment(text("assignment-execute")))
-        .isEqualTo(new Assignment.Execute(REBOOT, EXEC, kernelImage()));
+  void readsExecute() throws IOException, ManifestRefusedException {
+    var execute = (Assignment.Execute) ProtocolReader.assignment(text("assignment-execute"));
+    assertThat(execute.rebootId()).isEqualTo(REBOOT);
+    assertThat(execute.execToken()).isEqualTo(new ExecToken(EXEC, HOST, BOOT, MANIFEST));
+    assertThat(verified(execute.kernelImage()).sha256()).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void leavesAManifestThatIsMissingToItsVerification() throws IOException {
+    String json = text("assignment-stage").replace("\"manifest\"", "\"other\"");
+    var stage = (Assignment.Stage) ProtocolReader.assignment(json);
+    assertThatExceptionOfType(ManifestRefusedException.class)
+        .isThrownBy(() -> verified(stage.kernelImage()))
+        .withMessageContaining("manifest: found null, wanted a JSON object");
   }
 
   @Test
@@ -202,14 +211,22 @@ class ProtocolExamplesTest {
         "0.1.0-SNAPSHOT");
   }
 
-  private static KernelImageManifest kernelImage() {
-    return new KernelImageManifest(
-        "5d0a4a62-6c2e-4c68-8f6e-21b8d3a3f9aa",
+  private static VerifiedManifest verified(KernelImageOffer offer)
+      throws IOException, ManifestRefusedException {
+    TrustedKeys keys = TrustedKeys.parse(Files.readString(EXAMPLES.resolve("trusted-key.pem")));
+    return VerifiedManifest.verify(offer.manifest(), keys, Instant.parse("2026-11-22T00:00:00Z"));
+  }
+
+  private static Manifest manifest() {
+    return new Manifest(
+        Optional.of("bookworm backports"),
         "6.12.117+deb12-cloud-amd64",
         "x86_64",
         "{running} panic=10",
         new Blob("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 11534336),
-        new Blob("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752", 3145728));
+        new Blob("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752", 3145728),
+        Instant.parse("2026-11-21T00:00:00Z"),
+        Instant.parse("2027-02-19T00:00:00Z"));
   }
 
   private static JsonElement json(String example) throws IOException {

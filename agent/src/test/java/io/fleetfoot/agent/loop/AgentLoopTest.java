@@ -11,6 +11,9 @@ import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.loop.testing.FakeHost;
+import io.fleetfoot.agent.manifest.Blob;
+import io.fleetfoot.agent.manifest.Manifest;
+import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.KexecFacts;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
@@ -23,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -420,14 +422,21 @@ class AgentLoopTest {
             system,
             new ServiceClient(service.url(), Duration.ofSeconds(10)),
             this::pause,
-            InstantSource.fixed(Instant.parse("2026-11-21T00:00:00Z")),
+            InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
             new Random(7),
             new RecordedEvents());
     return new AgentLoop(
         surroundings,
         new AgentLoop.Settings(
-            state, joinToken, Map.of("site", "lab"), Duration.ofSeconds(1), "1", 0, corrupting));
+            state,
+            TestManifests.pin(state.resolve("keys"), TestManifests.KEY),
+            joinToken,
+            Map.of("site", "lab"),
+            Duration.ofSeconds(1),
+            "1",
+            0,
+            corrupting));
   }
 
   private void pause(Duration duration) throws InterruptedException {
@@ -442,26 +451,30 @@ class AgentLoopTest {
   }
 
   private void assignExecute() {
-    assign("execute", "\"rebootId\": \"r-1\", \"execId\": \"fx-1\"", KERNEL, "6.99.0-test");
+    String token =
+        """
+        "rebootId": "r-1", "execToken": {
+          "execId": "fx-1", "hostId": "h-1", "bootId": "%s", "manifestSha256": "%s"}
+        """
+            .formatted(
+                TestFacts.BOOT_ID,
+                TestManifests.verified(manifest(KERNEL, "6.99.0-test")).sha256());
+    assign("execute", token, KERNEL, "6.99.0-test");
   }
 
   private void assign(String kind, String ids, byte[] kernel, String release) {
     service.assign(
         """
-        {"kind": "%s", %s, "kernelImage": {
-          "id": "i-1", "release": "%s", "architecture": "x86_64",
-          "commandLine": "{running} panic=10",
-          "kernel": {"sha256": "%s", "size": %d},
-          "initrd": {"sha256": "%s", "size": %d}}}
+        {"kind": "%s", %s, "kernelImage": {"id": "i-1", "manifest": %s}}
         """
-            .formatted(
-                kind,
-                ids,
-                release,
-                service.keep(kernel),
-                kernel.length,
-                service.keep(INITRD),
-                INITRD.length));
+            .formatted(kind, ids, TestManifests.signed(manifest(kernel, release))));
+  }
+
+  private Manifest manifest(byte[] kernel, String release) {
+    return TestManifests.of(
+        release,
+        new Blob(service.keep(kernel), kernel.length),
+        new Blob(service.keep(INITRD), INITRD.length));
   }
 
   private JsonObject report(String kind) {

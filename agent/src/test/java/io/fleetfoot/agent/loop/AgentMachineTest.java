@@ -3,12 +3,13 @@ package io.fleetfoot.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.agent.client.Assignment;
-import io.fleetfoot.agent.client.Blob;
-import io.fleetfoot.agent.client.KernelImageManifest;
+import io.fleetfoot.agent.client.ExecToken;
+import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
 import io.fleetfoot.agent.kexec.ReservedRegion;
+import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.SlotFacts;
 import java.nio.ByteBuffer;
@@ -19,10 +20,11 @@ import org.junit.jupiter.api.Test;
 
 class AgentMachineTest {
 
-  private static final KernelImageManifest IMAGE = image("6.12");
+  private static final KernelImageOffer IMAGE = image("6.12");
   private static final Assignment.Idle IDLE = new Assignment.Idle();
   private static final Assignment.Stage STAGE = new Assignment.Stage("r-1", IMAGE);
-  private static final Assignment.Execute EXECUTE = new Assignment.Execute("r-1", "fx-1", IMAGE);
+  private static final Assignment.Execute EXECUTE =
+      new Assignment.Execute("r-1", new ExecToken("fx-1", "h-1", "boot-1", "a".repeat(64)), IMAGE);
   private static final AgentMachine.Progress NOTHING = progress(null, null, null);
 
   @Test
@@ -86,18 +88,24 @@ class AgentMachineTest {
         Optional.ofNullable(staged), Optional.ofNullable(answered), Optional.ofNullable(spent));
   }
 
-  private static KernelImageManifest image(String release) {
-    var blob = new Blob("a".repeat(64), 1);
-    return new KernelImageManifest("i-1", release, "x86_64", "{running}", blob, blob);
+  private static KernelImageOffer image(String release) {
+    return new KernelImageOffer("i-1", "{\"release\": \"" + release + "\"}");
   }
 
-  private static StagedSlot slot(String rebootId, KernelImageManifest manifest) {
+  private static StagedSlot slot(String rebootId, KernelImageOffer offer) {
     var region = new ReservedRegion(new AddressRange(0x10000000, 0x20000000), "Crash kernel");
     var footprint = new KernelFootprint(1, 4096, 1 << 21, 0);
     ByteBuffer bytes = ByteBuffer.allocateDirect(1);
     var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, bytes, bytes);
     var facts = new SlotFacts("boot-1", region.range());
     return new StagedSlot(
-        rebootId, manifest, Path.of("/k"), facts, plan.layout(), plan.entry(), List.of());
+        rebootId,
+        offer,
+        TestManifests.verified(TestManifests.of("6.12")),
+        Path.of("/k"),
+        facts,
+        plan.layout(),
+        plan.entry(),
+        List.of());
   }
 }

@@ -1,35 +1,32 @@
 package io.fleetfoot.service.api;
 
-import io.fleetfoot.service.fleet.Blob;
 import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.reboot.ExecToken;
 import io.fleetfoot.service.scheduler.Assignment;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the service asks of an agent; which fields are there depends on the kind. */
 record AssignmentResponse(
-    String kind, @Nullable UUID rebootId, @Nullable String execId, @Nullable Image kernelImage) {
+    String kind,
+    @Nullable UUID rebootId,
+    @Nullable TokenJson execToken,
+    @Nullable Image kernelImage) {
 
-  /** What the agent needs to know of a kernel image. */
-  record Image(
-      UUID id, String release, String architecture, String commandLine, File kernel, File initrd) {
+  /** A kernel image: all that an agent believes of it stands in the signed manifest. */
+  record Image(UUID id, @Nullable EnvelopeJson manifest) {
 
     static Image of(KernelImage image) {
-      return new Image(
-          image.id().value(),
-          image.release().value(),
-          image.architecture(),
-          image.commandLine(),
-          File.of(image.kernel()),
-          File.of(image.initrd()));
+      return new Image(image.id().value(), image.manifest().map(EnvelopeJson::of).orElse(null));
     }
   }
 
-  /** A file by its digest, with its size in bytes. */
-  record File(String sha256, long size) {
+  /** What an admitted host may do once. */
+  record TokenJson(String execId, UUID hostId, String bootId, String manifestSha256) {
 
-    static File of(Blob blob) {
-      return new File(blob.sha256().hex(), blob.size());
+    static TokenJson of(ExecToken token) {
+      return new TokenJson(
+          token.execId().value(), token.host().value(), token.bootId(), token.manifest().hex());
     }
   }
 
@@ -41,7 +38,7 @@ record AssignmentResponse(
       return new AssignmentResponse(
           "execute",
           execute.reboot().value(),
-          execute.execId().value(),
+          TokenJson.of(execute.token()),
           Image.of(execute.kernelImage()));
     }
     return new AssignmentResponse("idle", null, null, null);

@@ -6,7 +6,6 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.scheduler.KernelImageImports;
 import io.fleetfoot.service.scheduler.KernelImageRefusedException;
 import io.fleetfoot.service.scheduler.KernelImages;
-import io.fleetfoot.service.scheduler.KernelImages.Incoming;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.net.URI;
@@ -51,10 +50,7 @@ class KernelImageController {
           "$", "kernelPath and initrdPath do not go with uploaded files; send one or the other");
     }
     return created(
-        images.register(
-            request.description(),
-            new Incoming(kernel::getInputStream, request.kernelDigest()),
-            new Incoming(initrd::getInputStream, request.initrdDigest())));
+        images.register(request.toManifest(), kernel::getInputStream, initrd::getInputStream));
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -63,12 +59,9 @@ class KernelImageController {
       throws IOException {
     return created(
         images.register(
-            request.description(),
-            new Incoming(
-                imports.file(required("kernelPath", request.kernelPath())), request.kernelDigest()),
-            new Incoming(
-                imports.file(required("initrdPath", request.initrdPath())),
-                request.initrdDigest())));
+            request.toManifest(),
+            imports.file(required("kernelPath", request.kernelPath())),
+            imports.file(required("initrdPath", request.initrdPath()))));
   }
 
   @GetMapping

@@ -1,14 +1,30 @@
 package io.fleetfoot.service.fleet;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A kernel and an initrd by their digests, with what an operator says of them. */
+/**
+ * A kernel and an initrd by their digests, with what was signed of them.
+ *
+ * @param proof the signed manifest, which images from before there were manifests lack
+ */
 public record KernelImage(
     KernelImageId id,
     KernelImageDescription description,
     Blob kernel,
     Blob initrd,
-    Instant createdAt) {
+    Instant createdAt,
+    @Nullable Proof proof) {
+
+  /** The signed manifest in its envelope, and from when on no agent boots it any more. */
+  public record Proof(Envelope envelope, Instant expiresAt) {
+
+    /** Says whether agents refuse it at that time because of its age. */
+    public boolean isExpiredAt(Instant now) {
+      return !now.isBefore(expiresAt);
+    }
+  }
 
   /** Returns the name for people. */
   public String name() {
@@ -28,5 +44,10 @@ public record KernelImage(
   /** Returns the template of the command line. */
   public String commandLine() {
     return description.commandLine();
+  }
+
+  /** Returns the signed manifest, if there is one. */
+  public Optional<Envelope> manifest() {
+    return Optional.ofNullable(proof).map(Proof::envelope);
   }
 }

@@ -165,6 +165,13 @@ public final class RebootMachine {
           event,
           ", and exec id %s is not the one it was admitted with".formatted(event.execId()));
     }
+    if (!event.bootId().equals(reboot.evidence().fromBootId())) {
+      throw new OutOfPlaceException(
+          reboot,
+          event,
+          ", and boot %s is not %s, the one it was admitted in"
+              .formatted(event.bootId(), reboot.evidence().fromBootId()));
+    }
     return switch (reboot.state()) {
       case VERIFYING ->
           move(

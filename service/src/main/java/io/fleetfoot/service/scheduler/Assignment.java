@@ -2,6 +2,7 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.ExecToken;
 import io.fleetfoot.service.reboot.RebootId;
 
 /** What the service asks of an agent. */
@@ -27,10 +28,15 @@ public sealed interface Assignment {
   }
 
   /** Check once more, say that you go, and go. */
-  record Execute(RebootId reboot, ExecId execId, KernelImage kernelImage) implements Assignment {
+  record Execute(RebootId reboot, ExecToken token, KernelImage kernelImage) implements Assignment {
+    /** Returns the id of the execution. */
+    public ExecId execId() {
+      return token.execId();
+    }
+
     @Override
     public String version() {
-      return reboot + "-" + execId;
+      return reboot + "-" + execId();
     }
   }
 }

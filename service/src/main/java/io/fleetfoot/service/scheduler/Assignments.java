@@ -1,9 +1,10 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
-import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.ExecToken;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -69,12 +70,20 @@ public class Assignments {
   private Assignment assignment(Reboot reboot) {
     KernelImage image =
         knownImages.computeIfAbsent(reboot.terms().kernelImage(), kernelImages::get);
-    if (reboot.state() != RebootState.VERIFYING) {
-      return new Assignment.Stage(reboot.id(), image);
-    }
-    ExecId execId =
-        Objects.requireNonNull(reboot.evidence().execId(), "exec id of an admitted reboot");
-    return new Assignment.Execute(reboot.id(), execId, image);
+    // without a manifest there is nothing that an agent would execute, and it says so when it
+    // stages
+    return reboot.state() == RebootState.VERIFYING && image.manifest().isPresent()
+        ? new Assignment.Execute(reboot.id(), token(reboot, image.manifest().get()), image)
+        : new Assignment.Stage(reboot.id(), image);
+  }
+
+  /** One token for one admission: for the boot in which the host was ready to go. */
+  private static ExecToken token(Reboot reboot, Envelope manifest) {
+    return new ExecToken(
+        Objects.requireNonNull(reboot.evidence().execId(), "exec id of an admitted reboot"),
+        reboot.host(),
+        reboot.evidence().fromBootId(),
+        manifest.payloadSha256());
   }
 
   private static boolean isAssigned(RebootState state) {

@@ -1,9 +1,8 @@
 package io.fleetfoot.service.scheduler;
 
-import io.fleetfoot.service.fleet.Blob;
 import io.fleetfoot.service.fleet.KernelImage;
-import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.SignedManifest;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +10,7 @@ import java.util.Optional;
 public interface KernelImageRepository {
 
   /** Keeps a new kernel image, created now by the database's clock. */
-  KernelImage insert(
-      KernelImageId id, KernelImageDescription description, Blob kernel, Blob initrd);
+  KernelImage insert(KernelImageId id, SignedManifest manifest);
 
   /** Returns the kernel image. */
   Optional<KernelImage> find(KernelImageId id);

@@ -3,14 +3,14 @@ package io.fleetfoot.service.scheduler;
 import io.fleetfoot.service.fleet.Blob;
 import io.fleetfoot.service.fleet.BzImage;
 import io.fleetfoot.service.fleet.KernelImage;
-import io.fleetfoot.service.fleet.KernelImageDescription;
+import io.fleetfoot.service.fleet.KernelImage.Proof;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.KernelRelease;
-import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.fleet.SignedManifest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,22 +19,26 @@ import org.slf4j.LoggerFactory;
 public class KernelImages {
 
   private static final Logger log = LoggerFactory.getLogger(KernelImages.class);
+  private static final String MANIFEST_EXPIRED = "manifest-expired";
 
   private final KernelImageRepository images;
   private final BlobStore blobs;
   private final TransitionLog transitions;
   private final Transactions transactions;
+  private final InstantSource clock;
 
   /** Makes it over the repository of the images, the store of their bytes, and the outbox. */
   public KernelImages(
       KernelImageRepository images,
       BlobStore blobs,
       TransitionLog transitions,
-      Transactions transactions) {
+      Transactions transactions,
+      InstantSource clock) {
     this.images = images;
     this.blobs = blobs;
     this.transitions = transitions;
     this.transactions = transactions;
+    this.clock = clock;
   }
 
   /** A file that can be read from its beginning as often as needed. */
@@ -46,32 +50,58 @@ public class KernelImages {
   }
 
   /**
-   * A file that is to be kept.
+   * Keeps both files and makes the kernel image that the manifest describes of them. Its signatures
+   * are not verified here: this service holds no key, and the agents believe none of its words.
    *
-   * @param announced the digest that its sender says it has, if he says so
-   */
-  public record Incoming(Source source, Optional<Sha256> announced) {}
-
-  /**
-   * Keeps both files and makes a kernel image of them.
-   *
-   * @throws KernelImageRefusedException {@code not-a-kernel}, {@code wrong-release}, {@code
-   *     empty-initrd} or {@code digest-mismatch}; there is no kernel image then
+   * @throws KernelImageRefusedException {@code manifest-expired}, {@code not-a-kernel}, {@code
+   *     wrong-release}, {@code empty-initrd} or {@code digest-mismatch}; there is no kernel image
+   *     then
    * @throws IOException if a file cannot be read or kept
    */
-  public KernelImage register(KernelImageDescription description, Incoming kernel, Incoming initrd)
+  public KernelImage register(SignedManifest manifest, Source kernel, Source initrd)
       throws IOException {
-    requireRelease(description.release(), kernel.source());
-    requireContent(initrd.source());
-    Blob keptKernel = keep(kernel);
-    Blob keptInitrd = keep(initrd);
-    KernelImage image = transactions.run(() -> insert(description, keptKernel, keptInitrd));
+    Proof proof = new Proof(manifest.envelope(), manifest.expiresAt());
+    if (proof.isExpiredAt(clock.instant())) {
+      throw new KernelImageRefusedException(
+          MANIFEST_EXPIRED,
+          "the manifest expired at %s; sign the kernel image again".formatted(proof.expiresAt()));
+    }
+    requireRelease(manifest.description().release(), kernel);
+    requireContent(initrd);
+    keep(kernel, manifest.kernel());
+    keep(initrd, manifest.initrd());
+    KernelImage image = transactions.run(() -> insert(manifest));
     log.info(
-        "kernelImage={} release={} kernel={} initrd={} registered",
+        "kernelImage={} release={} kernel={} initrd={} signedBy={} registered",
         image.id(),
         image.release(),
-        keptKernel.sha256(),
-        keptInitrd.sha256());
+        image.kernel().sha256(),
+        image.initrd().sha256(),
+        manifest.envelope().keyIds());
+    return image;
+  }
+
+  /**
+   * Returns the kernel image for a new rollout.
+   *
+   * @throws NotFoundException if there is none of this id
+   * @throws ConflictException {@code manifest-expired}, or {@code manifest-missing} if it was
+   *     registered before there were manifests: no agent would boot it
+   */
+  public KernelImage getBootable(KernelImageId id) {
+    KernelImage image = get(id);
+    Proof proof = image.proof();
+    if (proof == null) {
+      throw new ConflictException(
+          "manifest-missing",
+          "kernel image %s has no signed manifest; sign it and register it anew".formatted(id));
+    }
+    if (proof.isExpiredAt(clock.instant())) {
+      throw new ConflictException(
+          MANIFEST_EXPIRED,
+          "the manifest of kernel image %s expired at %s; sign it again and register it anew"
+              .formatted(id, proof.expiresAt()));
+    }
     return image;
   }
 
@@ -89,9 +119,8 @@ public class KernelImages {
     return images.list();
   }
 
-  private KernelImage insert(KernelImageDescription description, Blob kernel, Blob initrd) {
-    KernelImage image =
-        images.insert(new KernelImageId(UUID.randomUUID()), description, kernel, initrd);
+  private KernelImage insert(SignedManifest manifest) {
+    KernelImage image = images.insert(new KernelImageId(UUID.randomUUID()), manifest);
     transitions.append(
         Transition.of(image, "%s %s registered".formatted(image.name(), image.release())));
     return image;
@@ -128,11 +157,15 @@ public class KernelImages {
     }
   }
 
-  private Blob keep(Incoming file) throws IOException {
-    try (InputStream bytes = file.source().open()) {
-      return file.announced().isPresent()
-          ? blobs.put(bytes, file.announced().get())
-          : blobs.put(bytes);
+  private void keep(Source file, Blob signed) throws IOException {
+    try (InputStream bytes = file.open()) {
+      Blob kept = blobs.put(bytes, signed.sha256());
+      if (kept.size() != signed.size()) {
+        throw new KernelImageRefusedException(
+            "digest-mismatch",
+            "the manifest says that %s has %d bytes, but it has %d; sign the kernel image again"
+                .formatted(signed.sha256(), signed.size(), kept.size()));
+      }
     }
   }
 }

@@ -72,7 +72,7 @@ public class Rollouts {
    * Starts a rollout over the hosts that its selector chooses now.
    *
    * @throws ConflictException {@code no-hosts-match}, or {@code host-busy} if one of the hosts has
-   *     a reboot that has not ended
+   *     a reboot that has not ended, or as {@link KernelImages#getBootable} does
    * @throws NotFoundException if there is no such kernel image
    */
   public Overview create(RolloutSpec spec) {
@@ -109,7 +109,7 @@ public class Rollouts {
 
   private RolloutId insert(RolloutSpec spec, @Nullable String reference) {
     RolloutId id = new RolloutId(UUID.randomUUID());
-    KernelImage image = kernelImages.get(spec.kernelImage());
+    KernelImage image = kernelImages.getBootable(spec.kernelImage());
     try {
       transactions.run(() -> insert(id, spec, image, reference));
     } catch (DuplicateKeyException e) {

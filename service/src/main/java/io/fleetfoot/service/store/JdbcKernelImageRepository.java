@@ -1,17 +1,22 @@
 package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.fleet.Blob;
+import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.KernelImage;
+import io.fleetfoot.service.fleet.KernelImage.Proof;
 import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.KernelRelease;
 import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,19 +26,23 @@ class JdbcKernelImageRepository implements KernelImageRepository {
   private static final String INSERT =
       """
       insert into kernel_image (id, name, kernel_release, architecture, command_line,
-                                kernel_sha256, kernel_size, initrd_sha256, initrd_size)
+                                kernel_sha256, kernel_size, initrd_sha256, initrd_size,
+                                manifest, expires_at)
       values (:id, :name, :release, :architecture, :commandLine,
-              decode(:kernelSha256, 'hex'), :kernelSize, decode(:initrdSha256, 'hex'), :initrdSize)
+              decode(:kernelSha256, 'hex'), :kernelSize, decode(:initrdSha256, 'hex'), :initrdSize,
+              convert_to(:manifest, 'UTF8'), :expiresAt)
       returning id, name, kernel_release, architecture, command_line,
                 encode(kernel_sha256, 'hex') as kernel_sha256, kernel_size,
-                encode(initrd_sha256, 'hex') as initrd_sha256, initrd_size, created_at
+                encode(initrd_sha256, 'hex') as initrd_sha256, initrd_size, created_at,
+                convert_from(manifest, 'UTF8') as manifest, expires_at
       """;
 
   private static final String SELECT =
       """
       select id, name, kernel_release, architecture, command_line,
              encode(kernel_sha256, 'hex') as kernel_sha256, kernel_size,
-             encode(initrd_sha256, 'hex') as initrd_sha256, initrd_size, created_at
+             encode(initrd_sha256, 'hex') as initrd_sha256, initrd_size, created_at,
+                convert_from(manifest, 'UTF8') as manifest, expires_at
       from kernel_image
       """;
 
@@ -48,8 +57,10 @@ class JdbcKernelImageRepository implements KernelImageRepository {
   }
 
   @Override
-  public KernelImage insert(
-      KernelImageId id, KernelImageDescription description, Blob kernel, Blob initrd) {
+  public KernelImage insert(KernelImageId id, SignedManifest manifest) {
+    KernelImageDescription description = manifest.description();
+    Blob kernel = manifest.kernel();
+    Blob initrd = manifest.initrd();
     return jdbc.sql(INSERT)
         .param("id", id.value())
         .param("name", description.name())
@@ -60,6 +71,8 @@ class JdbcKernelImageRepository implements KernelImageRepository {
         .param("kernelSize", kernel.size())
         .param("initrdSha256", initrd.sha256().hex())
         .param("initrdSize", initrd.size())
+        .param("manifest", Json.write(manifest.envelope()))
+        .param("expiresAt", manifest.expiresAt().atOffset(ZoneOffset.UTC))
         .query(JdbcKernelImageRepository::kernelImage)
         .single();
   }
@@ -87,7 +100,15 @@ class JdbcKernelImageRepository implements KernelImageRepository {
             row.getString("command_line")),
         blob(row, "kernel"),
         blob(row, "initrd"),
-        Rows.instant(row, "created_at"));
+        Rows.instant(row, "created_at"),
+        proof(row));
+  }
+
+  private static @Nullable Proof proof(ResultSet row) throws SQLException {
+    String manifest = row.getString("manifest");
+    return manifest == null
+        ? null
+        : new Proof(Json.read(manifest, Envelope.class), Rows.instant(row, "expires_at"));
   }
 
   private static Blob blob(ResultSet row, String which) throws SQLException {

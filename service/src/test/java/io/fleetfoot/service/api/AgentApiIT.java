@@ -3,6 +3,7 @@ package io.fleetfoot.service.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fleetfoot.service.testing.TestManifests;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,33 @@ class AgentApiIT extends RunningService {
     ObjectNode report = agent.reportOf("executing", execute).put("execId", "fx-0000000000000000");
 
     assertProblem(agent.report(report), 409, "report-out-of-place");
+  }
+
+  @Test
+  void refusesToExecuteFromAnotherBootThanItAdmitted() {
+    ApiAgent agent = agent("host-1");
+    String id = created(Map.of("waves", List.of("100%")));
+    ApiClient.Answer execute = admitted(agent);
+
+    ObjectNode report = agent.reportOf("executing", execute).put("bootId", "another-boot");
+
+    assertProblem(agent.report(report), 409, "report-out-of-place");
+    assertThat(reboot(id).text("/items/0/state")).isEqualTo("VERIFYING");
+  }
+
+  @Test
+  void bindsAnExecTokenToHostBootAndManifest() {
+    ApiAgent agent = agent("host-1");
+    created(Map.of("waves", List.of("100%")));
+
+    ApiClient.Answer execute = admitted(agent);
+
+    assertThat(execute.text("/execToken/hostId")).isEqualTo(agent.hostId());
+    assertThat(execute.text("/execToken/bootId"))
+        .isEqualTo(agent.reportOf("executing", execute).get("bootId").asString());
+    assertThat(execute.text("/execToken/manifestSha256"))
+        .isEqualTo(TestManifests.of(RELEASE).envelope().payloadSha256().hex());
+    assertThat(agent.poll().body()).as("the same token again").isEqualTo(execute.body());
   }
 
   @Test

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fleetfoot.service.fleet.Blob;
+import io.fleetfoot.service.fleet.Envelope;
+import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImage;
-import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
-import io.fleetfoot.service.fleet.KernelRelease;
-import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.ExecToken;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.scheduler.Assignment;
@@ -158,7 +158,16 @@ class AgentProtocolTest {
   @Test
   void writesExecute() {
     assertWritten(
-        new Assignment.Execute(REBOOT, EXEC_ID, image("assignment-execute")), "assignment-execute");
+        new Assignment.Execute(REBOOT, token(), image("assignment-execute")), "assignment-execute");
+  }
+
+  @Test
+  void refusesAnEnvelopeOfSomethingElse() {
+    ObjectNode manifest = envelope("assignment-stage").put("payloadType", "text/plain");
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> JSON.treeToValue(manifest, EnvelopeJson.class).toEnvelope())
+        .satisfies(refusal -> assertThat(refusal.path()).isEqualTo("$.manifest.payloadType"));
   }
 
   @Test
@@ -169,7 +178,7 @@ class AgentProtocolTest {
             List.of(
                 new Assignment.Idle().version(),
                 new Assignment.Stage(REBOOT, image).version(),
-                new Assignment.Execute(REBOOT, EXEC_ID, image).version()))
+                new Assignment.Execute(REBOOT, token(), image).version()))
         .doesNotHaveDuplicates();
   }
 
@@ -182,22 +191,31 @@ class AgentProtocolTest {
     return JSON.treeToValue(report, ReportRequest.class).toReport();
   }
 
-  private static KernelImage image(String example) {
-    ObjectNode image = (ObjectNode) ApiClient.example(example).get("kernelImage");
-    return new KernelImage(
-        KernelImageId.parse(image.get("id").asString()),
-        new KernelImageDescription(
-            "k",
-            new KernelRelease(image.get("release").asString()),
-            image.get("architecture").asString(),
-            image.get("commandLine").asString()),
-        blob(image, "kernel"),
-        blob(image, "initrd"),
-        Instant.EPOCH);
+  private static ExecToken token() {
+    return new ExecToken(
+        EXEC_ID,
+        HostId.parse(ApiClient.example("register-response").get("hostId").asString()),
+        BOOT_ID,
+        manifest("assignment-execute").envelope().payloadSha256());
   }
 
-  private static Blob blob(ObjectNode image, String file) {
-    return new Blob(
-        new Sha256(image.get(file).get("sha256").asString()), image.get(file).get("size").asLong());
+  private static KernelImage image(String example) {
+    SignedManifest manifest = manifest(example);
+    return new KernelImage(
+        KernelImageId.parse(ApiClient.example(example).at("/kernelImage/id").asString()),
+        manifest.description(),
+        manifest.kernel(),
+        manifest.initrd(),
+        Instant.EPOCH,
+        new KernelImage.Proof(manifest.envelope(), manifest.expiresAt()));
+  }
+
+  private static SignedManifest manifest(String example) {
+    Envelope envelope = JSON.treeToValue(envelope(example), EnvelopeJson.class).toEnvelope();
+    return ManifestPayload.read(envelope).toManifest(envelope, null);
+  }
+
+  private static ObjectNode envelope(String example) {
+    return (ObjectNode) ApiClient.example(example).at("/kernelImage/manifest");
   }
 }

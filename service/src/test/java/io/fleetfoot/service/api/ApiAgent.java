@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,13 +70,19 @@ final class ApiAgent {
   /** Boots the assignment's kernel with its exec id, and says so. */
   ApiClient.Answer boot(ApiClient.Answer execute) {
     bootId = UUID.randomUUID().toString();
-    release = execute.text("/kernelImage/release");
-    commandLine = "quiet fleetfoot.exec=" + execute.text("/execId");
+    release = release(execute);
+    commandLine = "quiet fleetfoot.exec=" + execute.text("/execToken/execId");
     ObjectNode report = ApiClient.example("report-booted");
     report.put("rebootId", execute.text("/rebootId"));
-    report.put("execId", execute.text("/execId"));
+    report.put("execId", execute.text("/execToken/execId"));
     report.set("facts", facts());
     return report(report);
+  }
+
+  /** Reads the release where an agent does: in the bytes that were signed. */
+  private static String release(ApiClient.Answer assignment) {
+    byte[] payload = Base64.getDecoder().decode(assignment.text("/kernelImage/manifest/payload"));
+    return ApiClient.JSON.readTree(payload).get("release").asString();
   }
 
   ApiClient.Answer sayBooted() {
@@ -93,7 +100,7 @@ final class ApiAgent {
     report.put("rebootId", assignment.text("/rebootId"));
     report.put("bootId", bootId);
     if (report.has("execId")) {
-      report.put("execId", assignment.text("/execId"));
+      report.put("execId", assignment.text("/execToken/execId"));
     }
     return report;
   }

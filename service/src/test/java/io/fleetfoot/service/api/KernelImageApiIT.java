@@ -3,7 +3,9 @@ package io.fleetfoot.service.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.KernelFiles;
+import io.fleetfoot.service.testing.TestManifests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -82,20 +86,93 @@ class KernelImageApiIT {
             .build();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "$.manifest                       | {'name': 'k'}",
+        "$.manifest                       | {'manifest': 'text'}",
+        "$.manifest.payloadType           | {'manifest': {'payload': 'e30=', 'signatures': [SIG]}}",
+        "$.manifest.payloadType           | {'manifest': {'payloadType': 'text/plain', 'payload': 'e30=', 'signatures': [SIG]}}",
+        "$.manifest.payload               | {'manifest': {'payloadType': 'TYPE', 'signatures': [SIG]}}",
+        "$.manifest.payload               | {'manifest': {'payloadType': 'TYPE', 'payload': '%', 'signatures': [SIG]}}",
+        "$.manifest.payload               | {'manifest': {'payloadType': 'TYPE', 'payload': 'bm9uZQ==', 'signatures': [SIG]}}",
+        "$.manifest.payload.createdAt     | {'manifest': {'payloadType': 'TYPE', 'payload': 'e30=', 'signatures': [SIG]}, 'name': 'k'}",
+        "$.name                           | {'manifest': {'payloadType': 'TYPE', 'payload': 'e30=', 'signatures': [SIG]}}",
+        "$.manifest.signatures            | {'manifest': {'payloadType': 'TYPE', 'payload': 'e30='}}",
+        "$.manifest.signatures            | {'manifest': {'payloadType': 'TYPE', 'payload': 'e30=', 'signatures': []}}",
+        "$.manifest.signatures[0].sig     | {'manifest': {'payloadType': 'TYPE', 'payload': 'e30=', 'signatures': [{'keyid': 'a'}]}}",
+        "$.manifest.signatures[0].sig     | {'manifest': {'payloadType': 'TYPE', 'payload': 'e30=', 'signatures': [{'keyid': 'a', 'sig': '%'}]}}",
+        "$.manifest.signed                | {'manifest': {'signed': true}}",
+        "$.commandLine                    | {'commandLine': '{running}'}",
+      })
+  void saysWhereARequestIsWrong(String path, String body) {
+    ResponseEntity<String> answer =
+        post(
+            JSON.readTree(
+                body.replace("SIG", "{'keyid': 'a', 'sig': 'AA=='}")
+                    .replace("TYPE", Envelope.PAYLOAD_TYPE)
+                    .replace('\'', '"')));
+
+    assertProblem(answer, HttpStatus.BAD_REQUEST, "malformed-request", path + ":");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$.manifest.payload.kernel.size      | /kernel/size",
+        "$.manifest.payload.initrd           | /initrd",
+        "$.manifest.payload.commandLine      | /commandLine",
+        "$.manifest.payload.expiresAt        | /expiresAt",
+      })
+  void saysWhatIsMissingFromWhatWasSigned(String path, String removed) {
+    ObjectNode payload = payload();
+    String parent = removed.substring(0, removed.lastIndexOf('/'));
+    ((ObjectNode) payload.at(parent)).remove(removed.substring(removed.lastIndexOf('/') + 1));
+
+    assertProblem(
+        upload(request(payload), KERNEL, INITRD),
+        HttpStatus.BAD_REQUEST,
+        "malformed-request",
+        path + ": is missing from what was signed");
+  }
+
+  @Test
+  void refusesASignedDescriptionThatMakesNoSense() {
+    assertProblem(
+        upload(request(payload().put("architecture", "pdp11")), KERNEL, INITRD),
+        HttpStatus.BAD_REQUEST,
+        "malformed-request",
+        "pdp11");
+    assertProblem(
+        upload(request(payload().put("expiresAt", "tomorrow")), KERNEL, INITRD),
+        HttpStatus.BAD_REQUEST,
+        "malformed-request",
+        "$.manifest.payload.expiresAt: ");
+  }
+
+  @Test
+  void refusesAManifestThatHasExpired() {
+    assertProblem(
+        upload(request(payload().put("expiresAt", "2026-11-21T00:00:01Z")), KERNEL, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "manifest-expired",
+        "expired at 2026-11-21T00:00:01Z");
+  }
+
   @Test
   void refusesAFileThatIsNoKernel() {
-    ResponseEntity<String> answer = upload(description(), new byte[0x1000], INITRD);
+    ResponseEntity<String> answer = upload(request(payload()), new byte[0x1000], INITRD);
 
     assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "not-a-kernel", "boot flag");
   }
 
   @Test
-  void refusesAKernelOfAnotherReleaseThanDeclared() {
-    Map<String, String> description = description();
-    description.put("release", "6.12.117");
-
+  void refusesAKernelOfAnotherReleaseThanSigned() {
     assertProblem(
-        upload(description, KERNEL, INITRD),
+        upload(request(payload().put("release", "6.12.117")), KERNEL, INITRD),
         HttpStatus.UNPROCESSABLE_CONTENT,
         "wrong-release",
         "the kernel file says it is \"6.12.117+deb12-cloud-amd64 (debian) #1 SMP\"");
@@ -104,55 +181,52 @@ class KernelImageApiIT {
   @Test
   void refusesAnEmptyInitrd() {
     assertProblem(
-        upload(description(), KERNEL, new byte[0]),
+        upload(request(payload()), KERNEL, new byte[0]),
         HttpStatus.UNPROCESSABLE_CONTENT,
         "empty-initrd",
         "0 bytes");
   }
 
   @Test
-  void refusesBytesThatAreNotThoseAnnounced() {
-    Map<String, String> description = description();
-    description.put("initrdSha256", "0".repeat(64));
+  void refusesBytesThatAreNotThoseSigned() {
+    byte[] other = INITRD.clone();
+    other[0]++;
 
     assertProblem(
-        upload(description, KERNEL, INITRD),
+        upload(request(payload()), KERNEL, other),
         HttpStatus.UNPROCESSABLE_CONTENT,
         "digest-mismatch",
-        "expected 0000");
+        "expected " + TestManifests.blob(INITRD).sha256());
   }
 
   @Test
-  void refusesADescriptionThatMakesNoSense() {
-    Map<String, String> description = description();
-    description.put("architecture", "pdp11");
-    assertProblem(
-        upload(description, KERNEL, INITRD), HttpStatus.BAD_REQUEST, "malformed-request", "pdp11");
+  void refusesASizeThatIsNotTheOneSigned() {
+    ObjectNode payload = payload();
+    ((ObjectNode) payload.get("initrd")).put("size", 13);
 
-    description.put("architecture", "");
     assertProblem(
-        upload(description, KERNEL, INITRD),
-        HttpStatus.BAD_REQUEST,
-        "malformed-request",
-        "$.architecture");
+        upload(request(payload), KERNEL, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "digest-mismatch",
+        "has 13 bytes, but it has 12");
   }
 
   @Test
   void refusesAnUploadWithoutTheKernel() {
     MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
-    parts.add("kernelImage", description());
+    parts.add("kernelImage", request(payload()));
 
     assertProblem(post(parts), HttpStatus.BAD_REQUEST, "malformed-request", "kernel");
   }
 
   @Test
   void refusesPathsOutsideTheImportDirectory() {
-    Map<String, String> description = description();
-    description.put("kernelPath", "../home/join-token");
-    description.put("initrdPath", "initrd");
+    Map<String, Object> request = request(payload());
+    request.put("kernelPath", "../home/join-token");
+    request.put("initrdPath", "initrd");
 
     assertProblem(
-        importFiles(description),
+        post(request),
         HttpStatus.UNPROCESSABLE_CONTENT,
         "outside-import-directory",
         "../home/join-token");
@@ -169,7 +243,7 @@ class KernelImageApiIT {
 
   @Test
   void registersAnUploadAndShowsIt() {
-    ResponseEntity<String> answer = upload(description(), KERNEL, INITRD);
+    ResponseEntity<String> answer = upload(request(payload()), KERNEL, INITRD);
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CREATED);
     JsonNode created = JSON.readTree(answer.getBody());
@@ -182,7 +256,12 @@ class KernelImageApiIT {
             "commandLine",
             "kernel",
             "initrd",
-            "createdAt");
+            "createdAt",
+            "signedBy",
+            "expiresAt");
+    assertThat(created.at("/name").asString()).isEqualTo("bookworm backports");
+    assertThat(created.at("/signedBy/0").asString()).isEqualTo(TestManifests.KEY_ID);
+    assertThat(created.at("/expiresAt").asString()).isEqualTo(TestManifests.EXPIRES.toString());
     assertThat(created.at("/kernel/size").asInt()).isEqualTo(KERNEL.length);
     assertThat(created.at("/initrd/size").asInt()).isEqualTo(INITRD.length);
     String location = answer.getHeaders().getFirst(HttpHeaders.LOCATION);
@@ -208,19 +287,34 @@ class KernelImageApiIT {
 
   @Test
   void registersFilesOfTheImportDirectory() {
-    Map<String, String> description = description();
-    description.put("kernelPath", directory.resolve("import/vmlinuz").toString());
-    description.put("initrdPath", "initrd");
+    Map<String, Object> request = request(payload());
+    request.remove("name");
+    request.put("kernelPath", directory.resolve("import/vmlinuz").toString());
+    request.put("initrdPath", "initrd");
 
-    ResponseEntity<String> answer = importFiles(description);
+    ResponseEntity<String> answer = post(request);
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CREATED);
-    assertThat(JSON.readTree(answer.getBody()).at("/kernel/size").asInt()).isEqualTo(KERNEL.length);
+    JsonNode created = JSON.readTree(answer.getBody());
+    assertThat(created.at("/kernel/size").asInt()).isEqualTo(KERNEL.length);
+    assertThat(created.at("/name").asString()).as("as it was signed").isEqualTo("test");
+  }
+
+  @Test
+  void keepsTheBytesThatWereSigned() {
+    upload(request(payload()), KERNEL, INITRD);
+
+    String kept =
+        jdbc.sql("select convert_from(manifest, 'UTF8') from kernel_image limit 1")
+            .query(String.class)
+            .single();
+    assertThat(JSON.readTree(kept).get("payload").asString())
+        .isEqualTo(TestManifests.envelope(payload().toString()).payload());
   }
 
   @Test
   void neverChangesAKernelImage() {
-    upload(description(), KERNEL, INITRD);
+    upload(request(payload()), KERNEL, INITRD);
 
     assertThatExceptionOfType(DataAccessException.class)
         .isThrownBy(() -> jdbc.sql("update kernel_image set name = 'other'").update())
@@ -276,19 +370,25 @@ class KernelImageApiIT {
         .isEqualTo(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
   }
 
-  private static Map<String, String> description() {
-    return new HashMap<>(
-        Map.of(
-            "name", "bookworm backports",
-            "release", RELEASE,
-            "architecture", "x86_64",
-            "commandLine", "{running} panic=10"));
+  private static ObjectNode payload() {
+    return (ObjectNode)
+        JSON.readTree(
+            TestManifests.payload(
+                RELEASE,
+                TestManifests.blob(KERNEL),
+                TestManifests.blob(INITRD),
+                TestManifests.EXPIRES));
   }
 
-  private ResponseEntity<String> upload(
-      Map<String, String> description, byte[] kernel, byte[] initrd) {
+  private static Map<String, Object> request(ObjectNode payload) {
+    return new HashMap<>(
+        Map.of(
+            "name", "bookworm backports", "manifest", TestManifests.envelope(payload.toString())));
+  }
+
+  private ResponseEntity<String> upload(Map<String, Object> request, byte[] kernel, byte[] initrd) {
     MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
-    parts.add("kernelImage", description);
+    parts.add("kernelImage", request);
     parts.add("kernel", file(kernel));
     parts.add("initrd", file(initrd));
     return post(parts);
@@ -313,12 +413,12 @@ class KernelImageApiIT {
         .toEntity(String.class);
   }
 
-  private ResponseEntity<String> importFiles(Map<String, String> description) {
+  private ResponseEntity<String> post(Object request) {
     return client
         .post()
         .uri("/api/v1/kernel-images")
         .contentType(MediaType.APPLICATION_JSON)
-        .body(description)
+        .body(JSON.writeValueAsString(request))
         .retrieve()
         .toEntity(String.class);
   }
@@ -343,7 +443,7 @@ class KernelImageApiIT {
   }
 
   private String blobPath() {
-    JsonNode created = JSON.readTree(upload(description(), KERNEL, INITRD).getBody());
+    JsonNode created = JSON.readTree(upload(request(payload()), KERNEL, INITRD).getBody());
     return "/agent/v1/blobs/" + created.at("/initrd/sha256").asString();
   }
 

@@ -3,6 +3,8 @@ package io.fleetfoot.service.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fleetfoot.service.testing.TestManifests;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,16 @@ class OperatorApiIT extends RunningService {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text("/errors/0/path")).isEqualTo("$.kernelImage");
+  }
+
+  @Test
+  void refusesARolloutOfAKernelImageThatNoAgentBootsAnyMore() {
+    agent("host-1");
+    String expired = kernelImage(TestManifests.of(RELEASE, Instant.EPOCH));
+
+    assertConflict(
+        client.post("/api/v1/rollouts", rollout(Map.of("kernelImage", expired))),
+        "manifest-expired");
   }
 
   @Test

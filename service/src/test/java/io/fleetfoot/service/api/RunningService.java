@@ -1,13 +1,11 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
-import io.fleetfoot.service.fleet.Blob;
-import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
-import io.fleetfoot.service.fleet.KernelRelease;
-import io.fleetfoot.service.fleet.Sha256;
+import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import io.fleetfoot.service.testing.TestDatabase;
+import io.fleetfoot.service.testing.TestManifests;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,14 +70,11 @@ abstract class RunningService {
   }
 
   String kernelImage() {
-    return images
-        .insert(
-            new KernelImageId(UUID.randomUUID()),
-            new KernelImageDescription("k", new KernelRelease(RELEASE), "x86_64", "{running}"),
-            new Blob(new Sha256("a".repeat(64)), 1),
-            new Blob(new Sha256("b".repeat(64)), 1))
-        .id()
-        .toString();
+    return kernelImage(TestManifests.of(RELEASE));
+  }
+
+  String kernelImage(SignedManifest manifest) {
+    return images.insert(new KernelImageId(UUID.randomUUID()), manifest).id().toString();
   }
 
   /** A rollout over the hosts of this test, changed as given. */

@@ -44,6 +44,11 @@ class RebootMachineTest {
         reboot(VERIFYING), new RebootEvent.Executing(OTHER_EXEC_ID, OLD_BOOT, "reserved"));
   }
 
+  @Test
+  void refusesToExecuteFromAnotherBootThanItWasAdmittedIn() {
+    assertOutOfPlace(reboot(VERIFYING), new RebootEvent.Executing(EXEC_ID, NEW_BOOT, "reserved"));
+  }
+
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,

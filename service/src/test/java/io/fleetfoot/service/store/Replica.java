@@ -1,12 +1,8 @@
 package io.fleetfoot.service.store;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.fleetfoot.service.fleet.Blob;
 import io.fleetfoot.service.fleet.KernelImage;
-import io.fleetfoot.service.fleet.KernelImageDescription;
 import io.fleetfoot.service.fleet.KernelImageId;
-import io.fleetfoot.service.fleet.KernelRelease;
-import io.fleetfoot.service.fleet.Sha256;
 import io.fleetfoot.service.scheduler.ApiTokens;
 import io.fleetfoot.service.scheduler.Assignments;
 import io.fleetfoot.service.scheduler.CurrentActor;
@@ -34,6 +30,7 @@ import io.fleetfoot.service.scheduler.Token;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.testing.TestDatabase;
+import io.fleetfoot.service.testing.TestManifests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -99,7 +96,8 @@ public final class Replica implements AutoCloseable {
             kernelImageRepository,
             new FileBlobStore(Path.of("target", "blobs")),
             transitions,
-            transactions);
+            transactions,
+            InstantSource.system());
     JoinTokens joinTokens = new JoinTokens(new JdbcJoinTokenRepository(jdbc));
     joinTokens.use(JOIN_TOKEN);
     Random random = new Random(seed);
@@ -178,10 +176,7 @@ public final class Replica implements AutoCloseable {
   /** Keeps a kernel image of the release, of which there are no files. */
   public KernelImage kernelImage(String release) {
     return kernelImageRepository.insert(
-        new KernelImageId(UUID.randomUUID()),
-        new KernelImageDescription("test", new KernelRelease(release), "x86_64", "{running}"),
-        new Blob(new Sha256("a".repeat(64)), 1),
-        new Blob(new Sha256("b".repeat(64)), 1));
+        new KernelImageId(UUID.randomUUID()), TestManifests.of(release));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.fleetfoot.agent.client;
+package io.fleetfoot.agent.manifest;
 
 /**
  * A file the service keeps, known by its content.

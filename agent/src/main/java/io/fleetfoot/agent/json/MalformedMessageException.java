@@ -1,4 +1,4 @@
-package io.fleetfoot.agent.client;
+package io.fleetfoot.agent.json;
 
 /**
  * A JSON text does not say what it should; the message names the field, what was found and wanted.

@@ -1,4 +1,4 @@
-package io.fleetfoot.agent.client;
+package io.fleetfoot.agent.json;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -114,6 +114,11 @@ public final class JsonFields {
   /** Returns an object as it is, or nothing when the field is absent. */
   public Optional<JsonObject> optionalObject(String name) {
     return has(name) ? Optional.of(object(name).object) : Optional.empty();
+  }
+
+  /** Returns the JSON of a field, {@code null} when it is absent. */
+  public String json(String name) {
+    return String.valueOf(object.get(name));
   }
 
   /** Returns an error about a field whose value is of the right type but not allowed. */

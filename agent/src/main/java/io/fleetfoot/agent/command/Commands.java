@@ -1,0 +1,90 @@
+package io.fleetfoot.agent.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The commands besides {@code run}, by their two words. */
+public final class Commands {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, Command> commands = new TreeMap<>();
+
+  /** One command. */
+  interface Command {
+
+    /** Returns how it is called, for people. */
+    String usage();
+
+    /**
+     * Does it.
+     *
+     * @throws WrongUseException if it was called wrongly
+     * @throws CommandException if it cannot be done
+     */
+    void run(List<String> arguments, PrintStream out) throws IOException;
+  }
+
+  /** Makes the commands, which print to these streams. */
+  public Commands(PrintStream out, PrintStream err, InstantSource clock, SecureRandom random) {
+    this.out = out;
+    this.err = err;
+    commands.put("keys generate", new KeysGenerate(random));
+    commands.put("image sign", new ImageSign(clock));
+    commands.put("image verify", new ImageVerify(clock));
+  }
+
+  /** Returns whether the first word is of one of these commands. */
+  public boolean know(List<String> words) {
+    return !words.isEmpty()
+        && commands.keySet().stream().anyMatch(name -> name.startsWith(words.get(0) + " "));
+  }
+
+  /** Runs a command and returns the exit status: 0, 1 if it failed, 2 if it was called wrongly. */
+  public int run(List<String> words) {
+    Command command = commands.get(String.join(" ", words.subList(0, Math.min(2, words.size()))));
+    if (command == null) {
+      boolean help = words.equals(List.of(words.get(0), "--help"));
+      (help ? out : err).print(usageOf(words.get(0)));
+      return help ? 0 : 2;
+    }
+    List<String> arguments = words.subList(2, words.size());
+    if (arguments.equals(List.of("--help"))) {
+      out.print(command.usage());
+      return 0;
+    }
+    return run(command, arguments);
+  }
+
+  private int run(Command command, List<String> arguments) {
+    try {
+      command.run(arguments, out);
+      return 0;
+    } catch (WrongUseException e) {
+      err.println(e.getMessage());
+      err.print(command.usage());
+      return 2;
+    } catch (CommandException e) {
+      err.println(e.getMessage());
+      return 1;
+    } catch (NoSuchFileException e) {
+      err.println(e.getFile() + " does not exist");
+      return 1;
+    } catch (IOException e) {
+      err.println("cannot read or write a file: " + e);
+      return 1;
+    }
+  }
+
+  private String usageOf(String firstWord) {
+    StringBuilder usage = new StringBuilder();
+    commands.forEach(
+        (name, command) -> usage.append(name.startsWith(firstWord + " ") ? command.usage() : ""));
+    return usage.toString();
+  }
+}

@@ -1,0 +1,136 @@
+package io.fleetfoot.agent.command;
+
+import io.fleetfoot.agent.manifest.Blob;
+import io.fleetfoot.agent.manifest.Manifest;
+import io.fleetfoot.agent.manifest.SigningKey;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Signs a kernel image. */
+final class ImageSign implements Commands.Command {
+  private static final String ARCHITECTURE = "x86_64";
+  private static final String USAGE =
+      """
+      Usage: fleetfoot-agent image sign --key FILE --kernel FILE --initrd FILE --command-line TEXT
+                                        --expires P90D|INSTANT --out FILE
+                                        [--name NAME] [--release RELEASE]
+
+      Writes the signed manifest of a kernel image, to be registered with the service.
+
+        --key           signing.key of keys generate, or another Ed25519 key in PKCS#8 PEM
+        --kernel        the bzImage
+        --initrd        the initial RAM disk
+        --command-line  a template, in which {running} is the host's running command line
+        --expires       until when hosts may boot it: a duration from now, or 2027-01-31T00:00:00Z
+        --out           where to write the manifest
+        --name          what people call the image
+        --release       what the kernel must say it is; without it, whatever it says
+      """;
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "--key",
+          "--kernel",
+          "--initrd",
+          "--command-line",
+          "--expires",
+          "--out",
+          "--name",
+          "--release");
+
+  private final InstantSource clock;
+
+  ImageSign(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String usage() {
+    return USAGE;
+  }
+
+  @Override
+  public void run(List<String> arguments, PrintStream out) throws IOException {
+    Options options = Options.parse(arguments, OPTIONS).withoutArguments();
+    Path keyFile = options.path("--key");
+    Path target = options.path("--out");
+    Manifest manifest = manifest(options);
+    SigningKey key = key(keyFile);
+    Files.writeString(target, key.sign(manifest).toJson() + "\n", StandardCharsets.UTF_8);
+    out.printf(
+        "signed %s by %s, expires %s%n", manifest.release(), key.keyId(), manifest.expiresAt());
+  }
+
+  private Manifest manifest(Options options) throws IOException {
+    Path kernel = options.path("--kernel");
+    Path initrd = options.path("--initrd");
+    String commandLine = options.required("--command-line");
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant expires = expires(options.required("--expires"), now);
+    String release = release(kernel, options.text("--release"));
+    Blob initrdBlob = ImageFiles.blob(initrd);
+    if (initrdBlob.size() == 0) {
+      throw new CommandException(initrd + " has 0 bytes, wanted an initramfs");
+    }
+    try {
+      return new Manifest(
+          options.text("--name"),
+          release,
+          ARCHITECTURE,
+          commandLine,
+          ImageFiles.blob(kernel),
+          initrdBlob,
+          now,
+          expires);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUseException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String release(Path kernel, Optional<String> wanted) throws IOException {
+    String found = ImageFiles.release(kernel);
+    if (wanted.isPresent() && !wanted.get().equals(found)) {
+      throw new CommandException(
+          "%s says it is %s, wanted %s; is it the file you mean?"
+              .formatted(kernel, found, wanted.get()));
+    }
+    return found;
+  }
+
+  private static Instant expires(String text, Instant now) {
+    Instant expires;
+    try {
+      expires = text.startsWith("P") ? now.plus(Duration.parse(text)) : Instant.parse(text);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new WrongUseException(
+          "--expires: found %s, wanted days such as P90D or an instant such as 2027-01-31T00:00:00Z"
+              .formatted(text));
+    }
+    if (!expires.isAfter(now)) {
+      throw new WrongUseException(
+          "--expires: found %s, wanted a time after now, %s".formatted(text, now));
+    }
+    return expires;
+  }
+
+  private static SigningKey key(Path file) throws IOException {
+    try {
+      return SigningKey.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
+    } catch (IOException | IllegalArgumentException e) {
+      if (!Files.isReadable(file)) {
+        throw new CommandException("%s cannot be read: is it there, and yours?".formatted(file));
+      }
+      throw new CommandException("%s is no signing key: %s".formatted(file, e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.fleetfoot.agent.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.fleetfoot.agent.image.testing.SyntheticKernel;
+import io.fleetfoot.agent.manifest.testing.TestManifests;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+  @TempDir private Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Instant now = TestManifests.NOW;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    Files.write(directory.resolve("vmlinuz"), SyntheticKernel.bzImage(new byte[4096]));
+    Files.writeString(directory.resolve("initrd.img"), "an initramfs");
+    Files.writeString(directory.resolve("empty"), "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "keys generate                            | found no --out, wanted one",
+        "keys generate --out                      | found nothing behind --out, wanted its value",
+        "keys generate --out a --out b            | found --out twice, wanted it once",
+        "keys generate --out a --force            | found --force, which this command does not know",
+        "keys generate --out a b                  | found b, wanted options only",
+        "keys make                                | Usage: fleetfoot-agent keys generate",
+        "image                                    | Usage: fleetfoot-agent image sign",
+        "image verify --keys a                    | found none, wanted one FILE",
+        "image verify --keys a b c                | found [b, c], wanted one FILE",
+        "image sign --key k                       | found no --out, wanted one",
+      })
+  void saysWhatWasCalledWronglyAndHowToCallIt(String words, String message) {
+    assertThat(run(words.split(" "))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(message).contains("Usage:");
+    assertThat(out.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys --help",
+        "keys generate --help",
+        "image --help",
+        "image sign --help",
+        "image verify --help"
+      })
+  void helpsOnDemand(String words) {
+    assertThat(run(words.split(" "))).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: fleetfoot-agent ");
+  }
+
+  @Test
+  void makesAKeyPairForItsOwnersEyesAndPrintsItsId() throws IOException {
+    Path keys = directory.resolve("keys");
+    assertThat(run("keys", "generate", "--out", keys.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).strip()).matches("[0-9a-f]{64}");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(keys.resolve("signing.key"))))
+        .isEqualTo("rw-------");
+    assertThat(keys.resolve("signing.key")).content().startsWith("-----BEGIN PRIVATE KEY-----\n");
+    assertThat(keys.resolve("signing.pub")).content().startsWith("-----BEGIN PUBLIC KEY-----\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"signing.key", "signing.pub"})
+  void neverOverwritesAKey(String name) throws IOException {
+    Files.writeString(directory.resolve(name), "precious");
+    assertThat(run("keys", "generate", "--out", directory.toString())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(name + " is there already");
+    assertThat(directory.resolve(name)).hasContent("precious");
+    try (var files = Files.list(directory)) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("signing")))
+          .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--expires      | 90 days              | 2 | --expires: found 90 days, wanted days such as P90D",
+        "--expires      | P0D                  | 2 | --expires: found P0D, wanted a time after now",
+        "--expires      | 2026-11-20T00:00:00Z | 2 | wanted a time after now, 2026-11-21T00:00:00Z",
+        "--command-line | fleetfoot.exec=fx-1  | 2 | commandLine contains fleetfoot.exec=",
+        "--kernel       | DIR/none             | 1 | DIR/none does not exist",
+        "--kernel       | DIR/initrd.img       | 1 | DIR/initrd.img is no kernel that an agent can boot",
+        "--initrd       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted an initramfs",
+        "--release      | 6.12                 | 1 | says it is 6.99.0-test, wanted 6.12",
+        "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: 0 PRIVATE KEY blocks",
+        "--key          | DIR/none             | 1 | DIR/none cannot be read",
+      })
+  void signsNothingThatCouldNotBeBooted(String option, String value, int status, String message) {
+    assertThat(sign(option, value.replace("DIR", directory.toString()))).isEqualTo(status);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(message.replace("DIR", directory.toString()));
+    assertThat(directory.resolve("image.json")).doesNotExist();
+  }
+
+  @Test
+  void signsWhatTheFilesAreUntilItExpires() throws IOException {
+    assertThat(sign("--name", "next")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    JsonObject payload = payload();
+    assertThat(payload.get("name").getAsString()).isEqualTo("next");
+    assertThat(payload.get("release").getAsString()).isEqualTo("6.99.0-test");
+    assertThat(payload.get("commandLine").getAsString()).isEqualTo("{running} panic=10");
+    assertThat(payload.getAsJsonObject("initrd").get("size").getAsLong()).isEqualTo(12);
+    assertThat(payload.get("createdAt").getAsString()).isEqualTo("2026-11-21T00:00:00Z");
+    assertThat(payload.get("expiresAt").getAsString()).isEqualTo("2027-02-19T00:00:00Z");
+  }
+
+  @Test
+  void verifiesWhatItSigned() {
+    sign("--name", "next");
+    String[] words = verifying("--kernel", "vmlinuz", "--initrd", "initrd.img");
+    assertThat(run(words)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("release       6.99.0-test", "expires       2027-02-19T00:00:00Z");
+  }
+
+  @Test
+  void saysWhichFileIsNotTheOneThatWasSigned() {
+    sign("--name", "next");
+    assertThat(run(verifying("--kernel", "initrd.img"))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("kernel: found ");
+  }
+
+  @Test
+  void verifiesAsAnAgentDoes() {
+    sign("--name", "next");
+    now = now.plus(Duration.ofDays(90));
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("manifest-validity: found a manifest that expired at 2027-02-19T00:00:00Z");
+  }
+
+  private String[] verifying(String... options) {
+    List<String> words = new ArrayList<>(List.of("image", "verify"));
+    for (int i = 0; i < options.length; i += 2) {
+      words.addAll(List.of(options[i], directory.resolve(options[i + 1]).toString()));
+    }
+    words.addAll(List.of("--keys", directory.resolve("signing.pub").toString()));
+    words.add(directory.resolve("image.json").toString());
+    return words.toArray(String[]::new);
+  }
+
+  private int sign(String option, String value) {
+    run("keys", "generate", "--out", directory.toString());
+    List<String> words = new ArrayList<>(List.of("image", "sign"));
+    for (String[] usual :
+        new String[][] {
+          {"--key", directory.resolve("signing.key").toString()},
+          {"--kernel", directory.resolve("vmlinuz").toString()},
+          {"--initrd", directory.resolve("initrd.img").toString()},
+          {"--command-line", "{running} panic=10"},
+          {"--expires", "P90D"},
+          {"--out", directory.resolve("image.json").toString()}
+        }) {
+      if (!usual[0].equals(option)) {
+        words.addAll(Arrays.asList(usual));
+      }
+    }
+    words.addAll(List.of(option, value));
+    return run(words.toArray(String[]::new));
+  }
+
+  private JsonObject payload() throws IOException {
+    String envelope = Files.readString(directory.resolve("image.json"));
+    String payload =
+        JsonParser.parseString(envelope).getAsJsonObject().get("payload").getAsString();
+    return JsonParser.parseString(
+            new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8))
+        .getAsJsonObject();
+  }
+
+  private int run(String... words) {
+    var commands =
+        new Commands(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            () -> now,
+            new SecureRandom());
+    assertThat(commands.know(List.of(words))).isTrue();
+    return commands.run(List.of(words));
+  }
+}

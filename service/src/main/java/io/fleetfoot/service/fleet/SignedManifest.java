@@ -1,0 +1,18 @@
+package io.fleetfoot.service.fleet;
+
+import java.time.Instant;
+
+/**
+ * What a person signed of a kernel image, read from the bytes that were signed.
+ *
+ * @param envelope those bytes with their signatures, which agents verify
+ * @param kernel the bzImage that was signed
+ * @param initrd the initial RAM disk that was signed
+ * @param expiresAt from when on no agent boots it any more
+ */
+public record SignedManifest(
+    Envelope envelope,
+    KernelImageDescription description,
+    Blob kernel,
+    Blob initrd,
+    Instant expiresAt) {}
