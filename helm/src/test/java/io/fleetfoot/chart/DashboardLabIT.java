@@ -53,7 +53,7 @@ class DashboardLabIT {
     lab.startHost("host-2", Lab.COMMAND_LINE, Map.of());
     lab.awaitRegistration();
     from = Instant.now();
-    String image = lab.api().createKernelImage("debian-6.12", lab.target(), Lab.SAME_COMMAND_LINE);
+    String image = lab.createKernelImage("debian-6.12", Lab.SAME_COMMAND_LINE);
     String rollout = lab.api().createRollout(inTwoWaves(image));
     await()
         .atMost(Duration.ofMinutes(12))

@@ -97,11 +97,8 @@ final class DemoCommand implements Callable<Integer> {
     shown.step("starting the service on its embedded PostgreSQL; agents try until it answers");
     lab.startService();
     lab.awaitRegistration();
-    shown.step("registering kernel image " + lab.target().release());
-    String image =
-        lab.api()
-            .createKernelImage(
-                "debian-" + lab.target().release(), lab.target(), Lab.SAME_COMMAND_LINE);
+    shown.step("signing and registering kernel image " + lab.target().release());
+    String image = lab.createKernelImage("debian-" + lab.target().release(), Lab.SAME_COMMAND_LINE);
     shown.step("rolling out: waves [1, \"100%\"], maxUnavailable 1");
     String rollout = lab.api().createRollout(RolloutRequests.inTwoWaves("demo", image));
     JsonObject ended = follow(lab, rollout, shown);

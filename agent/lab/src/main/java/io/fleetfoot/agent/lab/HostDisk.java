@@ -14,9 +14,23 @@ import java.util.TreeMap;
  */
 final class HostDisk {
 
+  /** Where the host finds the keys whose kernel images it boots. */
+  static final String TRUSTED_KEYS = "/host/trusted-keys";
+
   private static final String SIZE = "512m";
 
   private HostDisk() {}
+
+  /** Puts a key on the disk that is about to be made: its kernel images are booted. */
+  static void pin(Path directory, Path publicKey) {
+    try {
+      Path pinned = directory.resolve(Path.of("/").relativize(Path.of(TRUSTED_KEYS)));
+      Files.createDirectories(pinned);
+      Files.copy(publicKey, pinned.resolve("lab.pem"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new LabException("cannot pin " + publicKey + " in " + directory, e);
+    }
+  }
 
   /** Makes an ext4 image with the agent and its configuration on it. */
   static Path make(

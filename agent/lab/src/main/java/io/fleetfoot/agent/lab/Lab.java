@@ -38,6 +38,7 @@ public final class Lab implements AutoCloseable {
   private final Path directory;
   private final String joinToken = "jt_" + UUID.randomUUID();
   private final String adminToken = "lab_" + UUID.randomUUID();
+  private final LabSigner signer;
   private final ServiceProcess service;
   private final OperatorApi api;
   private final List<VirtualHost> hosts = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class Lab implements AutoCloseable {
     this.checkout = checkout;
     this.image = image;
     this.directory = newDirectory();
+    this.signer = new LabSigner(checkout.agentJar(), directory.resolve("signing"));
     List<String> options = new ArrayList<>(serviceOptions);
     options.add("--fleetfoot.import-directory=" + image.root().getParent());
     this.service =
@@ -93,6 +95,11 @@ public final class Lab implements AutoCloseable {
     return image.to();
   }
 
+  /** Signs the kernel that the hosts are to get, registers it, and returns the image's id. */
+  public String createKernelImage(String name, String commandLine) {
+    return api.createKernelImage(name, signer.sign(target(), commandLine), target());
+  }
+
   /** Starts the service and waits until it is healthy. */
   public void startService() {
     service.start(api);
@@ -106,8 +113,10 @@ public final class Lab implements AutoCloseable {
     properties.put("service.url", service.url().replace("127.0.0.1", "10.0.2.2"));
     properties.put("join.token", joinToken);
     properties.put("state.directory", "/host/fleetfoot");
+    properties.put("trusted.keys", HostDisk.TRUSTED_KEYS);
     properties.put("labels.site", "lab");
     properties.putAll(extra);
+    HostDisk.pin(created(directory.resolve(hostname)), signer.publicKey());
     VirtualHost host =
         new VirtualHost(
             new VirtualHost.Setup(

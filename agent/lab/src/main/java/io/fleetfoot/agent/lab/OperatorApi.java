@@ -43,13 +43,11 @@ public final class OperatorApi {
     return items(get("/api/v1/hosts"));
   }
 
-  /** Registers a kernel image from files on this machine and returns its id. */
-  public String createKernelImage(String name, LabKernel kernel, String commandLine) {
+  /** Registers a signed kernel image from files on this machine and returns its id. */
+  public String createKernelImage(String name, JsonObject manifest, LabKernel kernel) {
     JsonObject image = new JsonObject();
     image.addProperty("name", name);
-    image.addProperty("release", kernel.release());
-    image.addProperty("architecture", "x86_64");
-    image.addProperty("commandLine", commandLine);
+    image.add("manifest", manifest);
     image.addProperty("kernelPath", kernel.kernel().toString());
     image.addProperty("initrdPath", kernel.initrd().toString());
     return post("/api/v1/kernel-images", image).get("id").getAsString();

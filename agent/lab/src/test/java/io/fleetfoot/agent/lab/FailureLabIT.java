@@ -41,6 +41,18 @@ class FailureLabIT extends LabTest {
   }
 
   @Test
+  void hostThatTrustsNobodyRefusesWithTheRemedy() {
+    startLab(1, Map.of("trusted.keys", "/host/no-keys"));
+    String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT3M");
+
+    JsonObject reboot = awaitReboot(rollout, "REFUSED");
+
+    assertThat(reboot.get("reason").getAsString()).contains("manifest-signature", "keys generate");
+    assertThat(availability(reboot)).isEqualTo("UP");
+    assertThat(machineOf(reboot).console()).containsOnlyOnce("lab: host-1 runs");
+  }
+
+  @Test
   void hostThatNeverComesBackIsLostStopsTheRolloutAndGoesOnCountingAsDown() {
     startLab(2, Map.of());
     String rollout = rollOut(NEVER_COMES_BACK, "PT30S");

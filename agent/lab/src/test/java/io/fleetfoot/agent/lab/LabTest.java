@@ -63,7 +63,7 @@ abstract class LabTest {
 
   /** Registers the target kernel and asks for it everywhere; the rollout's id. */
   String rollOut(String commandLine, String bootDeadline) {
-    String kernelImage = lab.api().createKernelImage("target", lab.target(), commandLine);
+    String kernelImage = lab.createKernelImage("target", commandLine);
     JsonObject rollout = RolloutRequests.inTwoWaves("lab", kernelImage);
     rollout.addProperty("bootDeadline", bootDeadline);
     return lab.api().createRollout(rollout);
