@@ -41,7 +41,7 @@ class KubernetesLabIT extends LabTest {
       Chart.install(cluster);
       Lab lab = startLab(1, Lab.COMMAND_LINE, Map.of(), kubernetes(cluster));
       VirtualHost machine = lab.hosts().get(0);
-      lab.api().createKernelImage("debian-6.12", lab.target(), Lab.SAME_COMMAND_LINE);
+      lab.createKernelImage("debian-6.12", Lab.SAME_COMMAND_LINE);
       try (LabKubelet ignored = new LabKubelet(admin, machine, Map.of("pool", "web"));
           Workloads workloads = new Workloads(admin, "shop");
           PrometheusProcess prometheus =
