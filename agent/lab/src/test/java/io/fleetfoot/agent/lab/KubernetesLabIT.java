@@ -89,7 +89,7 @@ class KubernetesLabIT extends LabTest {
     Map<String, String> environment = new HashMap<>();
     environment.put("KUBECONFIG", cluster.kubeconfigOfAdmin().toString());
     environment.put("FLEETFOOT_URL", lab.service().url());
-    environment.put("FLEETFOOT_TOKEN", "none");
+    environment.put("FLEETFOOT_TOKEN", lab.adminToken());
     return environment;
   }
 
