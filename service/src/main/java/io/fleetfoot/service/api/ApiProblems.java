@@ -3,12 +3,14 @@ package io.fleetfoot.service.api;
 import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.NotFoundException;
+import io.fleetfoot.service.scheduler.ProblemCode;
 import io.fleetfoot.service.scheduler.UnauthenticatedException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -21,6 +23,9 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -32,7 +37,7 @@ import tools.jackson.core.JacksonException;
 class ApiProblems extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
-  private static final String MALFORMED = "malformed-request";
+  private static final String MALFORMED = ProblemCode.MALFORMED_REQUEST.wireName();
 
   /** One fault in a request: its JSON path, and what is wrong there. */
   record Fault(String path, String detail) {}
@@ -41,7 +46,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   ResponseEntity<ProblemDetail> unauthenticated(UnauthenticatedException e) {
     return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-        .body(problem(HttpStatus.UNAUTHORIZED, "unauthenticated", e.getMessage()));
+        .body(problem(ProblemCode.UNAUTHENTICATED, e.getMessage()));
   }
 
   @ExceptionHandler({
@@ -52,19 +57,17 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   ProblemDetail databaseAway(Exception e) {
     log.warn("a request met a database that does not answer", e);
     return problem(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "database-unavailable",
-        "the database does not answer; try again in a moment");
+        ProblemCode.DATABASE_UNAVAILABLE, "the database does not answer; try again in a moment");
   }
 
   @ExceptionHandler
   ProblemDetail notFound(NotFoundException e) {
-    return problem(HttpStatus.NOT_FOUND, "not-found", e.getMessage());
+    return problem(ProblemCode.NOT_FOUND, e.getMessage());
   }
 
   @ExceptionHandler
   ProblemDetail outOfPlace(OutOfPlaceException e) {
-    return problem(HttpStatus.CONFLICT, "report-out-of-place", e.getMessage());
+    return problem(ProblemCode.REPORT_OUT_OF_PLACE, e.getMessage());
   }
 
   @ExceptionHandler
@@ -78,18 +81,42 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
+  ProblemDetail refused(RefusedRequestException e) {
+    ProblemDetail problem = problem(e.code(), e.getMessage());
+    if (!e.faults().isEmpty()) {
+      problem.setProperty("errors", e.faults());
+    }
+    return problem;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> stale(PreconditionFailedException e) {
+    return ResponseEntity.status(HttpStatus.PRECONDITION_FAILED)
+        .eTag(e.current())
+        .body(problem(ProblemCode.PRECONDITION_FAILED, e.getMessage()));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> full(TooManySubscribersException e) {
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, "30")
+        .body(problem(ProblemCode.TOO_MANY_SUBSCRIBERS, e.getMessage()));
+  }
+
+  @ExceptionHandler
   ProblemDetail unparseableParameter(MethodArgumentTypeMismatchException e) {
-    return problem(
-        HttpStatus.BAD_REQUEST,
-        MALFORMED,
-        "%s \"%s\" cannot be read".formatted(e.getName(), e.getValue()));
+    return faults(
+        List.of(
+            new Fault(
+                (e.getParameter().hasParameterAnnotation(PathVariable.class) ? "/" : "?")
+                    + e.getName(),
+                "\"%s\" cannot be read".formatted(e.getValue()))));
   }
 
   @ExceptionHandler
   ProblemDetail unexpected(Exception e) {
     log.error("a request failed", e);
-    return problem(
-        HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "the service failed; its log says why");
+    return problem(ProblemCode.INTERNAL_ERROR, "the service failed; its log says why");
   }
 
   @Override
@@ -98,8 +125,12 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    String root = root(e.getParameter());
     ProblemDetail problem =
-        faults(e.getBindingResult().getFieldErrors().stream().map(ApiProblems::fault).toList());
+        faults(
+            e.getBindingResult().getFieldErrors().stream()
+                .map(error -> fault(root, error))
+                .toList());
     return handleExceptionInternal(e, problem, headers, status, request);
   }
 
@@ -133,8 +164,22 @@ class ApiProblems extends ResponseEntityExceptionHandler {
     return answer;
   }
 
-  private static Fault fault(FieldError error) {
-    return new Fault("$." + error.getField(), String.valueOf(error.getDefaultMessage()));
+  /**
+   * What is in the body has a path from {@code $} on, what is in the query one behind {@code ?}.
+   */
+  private static Fault fault(String root, FieldError error) {
+    return new Fault(
+        root + error.getField(),
+        error.isBindingFailure()
+            ? "\"%s\" cannot be read".formatted(error.getRejectedValue())
+            : String.valueOf(error.getDefaultMessage()));
+  }
+
+  private static String root(MethodParameter parameter) {
+    return parameter.hasParameterAnnotation(RequestBody.class)
+            || parameter.hasParameterAnnotation(RequestPart.class)
+        ? "$."
+        : "?";
   }
 
   private static ProblemDetail faults(List<Fault> faults) {
@@ -146,6 +191,10 @@ class ApiProblems extends ResponseEntityExceptionHandler {
                 "; ", faults.stream().map(fault -> fault.path() + ": " + fault.detail()).toList()));
     problem.setProperty("errors", faults);
     return problem;
+  }
+
+  private static ProblemDetail problem(ProblemCode code, @Nullable String detail) {
+    return problem(HttpStatus.valueOf(code.status()), code.wireName(), detail);
   }
 
   private static ProblemDetail problem(HttpStatus status, String code, @Nullable String detail) {

@@ -4,9 +4,17 @@ import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Hosts;
+import io.fleetfoot.service.scheduler.Listings;
+import io.fleetfoot.service.scheduler.ProblemCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -17,34 +25,56 @@ import org.springframework.web.bind.annotation.RestController;
 /** The hosts, for operators. */
 @RestController
 @RequestMapping("/api/v1/hosts")
+@Tag(name = "hosts", description = "The machines that the service knows.")
 class HostController {
 
+  private static final String ID = "The host's id.";
+
   private final Hosts hosts;
+  private final Listings listings;
+  private final EntityTags tags;
   private final CurrentActor actor;
 
-  HostController(Hosts hosts, CurrentActor actor) {
+  HostController(Hosts hosts, Listings listings, EntityTags tags, CurrentActor actor) {
     this.hosts = hosts;
+    this.listings = listings;
+    this.tags = tags;
     this.actor = actor;
   }
 
   /** Why a host is declared up. */
-  record DeclareUpRequest(@NotBlank String reason) {}
+  @Schema(description = "Why a host is declared up.")
+  record DeclareUpRequest(
+      @Schema(description = "Why it is true.", example = "replaced its power supply") @NotBlank String reason) {}
 
   @GetMapping
   @RequiresRole(Role.VIEWER)
-  Items<HostResponse> list() {
-    return new Items<>(hosts.list().stream().map(HostResponse::of).toList());
+  @Operation(summary = "List hosts", description = "Lists hosts by hostname, page by page.")
+  Items<HostResponse> list(@ParameterObject @Valid HostQuery query) {
+    return Items.of(
+        Listing.HOSTS,
+        listings.hosts(query.toFilter(), query.page(Listing.HOSTS)),
+        HostResponse::of);
   }
 
   @GetMapping("/{id}")
   @RequiresRole(Role.VIEWER)
-  HostResponse get(@PathVariable UUID id) {
-    return HostResponse.of(hosts.get(new HostId(id)));
+  @Operation(summary = "Show a host", description = "Shows a host as it is now.")
+  ResponseEntity<HostResponse> get(@Parameter(description = ID) @PathVariable UUID id) {
+    return tags.ok(HostResponse.of(hosts.get(new HostId(id))));
   }
 
   @PostMapping("/{id}/declare-up")
   @RequiresRole(Role.OPERATOR)
-  HostResponse declareUp(@PathVariable UUID id, @Valid @RequestBody DeclareUpRequest request) {
+  @Operation(
+      summary = "Declare a host up",
+      description =
+          "Lets a host that counts as down count as up because a person says so; the audit log keeps"
+              + " who and why.")
+  @Problems(ProblemCode.REBOOT_IN_PROGRESS)
+  HostResponse declareUp(
+      @Parameter(description = ID) @PathVariable UUID id,
+      @Valid @RequestBody DeclareUpRequest request) {
     return HostResponse.of(hosts.declareUp(new HostId(id), actor.get().name(), request.reason()));
   }
 }

@@ -6,11 +6,17 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.scheduler.KernelImageImports;
 import io.fleetfoot.service.scheduler.KernelImageRefusedException;
 import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.Listings;
+import io.fleetfoot.service.scheduler.ProblemCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -22,24 +28,47 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
 /** Takes kernel images in, by upload or from the import directory, and shows them. */
 @RestController
 @RequestMapping("/api/v1/kernel-images")
+@Tag(name = "kernel images", description = "What rollouts boot.")
 class KernelImageController {
 
   private final KernelImages images;
   private final KernelImageImports imports;
+  private final Listings listings;
+  private final EntityTags tags;
 
-  KernelImageController(KernelImages images, KernelImageImports imports) {
+  KernelImageController(
+      KernelImages images, KernelImageImports imports, Listings listings, EntityTags tags) {
     this.images = images;
     this.imports = imports;
+    this.listings = listings;
+    this.tags = tags;
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   @RequiresRole(Role.OPERATOR)
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(
+      summary = "Register a kernel image",
+      description =
+          "Registers a kernel image from uploaded files (multipart/form-data) or from files under"
+              + " `fleetfoot.import-directory` (application/json).")
+  @Problems({
+    ProblemCode.MANIFEST_EXPIRED,
+    ProblemCode.NOT_A_KERNEL,
+    ProblemCode.WRONG_RELEASE,
+    ProblemCode.EMPTY_INITRD,
+    ProblemCode.DIGEST_MISMATCH,
+    ProblemCode.NO_SUCH_FILE,
+    ProblemCode.OUTSIDE_IMPORT_DIRECTORY,
+    ProblemCode.IMPORT_NOT_CONFIGURED
+  })
   ResponseEntity<KernelImageResponse> upload(
       @RequestPart("kernelImage") @Valid KernelImageRequest request,
       @RequestPart("kernel") MultipartFile kernel,
@@ -55,6 +84,22 @@ class KernelImageController {
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @RequiresRole(Role.OPERATOR)
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(
+      summary = "Register a kernel image",
+      description =
+          "Registers a kernel image from uploaded files (multipart/form-data) or from files under"
+              + " `fleetfoot.import-directory` (application/json).")
+  @Problems({
+    ProblemCode.MANIFEST_EXPIRED,
+    ProblemCode.NOT_A_KERNEL,
+    ProblemCode.WRONG_RELEASE,
+    ProblemCode.EMPTY_INITRD,
+    ProblemCode.DIGEST_MISMATCH,
+    ProblemCode.NO_SUCH_FILE,
+    ProblemCode.OUTSIDE_IMPORT_DIRECTORY,
+    ProblemCode.IMPORT_NOT_CONFIGURED
+  })
   ResponseEntity<KernelImageResponse> importFiles(@RequestBody @Valid KernelImageRequest request)
       throws IOException {
     return created(
@@ -66,14 +111,22 @@ class KernelImageController {
 
   @GetMapping
   @RequiresRole(Role.VIEWER)
-  Items<KernelImageResponse> list() {
-    return new Items<>(images.list().stream().map(KernelImageResponse::of).toList());
+  @Operation(summary = "List kernel images", description = "Lists kernel images, the newest first.")
+  Items<KernelImageResponse> list(@ParameterObject @Valid PlainQuery query) {
+    return Items.of(
+        Listing.KERNEL_IMAGES,
+        listings.kernelImages(query.page(Listing.KERNEL_IMAGES)),
+        KernelImageResponse::of);
   }
 
   @GetMapping("/{id}")
   @RequiresRole(Role.VIEWER)
-  KernelImageResponse get(@PathVariable UUID id) {
-    return KernelImageResponse.of(images.get(new KernelImageId(id)));
+  @Operation(
+      summary = "Show a kernel image",
+      description = "Shows a kernel image, which never changes.")
+  ResponseEntity<KernelImageResponse> get(
+      @Parameter(description = "The kernel image's id.") @PathVariable UUID id) {
+    return tags.ok(KernelImageResponse.of(images.get(new KernelImageId(id))));
   }
 
   @ExceptionHandler

@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.SignedManifest;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param initrdPath the initrd on the service's machine; absent when it is uploaded
  */
 record KernelImageRequest(
-    @Nullable String name,
-    @NotNull @Valid EnvelopeJson manifest,
-    @Nullable String kernelPath,
-    @Nullable String initrdPath) {
+    @Schema(description = "Its name, for people; the manifest's own when absent.")
+        @Nullable String name,
+    @Schema(description = "What was signed of it: a DSSE envelope.")
+        @NotNull @Valid EnvelopeJson manifest,
+    @Schema(description = "The kernel on the service's machine; absent when it is uploaded.")
+        @Nullable String kernelPath,
+    @Schema(description = "The initrd on the service's machine; absent when it is uploaded.")
+        @Nullable String initrdPath) {
 
   SignedManifest toManifest() {
     Envelope envelope = manifest.toEnvelope();

@@ -4,6 +4,7 @@ import io.fleetfoot.service.fleet.Blob;
 import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImage.Proof;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +19,28 @@ import org.jspecify.annotations.Nullable;
  *     manifests
  */
 record KernelImageResponse(
-    UUID id,
-    String name,
-    String release,
-    String architecture,
-    String commandLine,
-    File kernel,
-    File initrd,
-    Instant createdAt,
-    List<String> signedBy,
-    @Nullable Instant expiresAt) {
+    @Schema(description = "The kernel image's id.") UUID id,
+    @Schema(description = "Its name, for people.") String name,
+    @Schema(description = "What `uname -r` says under it.", example = "6.12.57+deb13-amd64")
+        String release,
+    @Schema(description = "The machines that it boots.", example = "x86_64") String architecture,
+    @Schema(
+            description =
+                "The template of the command line; `{running}` stands for the running kernel's.",
+            example = "{running}")
+        String commandLine,
+    @Schema(description = "The kernel.") File kernel,
+    @Schema(description = "The initrd.") File initrd,
+    @Schema(description = "When it was registered.") Instant createdAt,
+    @Schema(description = "The ids of the keys that claim to have signed it; the agents verify that.")
+        List<String> signedBy,
+    @Schema(description = "From when on no agent boots it any more.")
+        @Nullable Instant expiresAt) {
 
   /** A file by its digest, with its size in bytes. */
-  record File(String sha256, long size) {
+  record File(
+      @Schema(description = "Its SHA-256, in hexadecimal.") String sha256,
+      @Schema(description = "Its size in bytes.") long size) {
 
     static File of(Blob blob) {
       return new File(blob.sha256().hex(), blob.size());

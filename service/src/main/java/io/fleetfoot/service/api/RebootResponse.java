@@ -8,6 +8,7 @@ import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.scheduler.RebootRecord;
 import io.fleetfoot.service.timing.Phase;
 import io.fleetfoot.service.timing.PhaseTiming;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,30 +20,46 @@ import org.jspecify.annotations.Nullable;
 
 /** A reboot as operators see it; seconds are decimal numbers. */
 record RebootResponse(
-    UUID id,
-    UUID rolloutId,
-    HostName host,
-    int wave,
-    RebootState state,
-    Instant stateSince,
-    @Nullable Instant deadline,
-    @Nullable String reason,
-    String fromRelease,
-    String toRelease,
-    @Nullable String method,
-    @Nullable String execId,
-    boolean bootProof,
-    List<PhaseResponse> phases,
-    @Nullable BigDecimal blackoutSeconds,
-    @Nullable BigDecimal downtimeSeconds) {
+    @Schema(description = "The reboot's id.") UUID id,
+    @Schema(description = "The id of the rollout that it is part of.") UUID rolloutId,
+    @Schema(description = "The host that reboots.") HostName host,
+    @Schema(description = "The index of its wave, from 0.") int wave,
+    @Schema(description = "Where it stands.") RebootState state,
+    @Schema(description = "Since when it stands there.") Instant stateSince,
+    @Schema(description = "Until when it may stand there; absent once it has ended.")
+        @Nullable Instant deadline,
+    @Schema(description = "Why it stands there, where there is more to say than the state says.")
+        @Nullable String reason,
+    @Schema(description = "The release that ran before.") String fromRelease,
+    @Schema(description = "The release that is to run.") String toRelease,
+    @Schema(
+            description = "The load method; absent until the agent has staged.",
+            example = "reserved")
+        @Nullable String method,
+    @Schema(description = "The exec id that the host was admitted with.") @Nullable String execId,
+    @Schema(description = "Whether the boot was proven to be the wanted one.") boolean bootProof,
+    @Schema(description = "What was measured so far, in the order of the phases.")
+        List<PhaseResponse> phases,
+    @Schema(description = "The blackout, where it was measured.", example = "0.0624")
+        @Nullable BigDecimal blackoutSeconds,
+    @Schema(description = "From the agent's last word to its first, by the database's clock.")
+        @Nullable BigDecimal downtimeSeconds) {
 
   private static final int NANOS = 9;
 
   /** The host that reboots. */
-  record HostName(UUID id, String hostname) {}
+  record HostName(
+      @Schema(description = "The host's id.") UUID id,
+      @Schema(description = "The host's name.") String hostname) {}
 
   /** What one phase took. */
-  record PhaseResponse(String name, BigDecimal seconds, String quality) {
+  record PhaseResponse(
+      @Schema(description = "The phase.", example = "blackout") String name,
+      @Schema(description = "How long it took.", example = "0.0624") BigDecimal seconds,
+      @Schema(
+              description = "`exact`, or `bound`: not less than the true figure.",
+              example = "exact")
+          String quality) {
 
     static PhaseResponse of(PhaseTiming timing) {
       return new PhaseResponse(

@@ -9,6 +9,7 @@ import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.WaveProgress;
 import io.fleetfoot.service.scheduler.Rollouts;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,33 +21,46 @@ import org.jspecify.annotations.Nullable;
 
 /** A rollout as operators see it. */
 record RolloutResponse(
-    UUID id,
-    String name,
-    RolloutState state,
-    Image kernelImage,
-    Map<String, String> matchLabels,
-    List<WaveResponse> waves,
-    int currentWave,
-    HostAmount maxUnavailable,
-    int failureBudget,
-    Duration soak,
-    Duration bootDeadline,
-    DrainJson drain,
-    Map<RebootState, Long> counts,
-    int failed,
-    List<Waiting> waiting,
-    @Nullable String reason,
-    Instant createdAt,
-    @Nullable Instant finishedAt) {
+    @Schema(description = "The rollout's id.") UUID id,
+    @Schema(description = "Its name, for people.") String name,
+    @Schema(description = "Where it stands.") RolloutState state,
+    @Schema(description = "What it boots.") Image kernelImage,
+    @Schema(description = "The labels that its hosts had when it began.")
+        Map<String, String> matchLabels,
+    @Schema(description = "Its waves.") List<WaveResponse> waves,
+    @Schema(description = "The index of the open wave, from 0.") int currentWave,
+    @Schema(description = "How many hosts may be down at a time.") HostAmount maxUnavailable,
+    @Schema(description = "How many hosts may fail before it stops.") int failureBudget,
+    @Schema(description = "How long a host must run the kernel before its boot counts as proven.")
+        Duration soak,
+    @Schema(description = "How long a host may be silent once it executes.") Duration bootDeadline,
+    @Schema(description = "How load is taken off hosts that carry some.") DrainJson drain,
+    @Schema(description = "How many reboots are in each state.") Map<RebootState, Long> counts,
+    @Schema(description = "How many reboots count against the failure budget.") int failed,
+    @Schema(description = "Why hosts that are ready wait.") List<Waiting> waiting,
+    @Schema(description = "Why it stands there, where there is more to say than the state says.")
+        @Nullable String reason,
+    @Schema(description = "When it was started.") Instant createdAt,
+    @Schema(description = "When it ended, if it has.") @Nullable Instant finishedAt) {
 
   /** The kernel image that the rollout boots. */
-  record Image(UUID id, String name, String release) {}
+  record Image(
+      @Schema(description = "The kernel image's id.") UUID id,
+      @Schema(description = "Its name.") String name,
+      @Schema(description = "Its release.") String release) {}
 
   /** One wave, and where it stands. */
-  record WaveResponse(int index, int size, WaveProgress.State state) {}
+  record WaveResponse(
+      @Schema(description = "Its index, from 0.") int index,
+      @Schema(description = "How many hosts it has.") int size,
+      @Schema(description = "Where it stands.") WaveProgress.State state) {}
 
   /** How many ready hosts a constraint keeps waiting, with the detail of one of them. */
-  record Waiting(String constraint, long hosts, String detail) {}
+  record Waiting(
+      @Schema(description = "The constraint that says no.", example = "max-unavailable")
+          String constraint,
+      @Schema(description = "How many hosts it keeps waiting.") long hosts,
+      @Schema(description = "What it says of one of them.") String detail) {}
 
   static RolloutResponse of(Rollouts.Overview overview) {
     Rollout rollout = overview.rollout();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +126,20 @@ public class Rollouts {
    * @throws ConflictException {@code rollout-ended} if it has ended otherwise
    */
   public Overview abort(RolloutId id) {
+    return abort(id, OptionalLong.empty());
+  }
+
+  /**
+   * Ends a rollout likewise, if it is still at the version where one is expected.
+   *
+   * @throws ConflictException likewise
+   * @throws VersionMismatchException if it is at another version
+   */
+  public Overview abort(RolloutId id, OptionalLong expected) {
     transactions.run(
         () -> {
           Rollout rollout = find(id);
+          requireVersion(rollout, expected);
           return switch (rollout.state()) {
             case RUNNING ->
                 moves.save(
@@ -203,11 +215,19 @@ public class Rollouts {
         .toList();
   }
 
+  private static void requireVersion(Rollout rollout, OptionalLong expected) {
+    if (expected.isPresent() && expected.getAsLong() != rollout.version()) {
+      throw new VersionMismatchException(
+          "rollout " + rollout.id(), expected.getAsLong(), rollout.version());
+    }
+  }
+
   private Rollout find(RolloutId id) {
     return rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
   }
 
-  private Overview overview(Rollout rollout) {
+  /** Returns the rollout with all that an operator wants to know of it. */
+  public Overview overview(Rollout rollout) {
     List<Member> members = rollouts.listMembers(rollout.id());
     return new Overview(
         rollout,

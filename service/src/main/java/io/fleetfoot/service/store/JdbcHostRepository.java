@@ -40,7 +40,7 @@ class JdbcHostRepository implements HostRepository {
       returning id
       """;
 
-  private static final String SELECT =
+  static final String SELECT =
       """
       select id, facts, labels || observed_labels as labels, availability, availability_since, availability_reason,
              registered_at, last_seen_at
@@ -200,7 +200,7 @@ class JdbcHostRepository implements HostRepository {
   }
 
   @SuppressWarnings("unchecked")
-  private static Host host(ResultSet row, int index) throws SQLException {
+  static Host host(ResultSet row, int index) throws SQLException {
     return new Host(
         hostId(row, index),
         Json.read(row.getString("facts"), Facts.class),

@@ -37,7 +37,7 @@ class JdbcKernelImageRepository implements KernelImageRepository {
                 convert_from(manifest, 'UTF8') as manifest, expires_at
       """;
 
-  private static final String SELECT =
+  static final String SELECT =
       """
       select id, name, kernel_release, architecture, command_line,
              encode(kernel_sha256, 'hex') as kernel_sha256, kernel_size,
@@ -90,7 +90,7 @@ class JdbcKernelImageRepository implements KernelImageRepository {
     return jdbc.sql(LIST).query(JdbcKernelImageRepository::kernelImage).list();
   }
 
-  private static KernelImage kernelImage(ResultSet row, int index) throws SQLException {
+  static KernelImage kernelImage(ResultSet row, int index) throws SQLException {
     return new KernelImage(
         new KernelImageId(row.getObject("id", UUID.class)),
         new KernelImageDescription(

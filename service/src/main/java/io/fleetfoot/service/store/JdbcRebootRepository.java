@@ -127,7 +127,7 @@ class JdbcRebootRepository implements RebootRepository {
         set nanos = excluded.nanos, quality = excluded.quality
       """;
 
-  private static final String RECORDS =
+  static final String RECORDS =
       COLUMNS
           + """
             , reboot.state_since, reboot.deadline, reboot.executing_at, reboot.booted_at,

@@ -44,7 +44,7 @@ class JdbcRolloutRepository implements RolloutRepository {
       select 'ROLLOUT', id, id, state, 'created' from created
       """;
 
-  private static final String SELECT =
+  static final String SELECT =
       """
       select id, name, kernel_image_id, match_labels, waves, max_unavailable, failure_budget,
              soak_millis, boot_deadline_millis, drain, state, open_wave, reason, created_at, finished_at,
@@ -187,7 +187,7 @@ class JdbcRolloutRepository implements RolloutRepository {
         row.getBoolean("host_down"));
   }
 
-  private static Rollout rollout(ResultSet row, int index) throws SQLException {
+  static Rollout rollout(ResultSet row, int index) throws SQLException {
     return new Rollout(
         rolloutId(row),
         spec(row),

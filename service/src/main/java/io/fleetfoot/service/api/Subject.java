@@ -1,0 +1,18 @@
+package io.fleetfoot.service.api;
+
+import java.util.Locale;
+
+/** What can move, in the words of the wire. */
+enum Subject {
+  host,
+  reboot,
+  rollout,
+  kernel_image,
+  api_token,
+  join_token;
+
+  /** Returns the subject as the outbox keeps it. */
+  String stored() {
+    return name().toUpperCase(Locale.ROOT);
+  }
+}
