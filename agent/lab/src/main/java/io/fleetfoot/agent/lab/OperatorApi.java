@@ -16,6 +16,7 @@ import java.time.Duration;
 public final class OperatorApi {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int PAGE = 1000;
 
   private final String url;
   private final String token;
@@ -40,7 +41,7 @@ public final class OperatorApi {
 
   /** All hosts the service knows. */
   public JsonArray hosts() {
-    return items(get("/api/v1/hosts"));
+    return items("/api/v1/hosts");
   }
 
   /** Registers a signed kernel image from files on this machine and returns its id. */
@@ -65,7 +66,7 @@ public final class OperatorApi {
 
   /** The reboots of a rollout, one a host. */
   public JsonArray reboots(String rolloutId) {
-    return items(get("/api/v1/rollouts/" + rolloutId + "/reboots"));
+    return items("/api/v1/rollouts/" + rolloutId + "/reboots");
   }
 
   /** A host as it is now. */
@@ -122,9 +123,16 @@ public final class OperatorApi {
     return JsonParser.parseString(response.body());
   }
 
-  private static JsonArray items(JsonElement list) {
-    return list.isJsonArray()
-        ? list.getAsJsonArray()
-        : list.getAsJsonObject().getAsJsonArray("items");
+  /** Follows the list from page to page. */
+  private JsonArray items(String path) {
+    JsonArray items = new JsonArray();
+    String page = path + "?limit=" + PAGE;
+    JsonObject answer = get(page).getAsJsonObject();
+    items.addAll(answer.getAsJsonArray("items"));
+    while (answer.has("nextCursor")) {
+      answer = get(page + "&cursor=" + answer.get("nextCursor").getAsString()).getAsJsonObject();
+      items.addAll(answer.getAsJsonArray("items"));
+    }
+    return items;
   }
 }
