@@ -53,7 +53,8 @@ public enum ProblemCode {
   UNSUPPORTED_MEDIA_TYPE(415, "The endpoint does not take bodies of this `Content-Type`."),
   NOT_A_KERNEL(422, "The file is not a kernel that agents can boot. Send a bzImage (vmlinuz)."),
   WRONG_RELEASE(
-      422, "The kernel in the file is of another release than the request says. Send the right one."),
+      422,
+      "The kernel in the file is of another release than the request says. Send the right one."),
   EMPTY_INITRD(422, "The initrd has no bytes."),
   DIGEST_MISMATCH(422, "The bytes that came are not those that were announced. Send them again."),
   NO_SUCH_FILE(422, "The path leads to no regular file on the service's machine."),

@@ -3,6 +3,7 @@ package io.fleetfoot.service.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.service.scheduler.IdempotencyKeys;
+import io.fleetfoot.service.scheduler.Token;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +54,11 @@ class IdempotencyIT extends RunningService {
     @SecretAnswer
     ResponseEntity<Map<String, String>> secret() {
       return ResponseEntity.ok(Map.of("token", "fft_" + UUID.randomUUID()));
+    }
+
+    @PostMapping("/api/v1/test/forgotten")
+    Map<String, String> forgotten() {
+      return Map.of("token", Token.random("fft_", new Random()).value());
     }
 
     @PostMapping("/api/v1/test/shaky")
@@ -124,6 +131,13 @@ class IdempotencyIT extends RunningService {
                 .query(Integer.class)
                 .single())
         .isZero();
+  }
+
+  @Test
+  void keepsNoTokenThatNobodyCalledASecret() {
+    post("/api/v1/test/forgotten", "");
+
+    assertRefused(post("/api/v1/test/forgotten", ""), 409, "idempotency-secret-answer");
   }
 
   @Test
