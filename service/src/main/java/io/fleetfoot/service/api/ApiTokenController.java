@@ -3,9 +3,15 @@ package io.fleetfoot.service.api;
 import io.fleetfoot.service.access.ApiTokenId;
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.scheduler.ApiTokens;
+import io.fleetfoot.service.scheduler.Listings;
+import io.fleetfoot.service.scheduler.ProblemCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -20,16 +26,29 @@ import org.springframework.web.bind.annotation.RestController;
 /** The API tokens, for admins. */
 @RestController
 @RequestMapping("/api/v1/tokens")
+@Tag(name = "tokens", description = "The API tokens of people and programs.")
 class ApiTokenController {
 
-  private final ApiTokens tokens;
+  private static final String ID = "The API token's id.";
 
-  ApiTokenController(ApiTokens tokens) {
+  private final ApiTokens tokens;
+  private final Listings listings;
+  private final EntityTags tags;
+
+  ApiTokenController(ApiTokens tokens, Listings listings, EntityTags tags) {
     this.tokens = tokens;
+    this.listings = listings;
+    this.tags = tags;
   }
 
   @PostMapping
   @RequiresRole(Role.ADMIN)
+  @SecretAnswer
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(
+      summary = "Make an API token",
+      description = "Makes an API token and shows it, this once; only its hash is kept.")
+  @Problems(ProblemCode.TOKEN_NAME_TAKEN)
   ResponseEntity<ApiTokenResponse> create(@Valid @RequestBody ApiTokenRequest request) {
     ApiTokenResponse created =
         ApiTokenResponse.of(
@@ -39,21 +58,31 @@ class ApiTokenController {
 
   @GetMapping
   @RequiresRole(Role.ADMIN)
-  Items<ApiTokenResponse> list() {
-    return new Items<>(tokens.list().stream().map(ApiTokenResponse::of).toList());
+  @Operation(summary = "List API tokens", description = "Lists API tokens, the newest first.")
+  Items<ApiTokenResponse> list(@ParameterObject @Valid PlainQuery query) {
+    return Items.of(
+        Listing.API_TOKENS,
+        listings.apiTokens(query.page(Listing.API_TOKENS)),
+        ApiTokenResponse::of);
   }
 
   @GetMapping("/{id}")
   @RequiresRole(Role.ADMIN)
-  ApiTokenResponse get(@PathVariable UUID id) {
-    return ApiTokenResponse.of(tokens.get(new ApiTokenId(id)));
+  @Operation(
+      summary = "Show an API token",
+      description = "Shows who has the API token, what for, and when it was last used.")
+  ResponseEntity<ApiTokenResponse> get(@Parameter(description = ID) @PathVariable UUID id) {
+    return tags.ok(ApiTokenResponse.of(tokens.get(new ApiTokenId(id))));
   }
 
   /** Revokes the token, once and for all; again is no fault. */
   @DeleteMapping("/{id}")
   @RequiresRole(Role.ADMIN)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void revoke(@PathVariable UUID id) {
+  @Operation(
+      summary = "Revoke an API token",
+      description = "Takes the API token back, once and for all; again is no fault.")
+  void revoke(@Parameter(description = ID) @PathVariable UUID id) {
     tokens.revoke(new ApiTokenId(id));
   }
 }

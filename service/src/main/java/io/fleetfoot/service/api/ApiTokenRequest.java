@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.ApiToken;
 import io.fleetfoot.service.access.Role;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime how long it is to live; 90 days when absent
  */
 record ApiTokenRequest(
-    @NotNull @Pattern(regexp = ApiToken.NAME) String name,
-    @NotNull Role role,
-    @DurationMin(minutes = 1) @DurationMax(days = 366) @Nullable Duration lifetime) {
+    @Schema(description = "Its name, which the audit log has.", example = "ci")
+        @NotNull @Pattern(regexp = ApiToken.NAME) String name,
+    @Schema(description = "What it lets its holder do.") @NotNull Role role,
+    @Schema(description = "How long it is to live, at most P366D; P90D when absent.")
+        @DurationMin(minutes = 1)
+        @DurationMax(days = 366)
+        @Nullable Duration lifetime) {
 
   private static final Duration USUAL_LIFETIME = Duration.ofDays(90);
 

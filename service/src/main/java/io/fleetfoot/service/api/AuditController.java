@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.scheduler.Listings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -20,6 +21,7 @@ class AuditController {
   }
 
   @GetMapping("/api/v1/audit")
+  @RequiresRole(Role.ADMIN)
   @Operation(
       summary = "List the audit log",
       description =

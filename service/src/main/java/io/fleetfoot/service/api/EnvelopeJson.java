@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.Envelope;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -10,12 +11,16 @@ import java.util.List;
 
 /** The DSSE envelope that {@code image sign} writes. */
 record EnvelopeJson(
-    @NotBlank String payloadType,
-    @NotBlank String payload,
-    @NotEmpty(message = "must hold a signature: the agents boot nothing unsigned") List<@NotNull @Valid SignatureJson> signatures) {
+    @Schema(description = "What the payload is: application/vnd.fleetfoot.kernel-image.v1+json.")
+        @NotBlank String payloadType,
+    @Schema(description = "The manifest's bytes, in base64.") @NotBlank String payload,
+    @Schema(description = "Who signed it.")
+        @NotEmpty(message = "must hold a signature: the agents boot nothing unsigned") List<@NotNull @Valid SignatureJson> signatures) {
 
   /** One signature. */
-  record SignatureJson(@NotBlank String keyid, @NotBlank String sig) {}
+  record SignatureJson(
+      @Schema(description = "SHA-256 of the public key, in hexadecimal.") @NotBlank String keyid,
+      @Schema(description = "The Ed25519 signature, in base64.") @NotBlank String sig) {}
 
   static EnvelopeJson of(Envelope envelope) {
     return new EnvelopeJson(

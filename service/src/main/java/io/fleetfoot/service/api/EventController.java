@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.scheduler.ProblemCode;
 import io.fleetfoot.service.scheduler.SavedTransition;
 import io.fleetfoot.service.scheduler.SavedTransition.Position;
@@ -51,6 +52,7 @@ class EventController {
   }
 
   @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @RequiresRole(Role.VIEWER)
   @Operation(
       summary = "Follow the events",
       description =

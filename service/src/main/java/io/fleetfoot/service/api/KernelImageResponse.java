@@ -32,10 +32,11 @@ record KernelImageResponse(
     @Schema(description = "The kernel.") File kernel,
     @Schema(description = "The initrd.") File initrd,
     @Schema(description = "When it was registered.") Instant createdAt,
-    @Schema(description = "The ids of the keys that claim to have signed it; the agents verify that.")
+    @Schema(
+            description =
+                "The ids of the keys that claim to have signed it; the agents verify that.")
         List<String> signedBy,
-    @Schema(description = "From when on no agent boots it any more.")
-        @Nullable Instant expiresAt) {
+    @Schema(description = "From when on no agent boots it any more.") @Nullable Instant expiresAt) {
 
   /** A file by its digest, with its size in bytes. */
   record File(

@@ -23,12 +23,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * Says who may ask for what: {@code /api/v1} by role, the agents' calls by the agents' own
- * authentication, health and metrics everybody, and nobody anything else.
+ * authentication, health, metrics and what describes the API everybody, and nobody anything else.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-  private static final String[] OPEN = {"/actuator/health/**", "/actuator/prometheus"};
+  private static final String[] OPEN = {
+    "/actuator/health/**", "/actuator/prometheus", "/api/v1/openapi.json", "/problems/**"
+  };
   private static final String AGENTS = "/agent/v1/**";
   private static final String PEOPLE = "/api/v1/**";
 

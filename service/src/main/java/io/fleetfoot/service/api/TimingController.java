@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.TimingSummaries;
 import io.swagger.v3.oas.annotations.Operation;
@@ -25,6 +26,7 @@ class TimingController {
   }
 
   @GetMapping
+  @RequiresRole(Role.VIEWER)
   @Operation(
       summary = "List timings",
       description = "Lists what ended reboots took that measured a phase, the last ended first.")
@@ -36,6 +38,7 @@ class TimingController {
   }
 
   @GetMapping("/summary")
+  @RequiresRole(Role.VIEWER)
   @Operation(
       summary = "Sum up timings",
       description =

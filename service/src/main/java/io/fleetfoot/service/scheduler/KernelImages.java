@@ -53,16 +53,16 @@ public class KernelImages {
    * Keeps both files and makes the kernel image that the manifest describes of them. Its signatures
    * are not verified here: this service holds no key, and the agents believe none of its words.
    *
-   * @throws KernelImageRefusedException {@code manifest-expired}, {@code not-a-kernel}, {@code
-   *     wrong-release}, {@code empty-initrd} or {@code digest-mismatch}; there is no kernel image
-   *     then
+   * @throws ConflictException {@code manifest-expired}
+   * @throws KernelImageRefusedException {@code not-a-kernel}, {@code wrong-release}, {@code
+   *     empty-initrd} or {@code digest-mismatch}; there is no kernel image then
    * @throws IOException if a file cannot be read or kept
    */
   public KernelImage register(SignedManifest manifest, Source kernel, Source initrd)
       throws IOException {
     Proof proof = new Proof(manifest.envelope(), manifest.expiresAt());
     if (proof.isExpiredAt(clock.instant())) {
-      throw new KernelImageRefusedException(
+      throw new ConflictException(
           MANIFEST_EXPIRED,
           "the manifest expired at %s; sign the kernel image again".formatted(proof.expiresAt()));
     }

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.access.ApiToken;
 import io.fleetfoot.service.fleet.Availability;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
@@ -38,6 +39,9 @@ public interface Listings {
 
   /** Returns saved transitions, the newest first. */
   Page<SavedTransition> transitions(TransitionFilter filter, PageRequest page);
+
+  /** Returns API tokens, the newest first. */
+  Page<ApiToken> apiTokens(PageRequest page);
 
   /** Which hosts are asked for; an absent availability stands for both. */
   record HostFilter(HostSelector selector, Availability.@Nullable State availability) {}

@@ -22,6 +22,8 @@ public enum ProblemCode {
           + " that is meant."),
   UNAUTHENTICATED(
       401, "Nobody is known by the credentials, or there are none. Send `Authorization`."),
+  TOKEN_EXPIRED(401, "The token was good and is not any more. Ask an admin for another."),
+  TOKEN_REVOKED(401, "The API token was taken back. Ask an admin for another."),
   FORBIDDEN(403, "Who asks is known, and may not do this. Ask for the role that it needs."),
   NOT_FOUND(404, "There is nothing of that kind with that id, or no such path."),
   METHOD_NOT_ALLOWED(405, "The path is right, the method is not; `Allow` says which are."),
@@ -36,6 +38,15 @@ public enum ProblemCode {
       409,
       "The host is on its way down or up, so that nobody's word can declare it up. Its reboot ends by"
           + " boot proof or at its deadline."),
+  TOKEN_NAME_TAKEN(409, "A live API token has that name. Choose another, or revoke that one."),
+  MANIFEST_EXPIRED(
+      409,
+      "No agent boots the kernel image any more: what was signed of it has expired. Sign it again and"
+          + " register it anew."),
+  MANIFEST_MISSING(
+      409,
+      "The kernel image was registered before there were manifests, and no agent would boot it. Sign"
+          + " it and register it anew."),
   REPORT_OUT_OF_PLACE(
       409, "An agent reported what does not fit its reboot as it stands. Agents poll again."),
   IDEMPOTENCY_IN_PROGRESS(

@@ -41,6 +41,13 @@ public interface RebootRepository {
   Optional<Reboot> claimSoaked(Duration silence);
 
   /**
+   * Keeps a reboot that did not move from being moved by somebody else until the transaction ends.
+   *
+   * @throws StaleVersionException if somebody else saved it first
+   */
+  void hold(Reboot reboot);
+
+  /**
    * Saves a reboot that moved; its new deadline is that long from now, unless its state is the one
    * that it was in.
    *

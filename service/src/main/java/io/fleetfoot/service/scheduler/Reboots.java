@@ -67,6 +67,9 @@ public class Reboots {
     RebootDecision decision = RebootMachine.decide(reboot, event);
     if (decision.moved()) {
       save(reboot.state(), decision.reboot(), event, phases);
+    } else if (decision.standing() != Standing.AS_IT_IS) {
+      // an admission that came in between has counted the host as down: that word stands
+      reboots.hold(reboot);
     }
     count(reboot.host(), decision.standing(), "reboot %s: %s".formatted(reboot.id(), event.name()));
   }

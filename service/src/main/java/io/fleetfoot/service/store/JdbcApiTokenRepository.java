@@ -32,7 +32,7 @@ class JdbcApiTokenRepository implements ApiTokenRepository {
       returning id, name, role, created_by, created_at, expires_at, last_used_at, revoked_at
       """;
 
-  private static final String SELECT =
+  static final String SELECT =
       """
       select id, name, role, created_by, created_at, expires_at, last_used_at, revoked_at
       from api_token
@@ -127,7 +127,7 @@ class JdbcApiTokenRepository implements ApiTokenRepository {
         .update();
   }
 
-  private static ApiToken apiToken(ResultSet row, int index) throws SQLException {
+  static ApiToken apiToken(ResultSet row, int index) throws SQLException {
     return new ApiToken(
         new ApiTokenId(row.getObject("id", UUID.class)),
         row.getString("name"),

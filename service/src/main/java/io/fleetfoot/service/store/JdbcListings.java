@@ -1,5 +1,6 @@
 package io.fleetfoot.service.store;
 
+import io.fleetfoot.service.access.ApiToken;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.reboot.RebootState;
@@ -99,6 +100,12 @@ class JdbcListings implements Listings {
           "  and (transaction_id, id) < (cast(:key0 as xid8), cast(:key1 as bigint))\n",
           "order by transaction_id desc, id desc limit :rows");
 
+  private static final Statements API_TOKENS =
+      Statements.of(
+          JdbcApiTokenRepository.SELECT + "where true\n",
+          "  and (created_at, id) < (cast(:key0 as timestamptz), cast(:key1 as uuid))\n",
+          "order by created_at desc, id desc limit :rows");
+
   private final JdbcClient jdbc;
 
   JdbcListings(JdbcClient jdbc) {
@@ -129,6 +136,16 @@ class JdbcListings implements Listings {
         page,
         JdbcKernelImageRepository::kernelImage,
         image -> Cursor.of(image.createdAt(), image.id()));
+  }
+
+  @Override
+  public Page<ApiToken> apiTokens(PageRequest page) {
+    return page(
+        API_TOKENS,
+        Map.of(),
+        page,
+        JdbcApiTokenRepository::apiToken,
+        token -> Cursor.of(token.createdAt(), token.id()));
   }
 
   @Override

@@ -102,6 +102,8 @@ class JdbcRebootRepository implements RebootRepository {
             for update of reboot skip locked
             """;
 
+  private static final String HOLD = "select version from reboot where id = :id for update";
+
   private static final String SAVE =
       """
       update reboot
@@ -222,6 +224,14 @@ class JdbcRebootRepository implements RebootRepository {
         .param("silenceMillis", silence.toMillis())
         .query(RebootRows::reboot)
         .optional();
+  }
+
+  @Override
+  public void hold(Reboot reboot) {
+    long version = jdbc.sql(HOLD).param("id", reboot.id().value()).query(Long.class).single();
+    if (version != reboot.version()) {
+      throw new StaleVersionException("reboot " + reboot.id(), reboot.version());
+    }
   }
 
   @Override

@@ -157,7 +157,7 @@ class KernelImageApiIT {
   void refusesAManifestThatHasExpired() {
     assertProblem(
         upload(request(payload().put("expiresAt", "2026-11-21T00:00:01Z")), KERNEL, INITRD),
-        HttpStatus.UNPROCESSABLE_CONTENT,
+        HttpStatus.CONFLICT,
         "manifest-expired",
         "expired at 2026-11-21T00:00:01Z");
   }
@@ -273,7 +273,8 @@ class KernelImageApiIT {
 
   @Test
   void theOutboxSaysWhoRegisteredAKernelImage() {
-    String id = JSON.readTree(upload(description(), KERNEL, INITRD).getBody()).get("id").asString();
+    String id =
+        JSON.readTree(upload(request(payload()), KERNEL, INITRD).getBody()).get("id").asString();
 
     assertThat(
             jdbc.sql(

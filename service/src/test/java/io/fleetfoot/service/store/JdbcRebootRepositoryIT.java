@@ -94,6 +94,17 @@ class JdbcRebootRepositoryIT {
   }
 
   @Test
+  void holdsOnlyWhatNobodyMovedInBetween() {
+    Reboot read = TestRollouts.onlyReboot(service, rollout);
+    service.rebootRepository.hold(read);
+
+    other.rebootRepository.save(read, MINUTE);
+
+    assertThatExceptionOfType(StaleVersionException.class)
+        .isThrownBy(() -> service.rebootRepository.hold(read));
+  }
+
+  @Test
   void claimsASoakThatPassedOnlyOfAHostThatSpeaks() {
     service
         .jdbc
