@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** Every endpoint of the running service, asked for by everybody. */
 class EndpointRolesIT extends RunningService {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -92,6 +95,7 @@ class EndpointRolesIT extends RunningService {
     String path = endpoint.path().replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(client.url() + path))
+            .timeout(PATIENCE)
             .header(
                 "Content-Type", Optional.ofNullable(endpoint.consumes()).orElse("application/json"))
             .method(
