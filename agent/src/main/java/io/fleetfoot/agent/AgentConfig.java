@@ -23,7 +23,10 @@ import java.util.TreeSet;
  * What the agent's properties file says.
  *
  * @param serviceUrl where the service listens, {@code http} or {@code https}
- * @param joinToken what registers this host, needed until it has an identity of its own
+ * @param serviceCa the certificates of which the service's must be from one, instead of all that
+ *     this Java trusts
+ * @param joinToken what registers this host, needed until the service knows its key
+ * @param joinTokenFile the file that holds the join token, instead
  * @param stateDirectory where identity, journal and cache live; it must survive a reboot
  * @param trustedKeys a PEM file, or a directory of {@code *.pem}: the keys that may sign a kernel
  *     image for this host
@@ -35,7 +38,9 @@ import java.util.TreeSet;
  */
 public record AgentConfig(
     URI serviceUrl,
+    Optional<Path> serviceCa,
     Optional<String> joinToken,
+    Optional<Path> joinTokenFile,
     Path stateDirectory,
     Path trustedKeys,
     Path machineIdFile,
@@ -48,7 +53,9 @@ public record AgentConfig(
   private static final Set<String> KEYS =
       Set.of(
           "service.url",
+          "service.ca",
           "join.token",
+          "join.token.file",
           "state.directory",
           "trusted.keys",
           "machine-id.file",
@@ -56,9 +63,24 @@ public record AgentConfig(
           "metrics.listen",
           "debug.corrupt-slot-after-staging");
 
-  /** Copies the labels. */
+  /** Copies the labels, and judges what must fit together. */
   public AgentConfig {
     labels = Map.copyOf(labels);
+    if (joinToken.isPresent() && joinTokenFile.isPresent()) {
+      throw bad("join.token", "join.token.file as well", "one of the two");
+    }
+    if (serviceCa.isPresent() && !"https".equals(serviceUrl.getScheme())) {
+      throw bad("service.ca", "service.url = " + serviceUrl, "an https URL with it");
+    }
+  }
+
+  /** Says whether what the agent sends can be read, held back and changed on its way. */
+  public boolean isInTheOpen() {
+    String host = serviceUrl.getHost();
+    return "http".equals(serviceUrl.getScheme())
+        && !host.equals("localhost")
+        && !host.startsWith("127.")
+        && !host.equals("[::1]");
   }
 
   /** Reads and judges a properties file in UTF-8. */
@@ -82,7 +104,9 @@ public record AgentConfig(
     refuseUnknownKeys(properties);
     return new AgentConfig(
         serviceUrl(properties),
+        optionalPath(properties, "service.ca"),
         text(properties, "join.token"),
+        optionalPath(properties, "join.token.file"),
         path(properties, "state.directory", "/var/lib/fleetfoot"),
         path(properties, "trusted.keys", "/etc/fleetfoot/trusted-keys"),
         path(properties, "machine-id.file", "/etc/machine-id"),
@@ -118,8 +142,15 @@ public record AgentConfig(
     }
   }
 
+  private static Optional<Path> optionalPath(Properties properties, String key) {
+    return text(properties, key).map(found -> path(key, found));
+  }
+
   private static Path path(Properties properties, String key, String ifAbsent) {
-    String found = text(properties, key).orElse(ifAbsent);
+    return path(key, text(properties, key).orElse(ifAbsent));
+  }
+
+  private static Path path(String key, String found) {
     try {
       Path path = Path.of(found);
       if (!path.isAbsolute()) {

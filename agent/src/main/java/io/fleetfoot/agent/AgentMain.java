@@ -1,39 +1,58 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.client.HostDescription;
+import io.fleetfoot.agent.client.Identity;
 import io.fleetfoot.agent.client.ServiceClient;
+import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.client.ServiceTrust;
 import io.fleetfoot.agent.command.Commands;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.LinuxHost;
 import io.fleetfoot.agent.linux.LinuxKexec;
 import io.fleetfoot.agent.linux.TimestampCounter;
 import io.fleetfoot.agent.loop.AgentLoop;
+import io.fleetfoot.agent.loop.HostDescriber;
+import io.fleetfoot.agent.loop.JoinToken;
+import io.fleetfoot.agent.loop.Registration;
+import io.fleetfoot.agent.loop.UnusableKeyException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The command {@code fleetfoot-agent}. */
 public final class AgentMain {
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
   private static final String USAGE =
       """
       Usage: fleetfoot-agent run --config FILE
+             fleetfoot-agent enrol --config FILE [--new-key]
              fleetfoot-agent keys generate | image sign | image verify, each with --help
              fleetfoot-agent --help | --version
 
-      Runs the agent of this host: it asks the service what is wanted, stages the next kernel in
-      the memory that crashkernel= reserves, verifies it there, and enters it when told to.
+      run    Runs the agent of this host: it asks the service what is wanted, stages the next
+             kernel in the memory that crashkernel= reserves, verifies it there, and enters it when
+             told to. At its first start it makes the host's key and registers the host.
+      enrol  Registers this host with the key it has; with --new-key it makes another, after an
+             administrator has revoked the one before. An agent that runs takes it up by itself.
 
       FILE is a properties file:
         service.url          where the service listens (required)
-        join.token           registers this host at the first start
+        service.ca           PEM file of the authorities that the service's certificate must be
+                             from one of, instead of those that this Java trusts
+        join.token           registers this host
+        join.token.file      a file that holds the join token, read when it is needed
         trusted.keys         public keys of those who may sign kernel images, a PEM file or a
                              directory of *.pem (/etc/fleetfoot/trusted-keys)
-        state.directory      identity, journal and cache (/var/lib/fleetfoot)
+        state.directory      key, identity, journal and cache (/var/lib/fleetfoot)
         machine-id.file      (/etc/machine-id)
         poll.interval        (PT1S)
         metrics.listen       where /metrics is served (0.0.0.0:9101)
@@ -66,29 +85,70 @@ public final class AgentMain {
     if (commands.know(arguments)) {
       return commands.run(arguments);
     }
-    if (arguments.size() != 3
-        || !arguments.get(0).equals("run")
-        || !arguments.get(1).equals("--config")) {
+    Optional<Command> command = Command.of(arguments);
+    if (command.isEmpty()) {
       err.print("Found " + String.join(" ", arguments) + ", wanted:\n" + USAGE);
       return 2;
     }
     try {
-      run(AgentConfig.read(Path.of(arguments.get(2))), startedAt);
+      AgentConfig config = AgentConfig.read(command.get().config());
+      if (command.get().verb().equals("enrol")) {
+        return enrol(config, command.get().newKey(), out, err);
+      }
+      run(config, startedAt);
       return 0;
-    } catch (InvalidConfigException e) {
+    } catch (InvalidConfigException | UnusableKeyException e) {
       err.println(e.getMessage());
       return 2;
     } catch (InterruptedException e) {
       return 0;
     } catch (IOException | RuntimeException e) {
-      System.getLogger(AgentMain.class.getName())
-          .log(System.Logger.Level.ERROR, "the agent cannot go on", e);
+      log().log(Level.ERROR, "the agent cannot go on", e);
+      return 1;
+    }
+  }
+
+  private record Command(String verb, Path config, boolean newKey) {
+
+    static Optional<Command> of(List<String> arguments) {
+      boolean newKey = arguments.size() == 4 && arguments.get(3).equals("--new-key");
+      if ((arguments.size() != 3 && !newKey) || !arguments.get(1).equals("--config")) {
+        return Optional.empty();
+      }
+      String verb = arguments.get(0);
+      return verb.equals("enrol") || (verb.equals("run") && !newKey)
+          ? Optional.of(new Command(verb, Path.of(arguments.get(2)), newKey))
+          : Optional.empty();
+    }
+  }
+
+  private static int enrol(AgentConfig config, boolean newKey, PrintStream out, PrintStream err)
+      throws IOException {
+    var files = new HostFiles(Path.of("/"));
+    var host = new LinuxHost(files, config.machineIdFile().toString(), TimestampCounter.open());
+    var registration =
+        new Registration(
+            service(config), config.stateDirectory(), joinToken(config), config.labels());
+    HostDescription facts = HostDescriber.describe(host.facts(), version());
+    try {
+      Identity identity = newKey ? registration.enrolAnew(facts) : registration.enrol(facts);
+      out.println("registered as host " + identity.hostId());
+      return 0;
+    } catch (ServiceException e) {
+      err.println(e.getMessage());
       return 1;
     }
   }
 
   private static void run(AgentConfig config, long startedAt)
       throws IOException, InterruptedException {
+    if (config.isInTheOpen()) {
+      log()
+          .log(
+              Level.WARNING,
+              "service.url = {0}: what this agent says, its join token too, can be read and held back on its way; use https and service.ca",
+              config.serviceUrl());
+    }
     var files = new HostFiles(Path.of("/"));
     TimestampCounter counter = TimestampCounter.open();
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
@@ -98,17 +158,17 @@ public final class AgentMain {
         new AgentLoop.Surroundings(
             host,
             new LinuxKexec(files, counter),
-            new ServiceClient(config.serviceUrl(), CALL_TIMEOUT),
+            service(config),
             duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()),
             InstantSource.system(),
             System::nanoTime,
-            new SecureRandom(),
+            RANDOM,
             tally);
     var settings =
         new AgentLoop.Settings(
             config.stateDirectory(),
             config.trustedKeys(),
-            config.joinToken(),
+            joinToken(config),
             config.labels(),
             config.pollInterval(),
             version,
@@ -123,6 +183,34 @@ public final class AgentMain {
       var unused = metrics.start();
       loop.run();
     }
+  }
+
+  private static ServiceClient service(AgentConfig config) {
+    var endpoint = new ServiceClient.Endpoint(config.serviceUrl(), trust(config), CALL_TIMEOUT);
+    return new ServiceClient(endpoint, InstantSource.system(), RANDOM);
+  }
+
+  private static Optional<ServiceTrust> trust(AgentConfig config) {
+    if (!"https".equals(config.serviceUrl().getScheme())) {
+      return Optional.empty();
+    }
+    if (config.serviceCa().isEmpty()) {
+      return Optional.of(ServiceTrust.ofTheSystem());
+    }
+    try {
+      return Optional.of(ServiceTrust.read(config.serviceCa().get()));
+    } catch (IOException e) {
+      throw new InvalidConfigException("service.ca: " + e.getMessage());
+    }
+  }
+
+  private static JoinToken joinToken(AgentConfig config) {
+    return new JoinToken(config.joinToken(), config.joinTokenFile());
+  }
+
+  /** Not a constant: the logs' format is set first. */
+  private static Logger log() {
+    return System.getLogger(AgentMain.class.getName());
   }
 
   private static String version() {

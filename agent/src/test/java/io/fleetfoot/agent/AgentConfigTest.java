@@ -36,6 +36,9 @@ class AgentConfigTest {
         "metrics.listen = 9101            | metrics.listen: found 9101, wanted an address and a port",
         "metrics.listen = 0.0.0.0:99999   | metrics.listen: found 0.0.0.0:99999",
         "metrics.listen = 0.0.0.0:http    | metrics.listen: found 0.0.0.0:http",
+        "service.ca = ca.pem               | service.ca: found ca.pem, wanted an absolute path",
+        "service.ca = /ca.pem              | service.ca: found service.url = http://a, wanted an https",
+        "join.token.file = token           | join.token.file: found token, wanted an absolute path",
         "labels. = x                      | labels.: found no name after the dot",
         "debug.corrupt-slot-after-staging = yes | found yes, wanted true or false",
         "servce.url = http://a            | unknown key servce.url, wanted one of",
@@ -44,6 +47,27 @@ class AgentConfigTest {
     assertThatExceptionOfType(InvalidConfigException.class)
         .isThrownBy(() -> config("service.url = http://a", line))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void refusesTwoJoinTokens() {
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(
+            () -> config("service.url = http://a", "join.token = a", "join.token.file = /b"))
+        .withMessage("join.token: found join.token.file as well, wanted one of the two");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://fleetfoot.example, true",
+    "http://10.0.2.2:8080, true",
+    "https://fleetfoot.example, false",
+    "http://localhost:8080, false",
+    "http://127.0.0.1:8080, false",
+    "http://[::1]:8080, false"
+  })
+  void knowsWhenItSpeaksInTheOpen(String url, boolean inTheOpen) throws IOException {
+    assertThat(config("service.url = " + url).isInTheOpen()).isEqualTo(inTheOpen);
   }
 
   @Test
@@ -66,6 +90,8 @@ class AgentConfigTest {
     AgentConfig config = config("service.url = http://10.0.2.2:8080/");
     assertThat(config.serviceUrl()).isEqualTo(URI.create("http://10.0.2.2:8080"));
     assertThat(config.joinToken()).isEmpty();
+    assertThat(config.joinTokenFile()).isEmpty();
+    assertThat(config.serviceCa()).isEmpty();
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/fleetfoot"));
     assertThat(config.trustedKeys()).isEqualTo(Path.of("/etc/fleetfoot/trusted-keys"));
     assertThat(config.machineIdFile()).isEqualTo(Path.of("/etc/machine-id"));
@@ -83,6 +109,7 @@ class AgentConfigTest {
             directory.resolve("agent.properties"),
             """
             service.url = https://fleetfoot.example
+            service.ca = /etc/fleetfoot/ca.pem
             join.token = jt_x
             state.directory = /data/fleetfoot
             machine-id.file = /data/machine-id
@@ -94,6 +121,7 @@ class AgentConfigTest {
             """);
     AgentConfig config = AgentConfig.read(file);
     assertThat(config.serviceUrl()).isEqualTo(URI.create("https://fleetfoot.example"));
+    assertThat(config.serviceCa()).isEqualTo(Optional.of(Path.of("/etc/fleetfoot/ca.pem")));
     assertThat(config.joinToken()).isEqualTo(Optional.of("jt_x"));
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/data/fleetfoot"));
     assertThat(config.machineIdFile()).isEqualTo(Path.of("/data/machine-id"));

@@ -23,6 +23,8 @@ class AgentMainTest {
         .startsWith(
             "Found run agent.properties, wanted:\nUsage: fleetfoot-agent run --config FILE");
     assertThat(command()).isEqualTo(2);
+    assertThat(command("run", "--config", "a", "--new-key")).isEqualTo(2);
+    assertThat(command("enrol", "--config", "a", "--key")).isEqualTo(2);
   }
 
   @Test
@@ -36,7 +38,8 @@ class AgentMainTest {
   void helpsOnDemand() {
     assertThat(command("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("service.url", "join.token", "state.directory", "machine-id.file", "trusted.keys")
+        .contains("service.url", "service.ca", "join.token", "join.token.file", "trusted.keys")
+        .contains("state.directory", "machine-id.file", "enrol --config FILE [--new-key]")
         .contains("poll.interval", "metrics.listen", "labels.NAME");
   }
 

@@ -243,11 +243,11 @@ class MigrationIT {
   private void host(String id, String machineId) throws SQLException {
     execute(
         """
-        insert into host (id, machine_id, token_hash, hostname, boot_id, kernel_release, facts,
+        insert into host (id, machine_id, hostname, boot_id, kernel_release, facts,
                           labels, availability, availability_reason)
-        values ('%s', '%s', sha256(convert_to('%s', 'UTF8')), 'h', 'b', '6.1', '{}', '{}', 'UP', 'registered')
+        values ('%s', '%s', 'h', 'b', '6.1', '{}', '{}', 'UP', 'registered')
         """
-            .formatted(id, machineId, id));
+            .formatted(id, machineId));
   }
 
   private void rollout(String id) throws SQLException {

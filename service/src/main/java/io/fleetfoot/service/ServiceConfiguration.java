@@ -11,6 +11,7 @@ import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.KnownEnrolments;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
@@ -178,8 +179,12 @@ class ServiceConfiguration {
   }
 
   @Bean
-  JoinTokens joinTokens(JoinTokenRepository tokens) {
-    return new JoinTokens(tokens);
+  JoinTokens joinTokens(
+      JoinTokenRepository tokens,
+      TransitionLog transitions,
+      Transactions transactions,
+      RandomGenerator random) {
+    return new JoinTokens(tokens, transitions, transactions, random);
   }
 
   @Bean
@@ -188,10 +193,10 @@ class ServiceConfiguration {
       RebootRepository reboots,
       Reboots moves,
       JoinTokens joinTokens,
-      Transactions transactions,
-      RandomGenerator random,
-      InstantSource clock) {
-    return new Hosts(hosts, reboots, moves, joinTokens, transactions, random, clock);
+      KnownEnrolments enrolments,
+      TransitionLog transitions,
+      Transactions transactions) {
+    return new Hosts(hosts, reboots, moves, joinTokens, enrolments, transitions, transactions);
   }
 
   @Bean

@@ -1,11 +1,4 @@
 package io.fleetfoot.agent.client;
 
-/** Who this host is to the service; the token is a secret. */
-public record Identity(String hostId, String hostToken) {
-
-  /** Leaves the token out. */
-  @Override
-  public String toString() {
-    return "Identity[hostId=" + hostId + "]";
-  }
-}
+/** Who this host is to the service; that it is so, it shows by its key. */
+public record Identity(String hostId) {}

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -25,7 +24,7 @@ final class PartialFile implements Closeable {
   private PartialFile(FileChannel channel, long wantedSize) {
     this.channel = channel;
     this.wantedSize = wantedSize;
-    this.digest = sha256();
+    this.digest = Sha256.digest();
   }
 
   /** Opens or creates the file; one that is longer than wanted is emptied. */
@@ -93,14 +92,6 @@ final class PartialFile implements Closeable {
       length += buffer.flip().remaining();
       digest.update(buffer);
       buffer.clear();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

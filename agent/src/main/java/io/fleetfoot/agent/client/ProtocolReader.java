@@ -3,6 +3,7 @@ package io.fleetfoot.agent.client;
 import io.fleetfoot.agent.json.JsonFields;
 import io.fleetfoot.agent.json.MalformedMessageException;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what the service says; unknown fields are ignored, missing and wrong ones are named. */
 public final class ProtocolReader {
@@ -27,17 +28,16 @@ public final class ProtocolReader {
   /** Reads the answer to {@code POST /agent/v1/register}. */
   public static Identity identity(String json) {
     JsonFields fields = JsonFields.parse("identity", json);
-    return new Identity(fields.text("hostId"), fields.text("hostToken"));
+    return new Identity(fields.text("hostId"));
   }
 
-  /** Reads the stable {@code code} of a problem detail, or gives the status when there is none. */
-  public static String problemCode(int status, String body) {
+  /** Reads a problem detail, of which nothing may be there. */
+  public static Problem problem(int status, String body) {
     try {
       JsonFields problem = JsonFields.parse("problem", body);
-      String code = problem.text("code");
-      return problem.optionalText("detail").map(detail -> code + ": " + detail).orElse(code);
+      return new Problem(problem.text("code"), problem.optionalText("detail"));
     } catch (MalformedMessageException e) {
-      return "HTTP status " + status;
+      return new Problem("HTTP status " + status, Optional.empty());
     }
   }
 

@@ -16,9 +16,10 @@ public final class ProtocolWriter {
 
   /** Writes the body of {@code POST /agent/v1/register}. */
   public static JsonObject registration(
-      String joinToken, Map<String, String> labels, HostDescription facts) {
+      String joinToken, String publicKey, Map<String, String> labels, HostDescription facts) {
     var written = new JsonObject();
     written.addProperty("joinToken", joinToken);
+    written.addProperty("publicKey", publicKey);
     var labelled = new JsonObject();
     new TreeMap<>(labels).forEach(labelled::addProperty);
     written.add("labels", labelled);

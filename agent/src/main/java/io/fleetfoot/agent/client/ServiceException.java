@@ -8,8 +8,10 @@ public final class ServiceException extends Exception {
   public enum Reason {
     /** No answer, a broken one, or a 5xx: later may be better. */
     UNREACHABLE,
-    /** 401: the host token (or join token) is not, or no longer, known. */
+    /** 401: the service does not know this host by its key, or does not take the join token. */
     UNAUTHENTICATED,
+    /** 403: an administrator has revoked this host's key. */
+    REVOKED,
     /** 409: the report does not fit the reboot's state. */
     OUT_OF_PLACE,
     /** 404: there is no such thing. */

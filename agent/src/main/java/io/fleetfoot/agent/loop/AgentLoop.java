@@ -29,6 +29,10 @@ import java.util.random.RandomGenerator;
 public final class AgentLoop {
   private static final Logger LOG = System.getLogger(AgentLoop.class.getName());
 
+  /** An administrator has to do something first. */
+  private static final Backoff WHEN_REVOKED =
+      new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(10));
+
   private final Surroundings world;
   private final Settings settings;
   private final Journal journal;
@@ -67,7 +71,7 @@ public final class AgentLoop {
   public record Settings(
       Path stateDirectory,
       Path trustedKeys,
-      Optional<String> joinToken,
+      JoinToken joinToken,
       Map<String, String> labels,
       Duration pollInterval,
       String agentVersion,
@@ -82,6 +86,7 @@ public final class AgentLoop {
     this.registration =
         new Registration(
             world.service(), settings.stateDirectory(), settings.joinToken(), settings.labels());
+    registration.load();
     var cache = new BlobCache(settings.stateDirectory().resolve("cache"), world.service());
     var gatekeeper =
         new Gatekeeper(
@@ -121,14 +126,21 @@ public final class AgentLoop {
     var backoff =
         new Backoff(settings.pollInterval(), Duration.ofSeconds(10).plus(settings.pollInterval()));
     int failures = 0;
+    int refusals = 0;
     while (true) {
       Duration wait = settings.pollInterval();
       try {
         tick();
         failures = 0;
+        refusals = 0;
       } catch (ServiceException e) {
-        failures++;
-        wait = backoff.after(failures, world.random());
+        if (e.reason() == ServiceException.Reason.REVOKED) {
+          refusals++;
+          wait = WHEN_REVOKED.after(refusals, world.random());
+        } else {
+          failures++;
+          wait = backoff.after(failures, world.random());
+        }
         world.events().serviceFailed(e.reason());
         LOG.log(Level.WARNING, "service: {0}; asking again in {1}", e.getMessage(), wait);
       } catch (IOException e) {
@@ -162,6 +174,8 @@ public final class AgentLoop {
     } catch (ServiceException e) {
       if (e.reason() == ServiceException.Reason.UNAUTHENTICATED) {
         registration.invalidate();
+      } else if (e.reason() == ServiceException.Reason.REVOKED) {
+        registration.revoked();
       }
       throw e;
     }

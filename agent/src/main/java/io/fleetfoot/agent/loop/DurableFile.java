@@ -31,8 +31,13 @@ final class DurableFile {
       }
       channel.force(true);
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectoryOf(file);
+    move(next, file);
+  }
+
+  /** Renames a file over another, and returns when the disk has it. */
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    forceDirectoryOf(to);
   }
 
   /** Renames a file that cannot be used, so that a person can look at it. */

@@ -5,10 +5,11 @@ import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.preflight.HostFacts;
 
 /** Says the facts in the words of the protocol. */
-final class HostDescriber {
+public final class HostDescriber {
   private HostDescriber() {}
 
-  static HostDescription describe(HostFacts facts, String agentVersion) {
+  /** Describes a host for its registration and its first report. */
+  public static HostDescription describe(HostFacts facts, String agentVersion) {
     HostFacts.Identity identity = facts.identity();
     return new HostDescription(
         identity.hostname(),

@@ -78,7 +78,7 @@ final class Outbox {
       switch (e.reason()) {
         case OUT_OF_PLACE, REJECTED, NOT_FOUND ->
             LOG.log(Level.WARNING, "report {0} dropped: {1}", report.get("kind"), e.getMessage());
-        case UNREACHABLE, UNAUTHENTICATED -> throw e;
+        case UNREACHABLE, UNAUTHENTICATED, REVOKED -> throw e;
       }
     }
   }

@@ -23,13 +23,13 @@ class BlobCacheTest {
 
   @TempDir private Path directory;
   private final StubService service = new StubService();
-  private final ServiceClient client = new ServiceClient(service.url(), Duration.ofSeconds(5));
+  private final ServiceClient client = service.client(Duration.ofSeconds(5));
   private final Blob blob = new Blob(service.keep(BYTES), BYTES.length);
   private BlobCache cache;
 
   @BeforeEach
   void identify() {
-    client.identify(new Identity("h-1", StubService.TOKEN));
+    service.know(client);
     cache = new BlobCache(directory.resolve("cache"), client);
   }
 

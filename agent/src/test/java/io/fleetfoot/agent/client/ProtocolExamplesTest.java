@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fleetfoot.agent.json.MalformedMessageException;
 import io.fleetfoot.agent.manifest.Blob;
@@ -13,9 +14,11 @@ import io.fleetfoot.agent.manifest.TrustedKeys;
 import io.fleetfoot.agent.manifest.VerifiedManifest;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,10 +109,45 @@ class ProtocolExamplesTest {
   }
 
   @Test
-  void readsIdentityAndHidesItsToken() throws IOException {
-    Identity identity = ProtocolReader.identity(text("register-response"));
-    assertThat(identity.hostToken()).isEqualTo("ht_anotherSecretExampleToken");
-    assertThat(identity).hasToString("Identity[hostId=7a0c1f7e-70c4-4c8e-9d3a-2f2a2b6a8e01]");
+  void readsIdentity() throws IOException {
+    assertThat(ProtocolReader.identity(text("register-response")))
+        .isEqualTo(new Identity("7a0c1f7e-70c4-4c8e-9d3a-2f2a2b6a8e01"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"signed-get", "signed-get-with-query", "signed-report", "signed-register"})
+  void signs(String name) throws IOException {
+    JsonObject example = json(name).getAsJsonObject();
+    JsonObject headers = example.getAsJsonObject("headers");
+    Optional<String> digest =
+        Optional.ofNullable(example.get("body"))
+            .map(body -> body.getAsString().getBytes(StandardCharsets.UTF_8))
+            .map(SignatureBase::contentDigest);
+    SignatureBase base =
+        SignatureBase.of(
+            new SignatureBase.Request(
+                example.get("method").getAsString(),
+                example.get("path").getAsString(),
+                Optional.ofNullable(example.get("query")).map(JsonElement::getAsString),
+                digest),
+            example.get("created").getAsLong(),
+            example.get("nonce").getAsString(),
+            example.get("keyId").getAsString());
+    assertThat(digest)
+        .isEqualTo(
+            Optional.ofNullable(headers.get("Content-Digest")).map(JsonElement::getAsString));
+    assertThat(base.text()).isEqualTo(example.get("signatureBase").getAsString());
+    assertThat("sig1=" + base.parameters()).isEqualTo(headers.get("Signature-Input").getAsString());
+    assertThat("sig1=:" + Base64.getEncoder().encodeToString(key(example).sign(base.text())) + ":")
+        .isEqualTo(headers.get("Signature").getAsString());
+  }
+
+  @Test
+  void registersUnderTheDigestOfItsKey() throws IOException {
+    JsonObject example = json("signed-register").getAsJsonObject();
+    assertThat(key(example).sha256()).isEqualTo(example.get("keyId").getAsString());
+    assertThat(key(example).publicKey()).isEqualTo(example.get("publicKey").getAsString());
   }
 
   @Test
@@ -118,6 +156,7 @@ class ProtocolExamplesTest {
     assertThat(
             ProtocolWriter.registration(
                 "jt_5up3rS3cretExampleToken",
+                "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
                 Map.of("rack", "r1", "site", "lab"),
                 oldKernel(List.of(region))))
         .isEqualTo(json("register-request"));
@@ -190,6 +229,20 @@ class ProtocolExamplesTest {
     assertWritten(
         new Report.Booted(Optional.empty(), List.of(), oldKernel(List.of())),
         "report-booted-unasked");
+  }
+
+  private static HostKey key(JsonObject example) {
+    return HostKey.parse(
+        """
+        -----BEGIN PRIVATE KEY-----
+        %s
+        -----END PRIVATE KEY-----
+        -----BEGIN PUBLIC KEY-----
+        %s
+        -----END PUBLIC KEY-----
+        """
+            .formatted(
+                example.get("privateKey").getAsString(), example.get("publicKey").getAsString()));
   }
 
   private static void assertWritten(Report report, String example) throws IOException {

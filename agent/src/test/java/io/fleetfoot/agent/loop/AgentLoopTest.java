@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
-import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
@@ -55,7 +54,7 @@ class AgentLoopTest {
   private final List<String> events = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
   private boolean corrupting;
-  private Optional<String> joinToken = Optional.of("jt");
+  private JoinToken joinToken = new JoinToken(Optional.of("jt"), Optional.empty());
 
   @AfterEach
   void stop() {
@@ -64,7 +63,7 @@ class AgentLoopTest {
 
   @Test
   void asksForAJoinTokenWhenItHasNoIdentity() throws IOException {
-    joinToken = Optional.empty();
+    joinToken = new JoinToken(Optional.empty(), Optional.empty());
     AgentLoop loop = loop();
     assertThatExceptionOfType(ServiceException.class)
         .isThrownBy(loop::tick)
@@ -145,20 +144,102 @@ class AgentLoopTest {
   }
 
   @Test
-  void registersOnceAndKeepsItsIdentityToItself() throws Exception {
+  void registersOnceAndKeepsItsKeyToItself() throws Exception {
     loop().tick();
     loop().tick();
     assertThat(service.registrations()).hasSize(1);
-    Path identity = state.resolve("identity.json");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(identity)))
-        .isEqualTo("rw-------");
+    for (String file : List.of("identity.json", "host.key")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(file))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void registersWithItsKeyWhereItHadATokenBefore() throws Exception {
+    Files.writeString(
+        state.resolve("identity.json"), "{\"hostId\": \"h-1\", \"hostToken\": \"ht_old\"}");
+    loop().tick();
+    assertThat(service.registrations()).hasSize(1);
+    assertThat(Files.readString(state.resolve("identity.json"))).doesNotContain("ht_old");
+  }
+
+  @Test
+  void refusesAKeyThatOthersCanRead() throws Exception {
+    loop().tick();
+    Files.setPosixFilePermissions(
+        state.resolve("host.key"), PosixFilePermissions.fromString("rw-r-----"));
+    assertThatExceptionOfType(UnusableKeyException.class)
+        .isThrownBy(this::loop)
+        .withMessageContaining("found mode rw-r-----, wanted rw-------")
+        .withMessageContaining("chmod 600");
+  }
+
+  @Test
+  void refusesAKeyThatIsNone() throws Exception {
+    Path file = state.resolve("host.key");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    assertThatExceptionOfType(UnusableKeyException.class)
+        .isThrownBy(this::loop)
+        .withMessageContaining("enrol --config FILE --new-key");
+  }
+
+  @Test
+  void registersWithTheTokenThatAFileHoldsByThen() throws Exception {
+    Path file = Files.writeString(state.resolve("join-token"), "\n");
+    joinToken = new JoinToken(Optional.empty(), Optional.of(file));
+    AgentLoop loop = loop();
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(loop::tick)
+        .withMessageContaining("join.token.file: found nothing in " + file);
+    Files.writeString(file, "jt_mounted\n");
+    loop.tick();
+    assertThat(service.registrations().get(0).get("joinToken").getAsString())
+        .isEqualTo("jt_mounted");
+  }
+
+  @Test
+  void goesOnAskingSlowlyWhenItsKeyIsRevoked() throws Exception {
+    AgentLoop loop = loop();
+    loop.tick();
+    service.refuseWith(403, "host-revoked");
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(loop::run);
+    assertThat(pauses.get(0)).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+    assertThat(pauses.get(5)).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+    assertThat(events).contains("service REVOKED");
+    assertThat(service.registrations()).as("it does not enrol by itself").hasSize(1);
+  }
+
+  @Test
+  void takesUpTheKeyThatACommandEnrolledAfterARevocation() throws Exception {
+    AgentLoop loop = loop();
+    loop.tick();
+    String revoked = Files.readString(state.resolve("host.key"));
+    service.refuseWith(403, "host-revoked");
+    assertThatExceptionOfType(ServiceException.class).isThrownBy(loop::tick);
+    registration().enrolAnew(HostDescriber.describe(host.facts(), "1"));
+    service.refuseNothing();
+    loop.tick();
+    assertThat(service.registrations()).hasSize(2);
+    assertThat(Files.readString(state.resolve("host.key"))).isNotEqualTo(revoked);
+    assertThat(state.resolve("host.key.enrolling")).doesNotExist();
+  }
+
+  @Test
+  void keepsItsKeyUntilTheServiceHasTakenTheNext() throws Exception {
+    loop().tick();
+    String key = Files.readString(state.resolve("host.key"));
+    service.close();
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> registration().enrolAnew(HostDescriber.describe(host.facts(), "1")));
+    assertThat(Files.readString(state.resolve("host.key"))).isEqualTo(key);
   }
 
   @Test
   void registersAgainWhenTheServiceDoesNotKnowItAnyMore() throws Exception {
     AgentLoop loop = loop();
     loop.tick();
-    service.forgetTokens();
+    service.forgetKeys();
     assertThatExceptionOfType(ServiceException.class).isThrownBy(loop::tick);
     loop.tick();
     assertThat(service.registrations()).hasSize(2);
@@ -420,7 +501,7 @@ class AgentLoopTest {
         new AgentLoop.Surroundings(
             host,
             system,
-            new ServiceClient(service.url(), Duration.ofSeconds(10)),
+            service.client(Duration.ofSeconds(10)),
             this::pause,
             InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
@@ -437,6 +518,11 @@ class AgentLoopTest {
             "1",
             0,
             corrupting));
+  }
+
+  private Registration registration() throws IOException {
+    return new Registration(
+        service.client(Duration.ofSeconds(10)), state, joinToken, Map.of("site", "lab"));
   }
 
   private void pause(Duration duration) throws InterruptedException {

@@ -263,7 +263,7 @@ class HostileServiceTest {
         new AgentLoop.Surroundings(
             host,
             system,
-            new ServiceClient(service.url(), Duration.ofSeconds(10)),
+            service.client(Duration.ofSeconds(10)),
             duration -> {},
             () -> now,
             () -> 0,
@@ -272,7 +272,14 @@ class HostileServiceTest {
     return new AgentLoop(
         surroundings,
         new AgentLoop.Settings(
-            state, keys, Optional.of("jt"), Map.of(), Duration.ofSeconds(1), "1", 0, false));
+            state,
+            keys,
+            new JoinToken(Optional.of("jt"), Optional.empty()),
+            Map.of(),
+            Duration.ofSeconds(1),
+            "1",
+            0,
+            false));
   }
 
   private void assignStage(String manifest) {

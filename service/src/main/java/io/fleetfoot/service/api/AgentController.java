@@ -1,12 +1,16 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.HostKey;
+import io.fleetfoot.service.scheduler.AgentSignatures;
 import io.fleetfoot.service.scheduler.Assignment;
 import io.fleetfoot.service.scheduler.Assignments;
 import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.Reports;
 import io.fleetfoot.service.scheduler.Token;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -26,25 +30,31 @@ import org.springframework.web.context.request.WebRequest;
 class AgentController {
 
   private final Hosts hosts;
+  private final AgentSignatures signatures;
   private final Assignments assignments;
   private final Reports reports;
 
-  AgentController(Hosts hosts, Assignments assignments, Reports reports) {
+  AgentController(
+      Hosts hosts, AgentSignatures signatures, Assignments assignments, Reports reports) {
     this.hosts = hosts;
+    this.signatures = signatures;
     this.assignments = assignments;
     this.reports = reports;
   }
 
-  /** The host's id, and its token, which nobody is told again. */
-  record RegisterResponse(UUID hostId, String hostToken) {}
+  /** The id by which the host signs from now on. */
+  record RegisterResponse(UUID hostId) {}
 
   @PostMapping("/register")
-  ResponseEntity<RegisterResponse> register(@Valid @RequestBody RegisterRequest request) {
+  ResponseEntity<RegisterResponse> register(
+      @Valid @RequestBody RegisterRequest request, HttpServletRequest signed) throws IOException {
+    HostKey key = request.toKey();
+    signatures.requireProof(AgentRequests.signed(signed), key);
     Hosts.Registration registration =
         hosts.register(
-            new Token(request.joinToken()), request.facts().toFacts(), request.toLabels());
+            new Token(request.joinToken()), key, request.facts().toFacts(), request.toLabels());
     return ResponseEntity.status(registration.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(new RegisterResponse(registration.host().value(), registration.token().value()));
+        .body(new RegisterResponse(registration.host().value()));
   }
 
   /** Answers nothing more than 304 when the agent has this assignment already. */

@@ -1,9 +1,10 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.Blob;
+import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.Sha256;
 import io.fleetfoot.service.scheduler.BlobStore;
-import io.fleetfoot.service.scheduler.NotFoundException;
+import io.fleetfoot.service.scheduler.HostBlobs;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.core.io.AbstractResource;
@@ -12,22 +13,26 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Hands the files of kernel images to agents, whole or in ranges. */
+/** Hands the files of kernel images to the agents that want them, whole or in ranges. */
 @RestController
 class BlobController {
 
+  private final HostBlobs hostBlobs;
   private final BlobStore blobs;
 
-  BlobController(BlobStore blobs) {
+  BlobController(HostBlobs hostBlobs, BlobStore blobs) {
+    this.hostBlobs = hostBlobs;
     this.blobs = blobs;
   }
 
   /** Answers 206 for a Range: Spring cuts a {@link Resource} that comes with status 200. */
   @GetMapping("/agent/v1/blobs/{sha256}")
-  ResponseEntity<Resource> get(@PathVariable String sha256) {
-    Blob blob = blobs.find(digest(sha256)).orElseThrow(() -> new NotFoundException("blob", sha256));
+  ResponseEntity<Resource> get(
+      @RequestAttribute(HostAuthentication.HOST) HostId host, @PathVariable String sha256) {
+    Blob blob = hostBlobs.get(host, digest(sha256));
     return ResponseEntity.ok()
         .eTag("\"" + blob.sha256() + "\"")
         .contentType(MediaType.APPLICATION_OCTET_STREAM)

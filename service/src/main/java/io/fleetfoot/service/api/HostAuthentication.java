@@ -1,32 +1,28 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.HostId;
-import io.fleetfoot.service.scheduler.Hosts;
+import io.fleetfoot.service.scheduler.AgentSignatures;
 import io.fleetfoot.service.scheduler.SeenHosts;
-import io.fleetfoot.service.scheduler.Token;
-import io.fleetfoot.service.scheduler.UnauthenticatedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.http.HttpHeaders;
+import java.io.IOException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Lets an agent in by its host token, and notes that its host spoke. */
+/** Lets an agent in by the signature of its host's key, and notes that its host spoke. */
 @Component
 class HostAuthentication implements HandlerInterceptor, WebMvcConfigurer {
 
   /** The request attribute that holds the HostId of the agent that asks. */
   static final String HOST = "fleetfoot.host";
 
-  private static final String BEARER = "Bearer ";
-
-  private final Hosts hosts;
+  private final AgentSignatures signatures;
   private final SeenHosts seenHosts;
 
-  HostAuthentication(Hosts hosts, SeenHosts seenHosts) {
-    this.hosts = hosts;
+  HostAuthentication(AgentSignatures signatures, SeenHosts seenHosts) {
+    this.signatures = signatures;
     this.seenHosts = seenHosts;
   }
 
@@ -39,15 +35,9 @@ class HostAuthentication implements HandlerInterceptor, WebMvcConfigurer {
   }
 
   @Override
-  public boolean preHandle(
-      HttpServletRequest request, HttpServletResponse response, Object handler) {
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    if (authorization == null
-        || !authorization.startsWith(BEARER)
-        || authorization.substring(BEARER.length()).isBlank()) {
-      throw new UnauthenticatedException("Authorization: Bearer <hostToken> is missing");
-    }
-    HostId host = hosts.authenticate(new Token(authorization.substring(BEARER.length()).strip()));
+  public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+      throws IOException {
+    HostId host = signatures.authenticate(AgentRequests.signed(request));
     seenHosts.add(host);
     request.setAttribute(HOST, host);
     return true;

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.ResponseEntity;
@@ -47,6 +48,12 @@ class HostController {
   record DeclareUpRequest(
       @Schema(description = "Why it is true.", example = "replaced its power supply") @NotBlank String reason) {}
 
+  /** Why the host's key is to be refused. */
+  @Schema(description = "Why the host's key is to be refused.")
+  record RevokeRequest(
+      @Schema(description = "For the audit log.", example = "sold")
+          @NotBlank @Size(max = 1000) String reason) {}
+
   @GetMapping
   @RequiresRole(Role.VIEWER)
   @Operation(summary = "List hosts", description = "Lists hosts by hostname, page by page.")
@@ -76,5 +83,17 @@ class HostController {
       @Parameter(description = ID) @PathVariable UUID id,
       @Valid @RequestBody DeclareUpRequest request) {
     return HostResponse.of(hosts.declareUp(new HostId(id), actor.get().name(), request.reason()));
+  }
+
+  @PostMapping("/{id}/revoke")
+  @RequiresRole(Role.ADMIN)
+  @Operation(
+      summary = "Revoke a host's key",
+      description =
+          "Refuses the host's key from now on; the host can enrol again with another key and a join"
+              + " token, and stays the host that it is. Revoking again changes nothing.")
+  HostResponse revoke(
+      @Parameter(description = ID) @PathVariable UUID id, @Valid @RequestBody RevokeRequest request) {
+    return HostResponse.of(hosts.revoke(new HostId(id), request.reason()));
   }
 }

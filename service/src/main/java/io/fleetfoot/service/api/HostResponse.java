@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.Availability;
+import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.Host;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A host as operators see it. */
 record HostResponse(
@@ -19,6 +21,8 @@ record HostResponse(
         Map<String, String> labels,
     @Schema(description = "Whether the host counts as up in every limit.")
         AvailabilityResponse availability,
+    @Schema(description = "By which key the host is known; absent before its agent made one.")
+        @Nullable EnrolmentResponse enrolment,
     @Schema(description = "The release of the running kernel.", example = "6.12.57+deb13-amd64")
         String kernelRelease,
     @Schema(description = "Names the boot that the host is in.") String bootId,
@@ -43,6 +47,20 @@ record HostResponse(
     }
   }
 
+  /** By which key the host is known, since when, and whether it is refused. */
+  record EnrolmentResponse(
+      @Schema(description = "SHA-256 of the host's public key, in hexadecimal.") String keySha256,
+      @Schema(description = "Since when the host is known by it.") Instant enrolledAt,
+      @Schema(description = "Since when it is refused.") @Nullable Instant revokedAt) {
+
+    static @Nullable EnrolmentResponse of(@Nullable Enrolment enrolment) {
+      return enrolment == null
+          ? null
+          : new EnrolmentResponse(
+              enrolment.key().sha256().hex(), enrolment.enrolledAt(), enrolment.revokedAt());
+    }
+  }
+
   /** A named region of memory with its first and last address, in hexadecimal as read. */
   record RegionResponse(
       @Schema(description = "Its name in /proc/iomem.", example = "Crash kernel") String name,
@@ -62,6 +80,7 @@ record HostResponse(
         facts.machineId(),
         host.labels().sorted(),
         AvailabilityResponse.of(host.availability()),
+        EnrolmentResponse.of(host.enrolment()),
         facts.kernelRelease(),
         facts.bootId(),
         facts.commandLine(),

@@ -22,7 +22,8 @@ enum Listing {
   REBOOTS(Key.NUMBER, Key.TEXT, Key.ID),
   TIMINGS(Key.TIME, Key.ID),
   TRANSITIONS(Key.NUMBER, Key.NUMBER),
-  API_TOKENS(Key.TIME, Key.ID);
+  API_TOKENS(Key.TIME, Key.ID),
+  JOIN_TOKENS(Key.TIME, Key.ID);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");

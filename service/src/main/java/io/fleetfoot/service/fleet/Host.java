@@ -1,13 +1,19 @@
 package io.fleetfoot.service.fleet;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A machine that the service knows. */
+/**
+ * A machine that the service knows.
+ *
+ * @param enrolment by which key; absent for a host that has not spoken since hosts have keys
+ */
 public record Host(
     HostId id,
     Facts facts,
     Labels labels,
     Availability availability,
+    @Nullable Enrolment enrolment,
     Instant registeredAt,
     Instant lastSeenAt) {
 

@@ -24,6 +24,13 @@ public record Labels(Map<String, String> values) {
     return values.entrySet().containsAll(wanted.entrySet());
   }
 
+  /** Returns these labels and the others, which win. */
+  public Labels with(Labels others) {
+    Map<String, String> all = new TreeMap<>(values);
+    all.putAll(others.values);
+    return new Labels(all);
+  }
+
   /** Returns the labels in the order of their keys. */
   public SortedMap<String, String> sorted() {
     return new TreeMap<>(values);

@@ -1,9 +1,11 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.Availability;
+import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.HostKey;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.Labels;
 import java.util.Collection;
@@ -15,18 +17,29 @@ import java.util.Optional;
 public interface HostRepository {
 
   /**
-   * Keeps a host under its machine-id: a new one gets the given id and is up, a known one keeps its
-   * id and availability and gets the new token, facts and labels.
+   * Keeps a host under its machine-id, known by the key from now on: a new one gets the given id
+   * and is up, a known one keeps its id and availability and gets the facts and labels.
    *
    * @return the host's id, which is the given one exactly when the host is new
+   * @throws org.springframework.dao.ConcurrencyFailureException if by now another key is the
+   *     machine's, or the key another machine's
    */
-  HostId register(HostId newId, Token.Hash token, Facts facts, Labels labels);
+  HostId register(HostId newId, HostKey key, Facts facts, Labels labels);
+
+  /** Returns the host of the machine, locked until the transaction ends. */
+  Optional<Host> lockByMachine(String machineId);
+
+  /** Returns the host that is known by the key, revoked or not. */
+  Optional<HostId> findByKey(HostKey key);
+
+  /** Returns by which key the host is known. */
+  Optional<Enrolment> findEnrolment(HostId id);
+
+  /** Revokes the host's key, and says whether it was not before. */
+  boolean revoke(HostId id);
 
   /** Returns the host. */
   Optional<Host> find(HostId id);
-
-  /** Returns the host that holds the token. */
-  Optional<HostId> findByToken(Token.Hash token);
 
   /** Returns all hosts, by hostname and id. */
   List<Host> list();

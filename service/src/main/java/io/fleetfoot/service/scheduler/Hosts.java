@@ -1,94 +1,100 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.access.signature.SignatureRefusedException;
+import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.HostKey;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RebootDecision.Standing;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 
-/** Registers hosts, knows them by their tokens, and takes an operator's word that one is up. */
+/** Enrols hosts and revokes their keys, and takes an operator's word that one is up. */
 public class Hosts {
-
-  private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
   private final HostRepository hosts;
   private final RebootRepository reboots;
   private final Reboots moves;
   private final JoinTokens joinTokens;
+  private final KnownEnrolments enrolments;
+  private final TransitionLog transitions;
   private final Transactions transactions;
-  private final RandomGenerator random;
-  private final InstantSource clock;
-  private final Map<Token.Hash, Authenticated> authenticated = new ConcurrentHashMap<>();
 
-  /** Makes it over its repositories, the moves of availability, and a secure source of chance. */
+  /** Makes it over its repositories and the moves of availability. */
   public Hosts(
       HostRepository hosts,
       RebootRepository reboots,
       Reboots moves,
       JoinTokens joinTokens,
-      Transactions transactions,
-      RandomGenerator random,
-      InstantSource clock) {
+      KnownEnrolments enrolments,
+      TransitionLog transitions,
+      Transactions transactions) {
     this.hosts = hosts;
     this.reboots = reboots;
     this.moves = moves;
     this.joinTokens = joinTokens;
+    this.enrolments = enrolments;
+    this.transitions = transitions;
     this.transactions = transactions;
-    this.random = random;
-    this.clock = clock;
   }
 
-  /** A registered host with its new token. */
-  public record Registration(HostId host, Token token, boolean isNew) {}
-
-  private record Authenticated(HostId host, Instant until) {}
+  /** A registered host. */
+  public record Registration(HostId host, boolean isNew) {}
 
   /**
-   * Registers a host under its machine-id; a known one gets a new token and its old one is void.
+   * Registers a host under its machine-id, with the key that it made; the join token's labels win
+   * over the agent's. A host that comes again with its key uses up nothing of the token.
    *
-   * @throws UnauthenticatedException if the join token is not the one in use
+   * @throws UnauthenticatedException if there is no such join token
+   * @throws JoinTokenRefusedException if hosts cannot enrol with it any more
+   * @throws ConflictException {@code host-already-enrolled} if the machine has another key that is
+   *     not revoked, {@code key-in-use} if the key is another machine's
+   * @throws SignatureRefusedException {@code host-revoked} if this very key was revoked
    */
-  public Registration register(Token joinToken, Facts facts, Labels labels) {
-    if (!joinTokens.admits(joinToken)) {
-      throw new UnauthenticatedException("the join token is not the one that this service uses");
-    }
-    Token token = Token.random("ht_", random);
+  public Registration register(Token joinToken, HostKey key, Facts facts, Labels labels) {
     HostId newId = new HostId(UUID.randomUUID());
-    HostId id = transactions.run(() -> hosts.register(newId, token.hash(), facts, labels));
-    authenticated.values().removeIf(known -> known.host().equals(id));
-    return new Registration(id, token, id.equals(newId));
+    Registration registration =
+        transactions.run(
+            () -> {
+              JoinToken token = joinTokens.require(joinToken);
+              Optional<Host> known = hosts.lockByMachine(facts.machineId());
+              requireFree(key, known);
+              boolean enrols =
+                  known.map(Host::enrolment).filter(by -> by.key().equals(key)).isEmpty();
+              if (enrols) {
+                joinTokens.countUse(token);
+              }
+              HostId id = hosts.register(newId, key, facts, labels.with(token.labels()));
+              if (enrols) {
+                transitions.append(
+                    Transition.enrolled(
+                        id, "join token %s, key %s".formatted(token.name(), key.sha256())));
+              }
+              return new Registration(id, id.equals(newId));
+            });
+    enrolments.forget(registration.host());
+    return registration;
   }
 
   /**
-   * Returns the host that holds the token, for some seconds from memory.
-   *
-   * @throws UnauthenticatedException if no host holds it
+   * Refuses the host's key from now on, within seconds by every replica; a reboot of the host that
+   * is on its way ends at its deadline. A second time is harmless.
    */
-  public HostId authenticate(Token token) {
-    Instant now = clock.instant();
-    Token.Hash hash = token.hash();
-    Authenticated known = authenticated.get(hash);
-    if (known != null && now.isBefore(known.until())) {
-      return known.host();
-    }
-    authenticated.remove(hash);
-    HostId host =
-        hosts
-            .findByToken(hash)
-            .orElseThrow(
-                () ->
-                    new UnauthenticatedException(
-                        "no host holds this token; register again with the join token"));
-    authenticated.put(hash, new Authenticated(host, now.plus(REMEMBERED)));
-    return host;
+  public Host revoke(HostId id, String reason) {
+    Host revoked =
+        transactions.run(
+            () -> {
+              get(id);
+              if (hosts.revoke(id)) {
+                transitions.append(Transition.revoked(id, reason));
+              }
+              return get(id);
+            });
+    enrolments.forget(id);
+    return revoked;
   }
 
   /** Returns all hosts, by hostname. */
@@ -132,5 +138,28 @@ public class Hosts {
           moves.count(id, Standing.UP, "declared up by %s: %s".formatted(actor, reason));
           return get(id);
         });
+  }
+
+  private void requireFree(HostKey key, Optional<Host> known) {
+    Optional<Enrolment> enrolment = known.map(Host::enrolment);
+    boolean isKnown = enrolment.filter(by -> by.key().equals(key)).isPresent();
+    if (isKnown && enrolment.get().isRevoked()) {
+      throw AgentSignatures.revoked(known.get().id());
+    }
+    if (isKnown) {
+      return;
+    }
+    if (enrolment.isPresent() && !enrolment.get().isRevoked()) {
+      throw new ConflictException(
+          "host-already-enrolled",
+          "host %s has enrolled with another key (SHA-256 %s); an admin must revoke that first"
+              .formatted(known.get().id(), enrolment.get().key().sha256()));
+    }
+    if (hosts.findByKey(key).isPresent()) {
+      throw new ConflictException(
+          "key-in-use",
+          "another host has enrolled with this key; was its state directory copied? Each host"
+              + " makes a key of its own: fleetfoot-agent enrol --config FILE --new-key");
+    }
   }
 }

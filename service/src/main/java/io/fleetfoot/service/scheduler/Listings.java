@@ -43,6 +43,9 @@ public interface Listings {
   /** Returns API tokens, the newest first. */
   Page<ApiToken> apiTokens(PageRequest page);
 
+  /** Returns join tokens, the newest first. */
+  Page<JoinToken> joinTokens(PageRequest page);
+
   /** Which hosts are asked for; an absent availability stands for both. */
   record HostFilter(HostSelector selector, Availability.@Nullable State availability) {}
 

@@ -22,8 +22,19 @@ public enum ProblemCode {
           + " that is meant."),
   UNAUTHENTICATED(
       401, "Nobody is known by the credentials, or there are none. Send `Authorization`."),
-  TOKEN_EXPIRED(401, "The token was good and is not any more. Ask an admin for another."),
-  TOKEN_REVOKED(401, "The API token was taken back. Ask an admin for another."),
+  TOKEN_EXPIRED(401, "The API token is beyond its expiry. Ask an admin for a new one."),
+  TOKEN_REVOKED(401, "The API token was revoked. Ask an admin for a new one."),
+  BAD_SIGNATURE(
+      401,
+      "An agent's request has no signature that its host's key made over this request. Look whether"
+          + " something between agent and service changes requests."),
+  CLOCK_SKEW(
+      401, "An agent's request was signed too long ago, or in the future. Set the host's clock."),
+  REPLAYED(401, "An agent's request came twice. Agents sign each try anew."),
+  JOIN_TOKEN_EXPIRED(401, "The join token is beyond its expiry. Make another."),
+  JOIN_TOKEN_REVOKED(401, "The join token was revoked. Make another."),
+  JOIN_TOKEN_USED_UP(401, "As many hosts joined with the join token as may. Make another."),
+  HOST_REVOKED(403, "An admin revoked the host's key. The host has to enrol anew."),
   FORBIDDEN(403, "Who asks is known, and may not do this. Ask for the role that it needs."),
   NOT_FOUND(404, "There is nothing of that kind with that id, or no such path."),
   METHOD_NOT_ALLOWED(405, "The path is right, the method is not; `Allow` says which are."),
@@ -38,17 +49,20 @@ public enum ProblemCode {
       409,
       "The host is on its way down or up, so that nobody's word can declare it up. Its reboot ends by"
           + " boot proof or at its deadline."),
-  TOKEN_NAME_TAKEN(409, "A live API token has that name. Choose another, or revoke that one."),
-  MANIFEST_EXPIRED(
-      409,
-      "No agent boots the kernel image any more: what was signed of it has expired. Sign it again and"
-          + " register it anew."),
-  MANIFEST_MISSING(
-      409,
-      "The kernel image was registered before there were manifests, and no agent would boot it. Sign"
-          + " it and register it anew."),
   REPORT_OUT_OF_PLACE(
       409, "An agent reported what does not fit its reboot as it stands. Agents poll again."),
+  HOST_ALREADY_ENROLLED(
+      409,
+      "A host of this machine id has enrolled with another key. An admin must revoke that one first."),
+  KEY_IN_USE(
+      409,
+      "Another host has enrolled with this key; was its state directory copied? Make a new key."),
+  TOKEN_NAME_TAKEN(409, "A live API token has this name. Choose another, or revoke that one."),
+  JOIN_TOKEN_NAME_TAKEN(409, "A join token has this name. Choose another, or revoke that one."),
+  MANIFEST_MISSING(409, "The kernel image has no signed manifest. Sign it, and register it anew."),
+  MANIFEST_EXPIRED(
+      409,
+      "The signed manifest is beyond its expiry, so that no agent would boot it. Sign it anew."),
   IDEMPOTENCY_IN_PROGRESS(
       409,
       "The same request is being worked on under this `Idempotency-Key`. Send it again in a moment."),
@@ -61,6 +75,7 @@ public enum ProblemCode {
       "What `If-Match` names is not as it was any more; `ETag` says how it is. Read it again, and"
           + " decide again."),
   CONTENT_TOO_LARGE(413, "The body is larger than this endpoint takes."),
+  BODY_TOO_LARGE(413, "An agent's body is larger than the service reads from agents."),
   UNSUPPORTED_MEDIA_TYPE(415, "The endpoint does not take bodies of this `Content-Type`."),
   NOT_A_KERNEL(422, "The file is not a kernel that agents can boot. Send a bzImage (vmlinuz)."),
   WRONG_RELEASE(
@@ -78,6 +93,8 @@ public enum ProblemCode {
   TOO_MANY_REQUESTS(429, "Too much was asked in too short a time; `Retry-After` says when."),
   INTERNAL_ERROR(500, "The service failed; its log says why."),
   DATABASE_UNAVAILABLE(503, "The database does not answer. Try again in a moment."),
+  ISSUER_UNAVAILABLE(
+      503, "The identity provider does not answer, so that no token of its can be judged."),
   TOO_MANY_SUBSCRIBERS(
       503,
       "This replica feeds as many event streams as it can. Try again after `Retry-After`, or at"

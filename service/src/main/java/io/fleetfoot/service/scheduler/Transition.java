@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a reboot, a rollout, a host's availability, a token or a kernel image, as the outbox
- * keeps it.
+ * One move of a reboot, a rollout, a host's availability or enrolment, a token or a kernel image, as
+ * the outbox keeps it.
  *
  * @param from the state before; absent when the subject came into being
  * @param cause what moved it
@@ -79,5 +79,25 @@ public record Transition(
   static Transition of(KernelImage image, String cause) {
     return new Transition(
         Subject.KERNEL_IMAGE, image.id().value(), null, null, null, "REGISTERED", cause);
+  }
+
+  static Transition of(
+      JoinToken token, JoinToken.@Nullable State from, JoinToken.State to, String cause) {
+    return new Transition(
+        Subject.JOIN_TOKEN,
+        token.id(),
+        null,
+        null,
+        from == null ? null : from.name(),
+        to.name(),
+        cause);
+  }
+
+  static Transition enrolled(HostId host, String cause) {
+    return new Transition(Subject.HOST, host.value(), host, null, null, "ENROLLED", cause);
+  }
+
+  static Transition revoked(HostId host, String cause) {
+    return new Transition(Subject.HOST, host.value(), host, null, "ENROLLED", "REVOKED", cause);
   }
 }

@@ -1,21 +1,26 @@
 package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.fleet.Availability;
+import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.HostKey;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.scheduler.HostRepository;
-import io.fleetfoot.service.scheduler.Token;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,27 +28,33 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcHostRepository implements HostRepository {
 
+  /** The key changes only where there is none yet, or one that is revoked. */
   private static final String REGISTER =
       """
-      insert into host (id, machine_id, token_hash, hostname, boot_id, kernel_release, facts, labels,
-                        availability, availability_reason)
-      values (:id, :machineId, decode(:token, 'hex'), :hostname, :bootId, :release,
+      insert into host (id, machine_id, public_key, enrolled_at, hostname, boot_id, kernel_release,
+                        facts, labels, availability, availability_reason)
+      values (:id, :machineId, :key, now(), :hostname, :bootId, :release,
               cast(:facts as jsonb), cast(:labels as jsonb), 'UP', 'registered')
       on conflict (machine_id) do update
-        set token_hash = excluded.token_hash,
+        set enrolled_at = case when host.public_key = excluded.public_key then host.enrolled_at
+                               else excluded.enrolled_at end,
+            public_key = excluded.public_key,
+            revoked_at = null,
             hostname = excluded.hostname,
             boot_id = excluded.boot_id,
             kernel_release = excluded.kernel_release,
             facts = excluded.facts,
             labels = excluded.labels,
             last_seen_at = now()
+        where host.public_key is null
+           or (host.public_key = excluded.public_key) = (host.revoked_at is null)
       returning id
       """;
 
   static final String SELECT =
       """
       select id, facts, labels || observed_labels as labels, availability, availability_since, availability_reason,
-             registered_at, last_seen_at
+             registered_at, last_seen_at, public_key, enrolled_at, revoked_at
       from host
       """;
 
@@ -54,9 +65,25 @@ class JdbcHostRepository implements HostRepository {
   private static final String LIST_CHOSEN =
       SELECT + "where (labels || observed_labels) @> cast(:labels as jsonb) order by hostname, id";
 
-  private static final String FIND_BY_TOKEN =
+  private static final String LOCK_BY_MACHINE = SELECT + "where machine_id = :machineId for update";
+
+  private static final String FIND_BY_KEY =
       """
-      select id from host where token_hash = decode(:token, 'hex')
+      select id from host where public_key = :key
+      """;
+
+  private static final String FIND_ENROLMENT =
+      """
+      select public_key, enrolled_at, revoked_at
+      from host
+      where id = :id and public_key is not null
+      """;
+
+  private static final String REVOKE =
+      """
+      update host
+      set revoked_at = now()
+      where id = :id and public_key is not null and revoked_at is null
       """;
 
   private static final String SAVE_OBSERVED_LABELS =
@@ -107,28 +134,54 @@ class JdbcHostRepository implements HostRepository {
   }
 
   @Override
-  public HostId register(HostId newId, Token.Hash token, Facts facts, Labels labels) {
-    return jdbc.sql(REGISTER)
-        .param("id", newId.value())
-        .param("machineId", facts.machineId())
-        .param("token", token.hex())
-        .param("labels", Json.write(labels.values()))
-        .params(columns(facts))
+  public HostId register(HostId newId, HostKey key, Facts facts, Labels labels) {
+    try {
+      return jdbc.sql(REGISTER)
+          .param("id", newId.value())
+          .param("machineId", facts.machineId())
+          .param("key", key.encoded())
+          .param("labels", Json.write(labels.values()))
+          .params(columns(facts))
+          .query(JdbcHostRepository::hostId)
+          .optional()
+          .orElseThrow(() -> enrolledMeanwhile(facts, null));
+    } catch (DuplicateKeyException e) {
+      throw enrolledMeanwhile(facts, e);
+    }
+  }
+
+  @Override
+  public Optional<Host> lockByMachine(String machineId) {
+    return jdbc.sql(LOCK_BY_MACHINE)
+        .param("machineId", machineId)
+        .query(JdbcHostRepository::host)
+        .optional();
+  }
+
+  @Override
+  public Optional<HostId> findByKey(HostKey key) {
+    return jdbc.sql(FIND_BY_KEY)
+        .param("key", key.encoded())
         .query(JdbcHostRepository::hostId)
-        .single();
+        .optional();
+  }
+
+  @Override
+  public Optional<Enrolment> findEnrolment(HostId id) {
+    return jdbc.sql(FIND_ENROLMENT)
+        .param("id", id.value())
+        .query((row, index) -> Objects.requireNonNull(enrolment(row), "enrolment"))
+        .optional();
+  }
+
+  @Override
+  public boolean revoke(HostId id) {
+    return jdbc.sql(REVOKE).param("id", id.value()).update() == 1;
   }
 
   @Override
   public Optional<Host> find(HostId id) {
     return jdbc.sql(FIND).param("id", id.value()).query(JdbcHostRepository::host).optional();
-  }
-
-  @Override
-  public Optional<HostId> findByToken(Token.Hash token) {
-    return jdbc.sql(FIND_BY_TOKEN)
-        .param("token", token.hex())
-        .query(JdbcHostRepository::hostId)
-        .optional();
   }
 
   @Override
@@ -209,7 +262,24 @@ class JdbcHostRepository implements HostRepository {
             Availability.State.valueOf(row.getString("availability")),
             Rows.instant(row, "availability_since"),
             row.getString("availability_reason")),
+        enrolment(row),
         Rows.instant(row, "registered_at"),
         Rows.instant(row, "last_seen_at"));
+  }
+
+  private static @Nullable Enrolment enrolment(ResultSet row) throws SQLException {
+    byte[] key = row.getBytes("public_key");
+    return key == null
+        ? null
+        : new Enrolment(
+            HostKey.of(key),
+            Rows.instant(row, "enrolled_at"),
+            Rows.instantOrNull(row, "revoked_at"));
+  }
+
+  private static ConcurrencyFailureException enrolledMeanwhile(
+      Facts facts, @Nullable Throwable cause) {
+    return new ConcurrencyFailureException(
+        "the machine %s or its key was enrolled meanwhile".formatted(facts.machineId()), cause);
   }
 }

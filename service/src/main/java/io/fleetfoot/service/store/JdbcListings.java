@@ -8,6 +8,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.scheduler.Cursor;
+import io.fleetfoot.service.scheduler.JoinToken;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.Page;
 import io.fleetfoot.service.scheduler.PageRequest;
@@ -106,6 +107,12 @@ class JdbcListings implements Listings {
           "  and (created_at, id) < (cast(:key0 as timestamptz), cast(:key1 as uuid))\n",
           "order by created_at desc, id desc limit :rows");
 
+  private static final Statements JOIN_TOKENS =
+      Statements.of(
+          JdbcJoinTokenRepository.SELECT + "where true\n",
+          "  and (created_at, id) < (cast(:key0 as timestamptz), cast(:key1 as uuid))\n",
+          "order by created_at desc, id desc limit :rows");
+
   private final JdbcClient jdbc;
 
   JdbcListings(JdbcClient jdbc) {
@@ -145,6 +152,16 @@ class JdbcListings implements Listings {
         Map.of(),
         page,
         JdbcApiTokenRepository::apiToken,
+        token -> Cursor.of(token.createdAt(), token.id()));
+  }
+
+  @Override
+  public Page<JoinToken> joinTokens(PageRequest page) {
+    return page(
+        JOIN_TOKENS,
+        Map.of(),
+        page,
+        JdbcJoinTokenRepository::joinToken,
         token -> Cursor.of(token.createdAt(), token.id()));
   }
 

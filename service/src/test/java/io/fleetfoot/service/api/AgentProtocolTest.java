@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fleetfoot.service.access.signature.RequestSignature;
+import io.fleetfoot.service.access.signature.SignedRequest;
 import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.HostKey;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.SignedManifest;
@@ -18,12 +21,18 @@ import io.fleetfoot.service.scheduler.Report;
 import io.fleetfoot.service.timing.Phase;
 import io.fleetfoot.service.timing.PhaseTiming;
 import io.fleetfoot.service.timing.Quality;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -88,6 +97,56 @@ class AgentProtocolTest {
 
     assertThat(request.toLabels().values()).containsEntry("rack", "r1");
     assertThat(request.facts().toFacts().reservedRegions()).hasSize(1);
+    assertThat(request.toKey()).hasToString(request.publicKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "MCow",
+        "!",
+        "MCowBQYDK2VuAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
+        "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs",
+        "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bt="
+      })
+  void refusesAPublicKeyThatIsNone(String key) {
+    ObjectNode request = ApiClient.example("register-request").put("publicKey", key);
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> JSON.treeToValue(request, RegisterRequest.class).toKey())
+        .matches(e -> e.path().equals("$.publicKey"));
+  }
+
+  @Test
+  void writesRegisterResponse() {
+    UUID host = UUID.fromString("7a0c1f7e-70c4-4c8e-9d3a-2f2a2b6a8e01");
+
+    assertThat(JSON.readTree(JSON.writeValueAsString(new AgentController.RegisterResponse(host))))
+        .isEqualTo(ApiClient.example("register-response"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"signed-get", "signed-get-with-query", "signed-report", "signed-register"})
+  void takesASignature(String name) {
+    ObjectNode example = ApiClient.example(name);
+
+    RequestSignature signature = RequestSignature.of(signed(example));
+
+    signature.requireMadeBy(HostKey.parse(example.get("publicKey").asString()));
+    signature.requireFresh(
+        Instant.ofEpochSecond(example.get("created").asLong()), Duration.ofSeconds(1));
+    assertThat(signature.keyId()).isEqualTo(example.get("keyId").asString());
+    assertThat(signature.nonce()).isEqualTo(example.get("nonce").asString());
+  }
+
+  @Test
+  void knowsAKeyThatRegistersByItsDigest() {
+    ObjectNode example = ApiClient.example("signed-register");
+
+    assertThat(HostKey.parse(example.get("publicKey").asString()).sha256().hex())
+        .isEqualTo(example.get("keyId").asString());
   }
 
   @Test
@@ -185,6 +244,19 @@ class AgentProtocolTest {
   private static void assertWritten(Assignment assignment, String example) {
     assertThat(JSON.readTree(JSON.writeValueAsString(AssignmentResponse.of(assignment))))
         .isEqualTo(ApiClient.example(example));
+  }
+
+  private static SignedRequest signed(ObjectNode example) {
+    return new SignedRequest(
+        example.get("method").asString(),
+        example.get("path").asString(),
+        Optional.ofNullable(example.get("query")).map(JsonNode::asString),
+        List.of(example.at("/headers/Signature-Input").asString()),
+        List.of(example.at("/headers/Signature").asString()),
+        Optional.ofNullable(example.get("headers").get("Content-Digest")).stream()
+            .map(JsonNode::asString)
+            .toList(),
+        example.path("body").asString("").getBytes(StandardCharsets.UTF_8));
   }
 
   private static Report report(ObjectNode report) {

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.testing.TestHostKey;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +19,8 @@ final class ApiAgent {
   private String release = "6.1.0-56-cloud-amd64";
   private String commandLine = "quiet";
   private String hostId = "";
-  private String hostToken = "";
+  private TestHostKey key = new TestHostKey();
+  private String joinToken = JOIN_TOKEN;
 
   ApiAgent(ApiClient client, String hostname, String fleet) {
     this.client = client;
@@ -30,29 +32,54 @@ final class ApiAgent {
     return hostId;
   }
 
-  String hostToken() {
-    return hostToken;
+  TestHostKey key() {
+    return key;
+  }
+
+  /** Makes another key, or takes one over, with which it signs from now on. */
+  void changeKey(TestHostKey other) {
+    key = other;
+  }
+
+  /** Joins with that token from now on. */
+  void joinWith(String token) {
+    joinToken = token;
   }
 
   ApiClient.Answer register() {
     ObjectNode request = ApiClient.example("register-request");
-    request.put("joinToken", JOIN_TOKEN);
-    request.putObject("labels").put("fleet", fleet);
+    request.put("joinToken", joinToken);
+    request.put("publicKey", key.publicKey().toString());
+    request.putObject("labels").put("fleet", fleet).put("rack", "of the agent");
     request.set("facts", facts());
-    ApiClient.Answer answer = client.post("/agent/v1/register", request);
-    hostId = answer.text("/hostId");
-    hostToken = answer.text("/hostToken");
+    String body = request.toString();
+    ApiClient.Answer answer =
+        client.post(
+            "/agent/v1/register",
+            body,
+            key.headers("POST", "/agent/v1/register", body, key.publicKey().sha256().hex()));
+    if (answer.status() < 300) {
+      hostId = answer.text("/hostId");
+    }
     return answer;
   }
 
   ApiClient.Answer poll() {
-    return client.get("/agent/v1/assignment", authorization());
+    return get("/agent/v1/assignment", Map.of());
   }
 
   ApiClient.Answer poll(String etag) {
-    return client.get(
-        "/agent/v1/assignment",
-        Map.of("Authorization", "Bearer " + hostToken, "If-None-Match", etag));
+    return get("/agent/v1/assignment", Map.of("If-None-Match", etag));
+  }
+
+  ApiClient.Answer get(String path, Map<String, String> more) {
+    Map<String, String> headers = key.headers("GET", path, "", hostId);
+    headers.putAll(more);
+    return client.get(path, headers);
+  }
+
+  ApiClient.Answer post(String path, String body) {
+    return client.post(path, body, key.headers("POST", path, body, hostId));
   }
 
   ApiClient.Answer stage(ApiClient.Answer assignment) {
@@ -92,7 +119,7 @@ final class ApiAgent {
   }
 
   ApiClient.Answer report(ObjectNode report) {
-    return client.post("/agent/v1/reports", report.toString(), authorization());
+    return post("/agent/v1/reports", report.toString());
   }
 
   ObjectNode reportOf(String kind, ApiClient.Answer assignment) {
@@ -107,10 +134,6 @@ final class ApiAgent {
 
   private ApiClient.Answer report(String kind, ApiClient.Answer assignment) {
     return report(reportOf(kind, assignment));
-  }
-
-  private Map<String, String> authorization() {
-    return Map.of("Authorization", "Bearer " + hostToken);
   }
 
   private ObjectNode facts() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,8 +40,19 @@ class EndpointRolesIT extends RunningService {
   @Autowired
   @Qualifier("requestMappingHandlerMapping") private RequestMappingHandlerMapping handlers;
 
-  /** Somebody who asks: his bearer token, and his role if he has one. */
-  private record Caller(Optional<Role> role, String token) {}
+  /** Somebody who asks: his role if he has one, and the headers that he comes with. */
+  private record Caller(
+      Optional<Role> role, BiFunction<String, String, Map<String, String>> headers) {
+
+    static Caller with(Role role, String token) {
+      return new Caller(
+          Optional.of(role), (method, path) -> Map.of("Authorization", "Bearer " + token));
+    }
+
+    static Caller without(BiFunction<String, String, Map<String, String>> headers) {
+      return new Caller(Optional.empty(), headers);
+    }
+  }
 
   @Test
   void theRunningServiceHasTheEndpointsOfTheReferencePage() {
@@ -50,10 +62,17 @@ class EndpointRolesIT extends RunningService {
   @TestFactory
   Stream<DynamicContainer> letsInWhomTheRuleNamesAndNobodyElse() {
     Map<String, Caller> callers = new LinkedHashMap<>();
-    callers.put("nobody", new Caller(Optional.empty(), ""));
-    callers.put("an agent", new Caller(Optional.empty(), agent("host-1").hostToken()));
+    callers.put("nobody", Caller.without((method, path) -> Map.of()));
+    ApiAgent agent = agent("host-1");
+    callers.put(
+        "an agent",
+        Caller.without(
+            (method, path) ->
+                agent
+                    .key()
+                    .headers(method, path, method.equals("GET") ? "" : "{}", agent.hostId())));
     for (Role role : Role.values()) {
-      callers.put(role.name(), new Caller(Optional.of(role), token(role)));
+      callers.put(role.name(), Caller.with(role, token(role)));
     }
     return Endpoints.of(handlers).stream()
         .map(
@@ -68,7 +87,7 @@ class EndpointRolesIT extends RunningService {
     return dynamicTest(
         "asked for by " + name,
         () -> {
-          HttpResponse<InputStream> answer = ask(endpoint, caller.token());
+          HttpResponse<InputStream> answer = ask(endpoint, caller);
           try (InputStream body = answer.body()) {
             if (caller.role().isEmpty()) {
               assertProblem(answer, body, 401, "unauthenticated");
@@ -90,7 +109,7 @@ class EndpointRolesIT extends RunningService {
   }
 
   /** Asks for what there is not, with nothing in it, so that whoever gets in changes nothing. */
-  private HttpResponse<InputStream> ask(Endpoint endpoint, String token)
+  private HttpResponse<InputStream> ask(Endpoint endpoint, Caller caller)
       throws IOException, InterruptedException {
     String path = endpoint.path().replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
     HttpRequest.Builder request =
@@ -103,9 +122,7 @@ class EndpointRolesIT extends RunningService {
                 endpoint.method().equals("GET")
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofString("{}"));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
+    caller.headers().apply(endpoint.method(), path).forEach(request::header);
     return http.send(request.build(), BodyHandlers.ofInputStream());
   }
 }

@@ -52,9 +52,12 @@ final class Endpoints {
     }
   }
 
-  /** Returns the endpoints under {@code /api/v1} that the mapping knows, by path and method. */
+  /**
+   * Returns the endpoints of ours under {@code /api/v1} that the mapping knows, by path and method.
+   */
   static List<Endpoint> of(RequestMappingHandlerMapping mapping) {
     return mapping.getHandlerMethods().entrySet().stream()
+        .filter(entry -> entry.getValue().getBeanType().getName().startsWith("io.fleetfoot."))
         .flatMap(entry -> endpoints(entry.getKey(), entry.getValue()))
         .filter(endpoint -> endpoint.path().startsWith("/api/v1"))
         .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::toString))

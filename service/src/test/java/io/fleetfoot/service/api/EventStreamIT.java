@@ -206,7 +206,8 @@ class EventStreamIT extends RunningService {
 
   private Stream open(String path, Map<String, String> headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Bearer " + ApiClient.ADMIN_TOKEN);
     headers.forEach(request::header);
     try {
       HttpResponse<InputStream> answer =

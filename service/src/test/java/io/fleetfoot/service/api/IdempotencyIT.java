@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.access.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.service.scheduler.IdempotencyKeys;
@@ -32,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 class IdempotencyIT extends RunningService {
 
-  private static final String NOBODY = "";
+  private static final String ADMIN = "token:configured-admin";
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Autowired private IdempotencyKeys keys;
@@ -51,17 +52,20 @@ class IdempotencyIT extends RunningService {
     private int failures;
 
     @PostMapping("/api/v1/test/secret")
+    @RequiresRole(Role.OPERATOR)
     @SecretAnswer
     ResponseEntity<Map<String, String>> secret() {
       return ResponseEntity.ok(Map.of("token", "fft_" + UUID.randomUUID()));
     }
 
     @PostMapping("/api/v1/test/forgotten")
+    @RequiresRole(Role.OPERATOR)
     Map<String, String> forgotten() {
       return Map.of("token", Token.random("fft_", new Random()).value());
     }
 
     @PostMapping("/api/v1/test/shaky")
+    @RequiresRole(Role.OPERATOR)
     Map<String, String> shaky(@RequestBody Map<String, String> body) {
       if (failures++ == 0) {
         throw new IllegalStateException("the first time");
@@ -167,7 +171,7 @@ class IdempotencyIT extends RunningService {
 
   @Test
   void refusesWhatAnotherReplicaIsWorkingOn() {
-    keys.claim(new IdempotencyKeys.Key(NOBODY, key), digest(), HOUR, HOUR);
+    keys.claim(new IdempotencyKeys.Key(ADMIN, key), digest(), HOUR, HOUR);
 
     ApiClient.Answer answer = post("/api/v1/test/secret", "{}");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.KernelFiles;
+import io.fleetfoot.service.testing.TestHostKey;
 import io.fleetfoot.service.testing.TestManifests;
 import java.io.IOException;
 import java.net.URI;
@@ -56,6 +57,7 @@ class KernelImageApiIT {
   @Value("${local.server.port}")
   int port;
 
+  private final TestHostKey key = new TestHostKey();
   private RestClient client;
 
   @DynamicPropertySource
@@ -326,19 +328,20 @@ class KernelImageApiIT {
   void givesNoBlobToAStranger() {
     String path = blobPath();
 
-    assertProblem(get(path), HttpStatus.UNAUTHORIZED, "unauthenticated", "Bearer");
-    assertThat(getAs("wrong", path, "").getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED);
+    assertProblem(get(path), HttpStatus.UNAUTHORIZED, "unauthenticated", "not signed");
+    assertThat(getAs(UUID.randomUUID().toString(), path, "").getStatusCode())
+        .isEqualTo(HttpStatus.UNAUTHORIZED);
   }
 
   @Test
   void knowsNoBlobOfAnotherDigestOrOfNone() {
-    String token = hostToken();
+    String host = enrolledHost();
 
-    assertThat(getAs(token, "/agent/v1/blobs/" + "0".repeat(64), "").getStatusCode())
+    assertThat(getAs(host, "/agent/v1/blobs/" + "0".repeat(64), "").getStatusCode())
         .isEqualTo(HttpStatus.NOT_FOUND);
-    assertThat(getAs(token, "/agent/v1/blobs/..%2f..%2fjoin-token", "").getStatusCode())
+    assertThat(getAs(host, "/agent/v1/blobs/..%2f..%2fjoin-token", "").getStatusCode())
         .isEqualTo(HttpStatus.BAD_REQUEST);
-    assertThat(getAs(token, "/agent/v1/blobs/join-token", "").getStatusCode())
+    assertThat(getAs(host, "/agent/v1/blobs/join-token", "").getStatusCode())
         .isEqualTo(HttpStatus.BAD_REQUEST);
   }
 
@@ -346,7 +349,7 @@ class KernelImageApiIT {
   void givesABlobWholeWithItsDigestAsETag() {
     String path = blobPath();
 
-    ResponseEntity<byte[]> answer = getAs(hostToken(), path, "");
+    ResponseEntity<byte[]> answer = getAs(wanting(path), path, "");
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.OK);
     assertThat(answer.getBody()).isEqualTo(INITRD);
@@ -357,7 +360,9 @@ class KernelImageApiIT {
 
   @Test
   void resumesABlobInTheMiddle() {
-    ResponseEntity<byte[]> answer = getAs(hostToken(), blobPath(), "bytes=3-");
+    String path = blobPath();
+
+    ResponseEntity<byte[]> answer = getAs(wanting(path), path, "bytes=3-");
 
     assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.PARTIAL_CONTENT);
     assertThat(answer.getBody()).asString().isEqualTo("initramfs");
@@ -367,7 +372,9 @@ class KernelImageApiIT {
 
   @Test
   void refusesARangeBehindTheEnd() {
-    assertThat(getAs(hostToken(), blobPath(), "bytes=12-").getStatusCode())
+    String path = blobPath();
+
+    assertThat(getAs(wanting(path), path, "bytes=12-").getStatusCode())
         .isEqualTo(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
   }
 
@@ -428,13 +435,13 @@ class KernelImageApiIT {
     return client.get().uri(path).retrieve().toEntity(String.class);
   }
 
-  private ResponseEntity<byte[]> getAs(String token, String path, String range) {
+  private ResponseEntity<byte[]> getAs(String host, String path, String range) {
     return client
         .get()
         .uri(URI.create("http://127.0.0.1:" + port + path))
         .headers(
             headers -> {
-              headers.setBearerAuth(token);
+              key.headers("GET", path, "", host).forEach(headers::set);
               if (!range.isEmpty()) {
                 headers.set(HttpHeaders.RANGE, range);
               }
@@ -448,20 +455,63 @@ class KernelImageApiIT {
     return "/agent/v1/blobs/" + created.at("/initrd/sha256").asString();
   }
 
-  private String hostToken() {
-    JsonNode example =
-        JSON.readTree(
-            Path.of("../docs/reference/agent-protocol/examples/register-request.json").toFile());
-    String body = JSON.writeValueAsString(((ObjectNode) example).put("joinToken", "join"));
+  /** Enrols the host of this test's key, once. */
+  private String enrolledHost() {
+    ObjectNode request =
+        (ObjectNode)
+            JSON.readTree(
+                Path.of("../docs/reference/agent-protocol/examples/register-request.json")
+                    .toFile());
+    request.put("joinToken", "join");
+    request.put("publicKey", key.publicKey().toString());
+    ((ObjectNode) request.get("facts")).put("machineId", key.publicKey().sha256().hex());
+    String body = request.toString();
     String answer =
         client
             .post()
             .uri("/agent/v1/register")
             .contentType(MediaType.APPLICATION_JSON)
+            .headers(
+                headers ->
+                    key.headers("POST", "/agent/v1/register", body, key.publicKey().sha256().hex())
+                        .forEach(headers::set))
             .body(body)
             .retrieve()
             .body(String.class);
-    return JSON.readTree(answer).get("hostToken").asString();
+    return JSON.readTree(answer).get("hostId").asString();
+  }
+
+  /** Returns the host, on which a reboot wants the kernel image with this initrd. */
+  private String wanting(String path) {
+    String host = enrolledHost();
+    String image =
+        jdbc.sql(
+                "select id from kernel_image where initrd_sha256 = decode(:initrd, 'hex')"
+                    + " order by created_at desc limit 1")
+            .param("initrd", path.substring(path.lastIndexOf('/') + 1))
+            .query(String.class)
+            .single();
+    jdbc.sql("update reboot set state = 'ABORTED', deadline = null where deadline is not null")
+        .update();
+    jdbc.sql(
+            """
+            with planned as (
+              insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
+                                   failure_budget, soak_millis, boot_deadline_millis, state,
+                                   open_wave, finished_at)
+              values (gen_random_uuid(), 'r', cast(:image as uuid), '{}', array['100%'], '1', 0, 0,
+                      1000, 'ABORTED', 0, now())
+              returning id)
+            insert into reboot (id, rollout_id, host_id, wave, state, deadline, from_release,
+                                from_boot_id, to_release, soak_millis, boot_deadline_millis)
+            select gen_random_uuid(), id, cast(:host as uuid), 0, 'STAGING',
+                   now() + interval '1 hour', '6.1', 'b', '6.12', 0, 1000
+            from planned
+            """)
+        .param("image", image)
+        .param("host", host)
+        .update();
+    return host;
   }
 
   private static void assertProblem(

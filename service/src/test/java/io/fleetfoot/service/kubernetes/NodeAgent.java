@@ -9,6 +9,7 @@ import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.scheduler.Assignment;
 import io.fleetfoot.service.scheduler.Report;
 import io.fleetfoot.service.store.Replica;
+import io.fleetfoot.service.testing.TestHostKey;
 import io.fleetfoot.service.timing.PhaseTimings;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,11 @@ final class NodeAgent {
     this.host =
         service
             .hosts
-            .register(Replica.JOIN_TOKEN, facts(), new Labels(Map.of("by", "agent")))
+            .register(
+                Replica.JOIN_TOKEN,
+                new TestHostKey().publicKey(),
+                facts(),
+                new Labels(Map.of("by", "agent")))
             .host();
     kubelet.register(node, machineId, bootId, release, Map.of("pool", "web"));
   }

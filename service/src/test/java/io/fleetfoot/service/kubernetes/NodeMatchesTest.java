@@ -87,6 +87,7 @@ class NodeMatchesTest {
         new Facts("h1", machineId, bootId, "6.1.0", "ro", "x86_64", 1L, List.of(), "0.1.0"),
         Labels.none(),
         new Availability(Availability.State.UP, now, "registered"),
+        null,
         now,
         now);
   }

@@ -240,6 +240,7 @@ final class SimulatedRollout {
         new Facts("host", "machine", "old-boot", "6.1.0", "quiet", "x86_64", 1, List.of(), "0.1.0"),
         Labels.none(),
         new Availability(Availability.State.UP, Instant.EPOCH, "registered"),
+        null,
         Instant.EPOCH,
         Instant.EPOCH);
   }

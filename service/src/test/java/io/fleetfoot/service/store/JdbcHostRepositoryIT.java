@@ -71,7 +71,8 @@ class JdbcHostRepositoryIT {
     down("lost");
 
     Hosts.Registration again =
-        service.hosts.register(Replica.JOIN_TOKEN, host.facts(), new Labels(Map.of("a", "b")));
+        service.hosts.register(
+            Replica.JOIN_TOKEN, host.enrolment().key(), host.facts(), new Labels(Map.of("a", "b")));
 
     assertThat(again.isNew()).isFalse();
     assertThat(again.host()).isEqualTo(host.id());
@@ -82,7 +83,11 @@ class JdbcHostRepositoryIT {
 
   @Test
   void choosesHostsAsTheSelectorDoes() {
-    service.hosts.register(Replica.JOIN_TOKEN, host.facts(), new Labels(Map.of("site", "lab")));
+    service.hosts.register(
+        Replica.JOIN_TOKEN,
+        host.enrolment().key(),
+        host.facts(),
+        new Labels(Map.of("site", "lab")));
     new FakeAgent(service, "host-2", Fate.BOOTS);
 
     for (HostSelector selector :

@@ -3,6 +3,7 @@ package io.fleetfoot.service.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.scheduler.AgentSignatures;
 import io.fleetfoot.service.scheduler.ApiTokens;
 import io.fleetfoot.service.scheduler.Assignments;
 import io.fleetfoot.service.scheduler.CurrentActor;
@@ -15,6 +16,7 @@ import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.KnownEnrolments;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
@@ -35,6 +37,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -53,7 +56,11 @@ public final class Replica implements AutoCloseable {
   /** How long a host of a replica may say nothing before it is silent. */
   public static final Duration SILENCE = Duration.ofMinutes(1);
 
+  /** How far a host's clock may be from that of a replica. */
+  public static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
+
   private final HikariDataSource pool;
+  private volatile Duration ahead = Duration.ZERO;
 
   public final JdbcClient jdbc;
   public final CurrentActor actor = new CurrentActor();
@@ -66,6 +73,8 @@ public final class Replica implements AutoCloseable {
   public final KernelImages kernelImages;
   public final Drains drains;
   public final Hosts hosts;
+  public final JoinTokens joinTokens;
+  public final AgentSignatures signatures;
   public final Reboots reboots;
   public final Rollouts rollouts;
   public final RolloutSteps rolloutSteps;
@@ -98,9 +107,10 @@ public final class Replica implements AutoCloseable {
             transitions,
             transactions,
             InstantSource.system());
-    JoinTokens joinTokens = new JoinTokens(new JdbcJoinTokenRepository(jdbc));
-    joinTokens.use(JOIN_TOKEN);
     Random random = new Random(seed);
+    joinTokens =
+        new JoinTokens(new JdbcJoinTokenRepository(jdbc), transitions, transactions, random);
+    joinTokens.use(JOIN_TOKEN);
     assignments = new Assignments(rebootRepository, kernelImages);
     reboots =
         new Reboots(
@@ -111,15 +121,18 @@ public final class Replica implements AutoCloseable {
             transactions,
             assignments,
             meters);
+    InstantSource clock = () -> Instant.now().plus(ahead);
+    KnownEnrolments enrolments = new KnownEnrolments(hostRepository, clock);
     hosts =
         new Hosts(
             hostRepository,
             rebootRepository,
             reboots,
             joinTokens,
-            transactions,
-            random,
-            InstantSource.system());
+            enrolments,
+            transitions,
+            transactions);
+    signatures = new AgentSignatures(enrolments, new JdbcNonceRepository(jdbc), CLOCK_SKEW, clock);
     RolloutMoves rolloutMoves =
         new RolloutMoves(rolloutRepository, transitions, transactions, meters);
     rollouts =
@@ -177,6 +190,11 @@ public final class Replica implements AutoCloseable {
   public KernelImage kernelImage(String release) {
     return kernelImageRepository.insert(
         new KernelImageId(UUID.randomUUID()), TestManifests.of(release));
+  }
+
+  /** Lets that much time pass for the keys and nonces that the replica remembers. */
+  public void pass(Duration time) {
+    ahead = ahead.plus(time);
   }
 
   @Override

@@ -45,7 +45,11 @@ public final class FakeAgent {
   public FakeAgent(Replica service, String name, Fate fate) {
     this.name = name;
     this.fate = fate;
-    this.id = service.hosts.register(Replica.JOIN_TOKEN, facts(), Labels.none()).host();
+    this.id =
+        service
+            .hosts
+            .register(Replica.JOIN_TOKEN, new TestHostKey().publicKey(), facts(), Labels.none())
+            .host();
   }
 
   /** Polls once, through the replica, and does what it is asked for. */

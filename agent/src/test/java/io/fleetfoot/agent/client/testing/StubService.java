@@ -4,26 +4,41 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fleetfoot.agent.client.HostKey;
+import io.fleetfoot.agent.client.Identity;
+import io.fleetfoot.agent.client.ServiceClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A service in a few lines: it says what a test tells it to and keeps what it hears. */
 public final class StubService implements AutoCloseable {
 
-  /** The token it gives out. */
-  public static final String TOKEN = "ht_test";
+  private static final Pattern INPUT =
+      Pattern.compile("sig1=(\\(.*\\);created=(\\d+);nonce=\"([^\"]+)\";keyid=\"([^\"]+)\".*)");
 
   private final HttpServer server;
   private final Map<String, byte[]> blobs = new HashMap<>();
@@ -34,7 +49,13 @@ public final class StubService implements AutoCloseable {
   private String assignment = "{\"kind\": \"idle\"}";
   private int polls304;
   private int cutBlobsAfter = Integer.MAX_VALUE;
-  private boolean knowsTokens = true;
+  private Optional<Problem> refusal = Optional.empty();
+  private Optional<String> key = Optional.empty();
+  private final List<String> nonces = new ArrayList<>();
+  private boolean timeMatters;
+  private int refusedRequests;
+
+  private record Problem(int status, String code) {}
 
   /** Listens at a free port of the loopback interface. */
   public StubService() {
@@ -64,9 +85,49 @@ public final class StubService implements AutoCloseable {
     }
   }
 
-  /** Forgets every token it gave out, until a host registers again. */
-  public synchronized void forgetTokens() {
-    knowsTokens = false;
+  /** Returns a client of this service. */
+  public ServiceClient client(Duration timeout) {
+    return new ServiceClient(
+        new ServiceClient.Endpoint(url(), Optional.empty(), timeout),
+        InstantSource.system(),
+        new Random(5));
+  }
+
+  /** Knows the host that speaks by this client, as if it had registered. */
+  public synchronized void know(ServiceClient client) {
+    HostKey made = HostKey.generate();
+    client.identify(new Identity("h-1"), made);
+    key = Optional.of(made.publicKey());
+  }
+
+  /** Forgets the key it knows, until a host registers again. */
+  public synchronized void forgetKeys() {
+    key = Optional.empty();
+  }
+
+  /** Refuses every request but a registration, as a problem with that code. */
+  public synchronized void refuseWith(int status, String code) {
+    refusal = Optional.of(new Problem(status, code));
+  }
+
+  /** Refuses nothing any more that is signed well. */
+  public synchronized void refuseNothing() {
+    refusal = Optional.empty();
+  }
+
+  /** Refuses from now on what was not signed within two minutes of now. */
+  public synchronized void requireTime() {
+    timeMatters = true;
+  }
+
+  /** Returns how many requests it refused because it was told to, or of their time. */
+  public synchronized int refusedRequests() {
+    return refusedRequests;
+  }
+
+  /** Returns the nonces of all requests. */
+  public synchronized List<String> nonces() {
+    return List.copyOf(nonces);
   }
 
   /** Ends every blob after that many bytes, as a broken connection does. */
@@ -129,10 +190,15 @@ public final class StubService implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
-      if (path.equals("/agent/v1/register")) {
-        register(exchange, parse(body));
-      } else if (!knowsTokens || !isAuthorized(exchange)) {
-        send(exchange, 401, "{\"code\": \"unauthenticated\"}".getBytes(StandardCharsets.UTF_8));
+      boolean registers = path.equals("/agent/v1/register");
+      if (timeMatters && isOld(exchange)) {
+        refuse(exchange, new Problem(401, "clock-skew"));
+      } else if (refusal.isPresent() && !registers) {
+        refuse(exchange, refusal.get());
+      } else if (registers) {
+        register(exchange, body);
+      } else if (key.isEmpty() || !isSignedBy(exchange, body, key.get())) {
+        problem(exchange, new Problem(401, "unauthenticated"));
       } else if (path.equals("/agent/v1/assignment")) {
         assignment(exchange);
       } else if (path.equals("/agent/v1/reports")) {
@@ -143,15 +209,69 @@ public final class StubService implements AutoCloseable {
     }
   }
 
-  private void register(HttpExchange exchange, JsonObject registration) throws IOException {
+  private void register(HttpExchange exchange, byte[] body) throws IOException {
+    JsonObject registration = parse(body);
+    String offered = registration.get("publicKey").getAsString();
+    if (!isSignedBy(exchange, body, offered)) {
+      problem(exchange, new Problem(401, "bad-signature"));
+      return;
+    }
     registrations.add(registration);
-    knowsTokens = true;
-    String response = "{\"hostId\": \"h-1\", \"hostToken\": \"" + TOKEN + "\"}";
-    send(exchange, 201, response.getBytes(StandardCharsets.UTF_8));
+    key = Optional.of(offered);
+    send(exchange, 201, "{\"hostId\": \"h-1\"}".getBytes(StandardCharsets.UTF_8));
   }
 
-  private static boolean isAuthorized(HttpExchange exchange) {
-    return ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+  private void refuse(HttpExchange exchange, Problem problem) throws IOException {
+    refusedRequests++;
+    problem(exchange, problem);
+  }
+
+  private static void problem(HttpExchange exchange, Problem problem) throws IOException {
+    String json = "{\"code\": \"" + problem.code() + "\"}";
+    send(exchange, problem.status(), json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isOld(HttpExchange exchange) {
+    Instant created = Instant.ofEpochSecond(Long.parseLong(input(exchange).group(2)));
+    return Duration.between(created, Instant.now()).abs().compareTo(Duration.ofMinutes(2)) > 0;
+  }
+
+  /** Judges a signature in words of its own. */
+  private boolean isSignedBy(HttpExchange exchange, byte[] body, String publicKey) {
+    Matcher input = input(exchange);
+    nonces.add(input.group(3));
+    var base = new StringBuilder();
+    base.append("\"@method\": ").append(exchange.getRequestMethod()).append('\n');
+    base.append("\"@path\": ").append(exchange.getRequestURI().getRawPath()).append('\n');
+    if (body.length > 0) {
+      byte[] digest = HexFormat.of().parseHex(sha256(body));
+      String value = "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":";
+      if (!value.equals(exchange.getRequestHeaders().getFirst("Content-Digest"))) {
+        return false;
+      }
+      base.append("\"content-digest\": ").append(value).append('\n');
+    }
+    base.append("\"@signature-params\": ").append(input.group(1));
+    String header = exchange.getRequestHeaders().getFirst("Signature");
+    try {
+      Signature ed25519 = Signature.getInstance("Ed25519");
+      ed25519.initVerify(
+          KeyFactory.getInstance("Ed25519")
+              .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey))));
+      ed25519.update(base.toString().getBytes(StandardCharsets.UTF_8));
+      return ed25519.verify(
+          Base64.getDecoder().decode(header.substring("sig1=:".length(), header.length() - 1)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Matcher input(HttpExchange exchange) {
+    Matcher input = INPUT.matcher(exchange.getRequestHeaders().getFirst("Signature-Input"));
+    if (!input.matches()) {
+      throw new IllegalStateException("Signature-Input: " + input);
+    }
+    return input;
   }
 
   private void assignment(HttpExchange exchange) throws IOException {
