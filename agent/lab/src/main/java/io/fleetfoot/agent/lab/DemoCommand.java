@@ -151,6 +151,7 @@ final class DemoCommand implements Callable<Integer> {
     for (VirtualHost host : lab.hosts()) {
       System.out.printf("  %-13s  http://%s/metrics%n", host.hostname(), host.metricsAddress());
     }
+    System.out.println("  certificates   curl --cacert " + lab.serviceCa());
     System.out.println("  logs           " + lab.directory());
   }
 

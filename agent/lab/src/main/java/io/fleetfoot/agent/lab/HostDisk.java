@@ -17,6 +17,9 @@ final class HostDisk {
   /** Where the host finds the keys whose kernel images it boots. */
   static final String TRUSTED_KEYS = "/host/trusted-keys";
 
+  /** Where the host finds the certificate of the service's CA. */
+  static final String SERVICE_CA = "/host/service-ca.pem";
+
   private static final String SIZE = "512m";
 
   private HostDisk() {}
@@ -34,7 +37,12 @@ final class HostDisk {
 
   /** Makes an ext4 image with the agent and its configuration on it. */
   static Path make(
-      Path directory, String hostname, String machineId, Path agentJar, Map<String, String> agent) {
+      Path directory,
+      String hostname,
+      String machineId,
+      Path agentJar,
+      Path serviceCa,
+      Map<String, String> agent) {
     Path content = directory.resolve("host");
     try {
       Files.createDirectories(content);
@@ -48,6 +56,10 @@ final class HostDisk {
           .forEach((k, v) -> properties.append(k).append('=').append(v).append('\n'));
       Files.writeString(content.resolve("agent.properties"), properties);
       Files.copy(agentJar, content.resolve("agent.jar"), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          serviceCa,
+          content.resolve(Path.of(SERVICE_CA).getFileName()),
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new LabException("cannot write the disk of " + hostname + " in " + directory, e);
     }

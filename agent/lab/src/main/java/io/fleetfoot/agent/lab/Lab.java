@@ -39,6 +39,7 @@ public final class Lab implements AutoCloseable {
   private final String joinToken = "jt_" + UUID.randomUUID();
   private final String adminToken = "lab_" + UUID.randomUUID();
   private final LabSigner signer;
+  private final LabCertificates certificates;
   private final ServiceProcess service;
   private final OperatorApi api;
   private final List<VirtualHost> hosts = new ArrayList<>();
@@ -51,7 +52,9 @@ public final class Lab implements AutoCloseable {
     this.image = image;
     this.directory = newDirectory();
     this.signer = new LabSigner(checkout.agentJar(), directory.resolve("signing"));
+    this.certificates = LabCertificates.make(created(directory.resolve("certificates")));
     List<String> options = new ArrayList<>(serviceOptions);
+    options.addAll(certificates.serviceOptions());
     options.add("--fleetfoot.import-directory=" + image.root().getParent());
     this.service =
         new ServiceProcess(
@@ -61,7 +64,7 @@ public final class Lab implements AutoCloseable {
             joinToken,
             adminToken,
             options);
-    this.api = new OperatorApi(service.url(), adminToken);
+    this.api = new OperatorApi(service.url(), certificates.trust(), adminToken);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "lab-shutdown"));
   }
 
@@ -90,6 +93,11 @@ public final class Lab implements AutoCloseable {
     return List.copyOf(hosts);
   }
 
+  /** The certificate of the CA that has issued the service's, as a PEM file. */
+  public Path serviceCa() {
+    return certificates.authority();
+  }
+
   /** The kernel the hosts are to get. */
   public LabKernel target() {
     return image.to();
@@ -111,6 +119,7 @@ public final class Lab implements AutoCloseable {
   public VirtualHost startHost(String hostname, String commandLine, Map<String, String> extra) {
     Map<String, String> properties = new HashMap<>();
     properties.put("service.url", service.url().replace("127.0.0.1", "10.0.2.2"));
+    properties.put("service.ca", HostDisk.SERVICE_CA);
     properties.put("join.token", joinToken);
     properties.put("state.directory", "/host/fleetfoot");
     properties.put("trusted.keys", HostDisk.TRUSTED_KEYS);
@@ -127,6 +136,7 @@ public final class Lab implements AutoCloseable {
                 image.from(),
                 image.root(),
                 checkout.agentJar(),
+                certificates.authority(),
                 properties,
                 commandLine,
                 MEMORY_MEBIBYTES,

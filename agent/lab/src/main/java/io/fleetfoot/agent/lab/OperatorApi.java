@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** The service's REST API as an operator uses it. */
 public final class OperatorApi {
@@ -20,14 +21,15 @@ public final class OperatorApi {
 
   private final String url;
   private final String token;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient http;
 
   /**
-   * Speaks to the service at {@code url}, such as {@code http://127.0.0.1:8080}, with an API token.
+   * Speaks to the service at {@code url}, such as {@code https://127.0.0.1:8080}, with an API token.
    */
-  public OperatorApi(String url, String token) {
+  public OperatorApi(String url, SSLContext trust, String token) {
     this.url = url;
     this.token = token;
+    this.http = HttpClient.newBuilder().sslContext(trust).connectTimeout(TIMEOUT).build();
   }
 
   /** Whether the service answers and calls itself healthy. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service as a process of its own, on its embedded PostgreSQL, with its home in a directory of
- * the lab's.
+ * the lab's; its options let it speak TLS.
  */
 public final class ServiceProcess implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Where operators reach it from this machine. */
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return "https://127.0.0.1:" + port;
   }
 
   /** Starts it and returns when it says it is healthy. */

@@ -25,6 +25,7 @@ public final class VirtualHost implements AutoCloseable {
       LabKernel bootKernel,
       Path root,
       Path agentJar,
+      Path serviceCa,
       Map<String, String> agentProperties,
       String commandLine,
       int memoryMebibytes,
@@ -46,6 +47,7 @@ public final class VirtualHost implements AutoCloseable {
             setup.hostname(),
             setup.machineId(),
             setup.agentJar(),
+            setup.serviceCa(),
             setup.agentProperties());
   }
 

@@ -21,7 +21,8 @@ final class PrometheusProcess implements AutoCloseable {
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  PrometheusProcess(Path directory, String serviceAddress, List<String> agentAddresses) {
+  PrometheusProcess(
+      Path directory, String serviceAddress, Path serviceCa, List<String> agentAddresses) {
     String config =
         """
         global:
@@ -29,11 +30,14 @@ final class PrometheusProcess implements AutoCloseable {
         scrape_configs:
           - job_name: service
             metrics_path: /actuator/prometheus
+            scheme: https
+            tls_config: {ca_file: "%s"}
             static_configs: [{targets: ["%s"]}]
           - job_name: agent
             static_configs: [{targets: [%s]}]
         """
             .formatted(
+                serviceCa,
                 serviceAddress,
                 agentAddresses.stream().map(a -> '"' + a + '"').collect(Collectors.joining(", ")));
     try {

@@ -24,6 +24,7 @@ class RolloutLabIT extends LabTest {
         new PrometheusProcess(
             lab.directory().resolve("prometheus"),
             URI.create(lab.service().url()).getAuthority(),
+            lab.serviceCa(),
             agents)) {
       String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT3M");
       awaitRollout(rollout, "COMPLETED");
