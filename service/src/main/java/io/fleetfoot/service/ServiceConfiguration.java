@@ -83,8 +83,13 @@ class ServiceConfiguration {
   }
 
   @Bean
-  FleetGauges fleetGauges(HostRepository hosts, RebootRepository reboots, FleetMeters meters) {
-    return new FleetGauges(hosts, reboots, meters);
+  FleetGauges fleetGauges(
+      HostRepository hosts,
+      RebootRepository reboots,
+      RolloutRepository rollouts,
+      ServiceProperties properties,
+      FleetMeters meters) {
+    return new FleetGauges(hosts, reboots, rollouts, properties.silence(), meters);
   }
 
   @Bean

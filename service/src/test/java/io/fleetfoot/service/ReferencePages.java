@@ -96,7 +96,7 @@ final class ReferencePages {
               .formatted(
                   meter.prometheusName(),
                   word(meter.kind()),
-                  meter.kind().unit(),
+                  meter.unit(),
                   meter.labels().isEmpty()
                       ? "none"
                       : meter.labels().stream()

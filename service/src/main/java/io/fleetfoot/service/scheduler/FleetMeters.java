@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Counts and times what this replica saved, into the meters of {@link Meters}. */
 public class FleetMeters {
@@ -33,12 +35,24 @@ public class FleetMeters {
   private final MeterRegistry registry;
   private final MultiGauge hosts;
   private final MultiGauge activeReboots;
+  private final MultiGauge silentHosts;
+  private final MultiGauge rolloutHosts;
+  private final MultiGauge openWaves;
+  private final MultiGauge failed;
+  private final MultiGauge failureBudgets;
+  private final MultiGauge idle;
 
   /** Makes the meters in the registry; counters of every outcome begin at 0. */
   public FleetMeters(MeterRegistry registry) {
     this.registry = registry;
     this.hosts = gauge(Meters.HOSTS);
     this.activeReboots = gauge(Meters.ACTIVE_REBOOTS);
+    this.silentHosts = gauge(Meters.HOSTS_SILENT);
+    this.rolloutHosts = gauge(Meters.ROLLOUT_HOSTS);
+    this.openWaves = gauge(Meters.ROLLOUT_OPEN_WAVE);
+    this.failed = gauge(Meters.ROLLOUT_FAILED);
+    this.failureBudgets = gauge(Meters.ROLLOUT_FAILURE_BUDGET);
+    this.idle = gauge(Meters.ROLLOUT_IDLE);
     Arrays.stream(RebootState.values()).filter(RebootState::isTerminal).forEach(this::reboots);
     Arrays.stream(RolloutState.values()).filter(RolloutState::isTerminal).forEach(this::rollouts);
     Arrays.stream(Constraint.values()).forEach(this::denials);
@@ -50,12 +64,12 @@ public class FleetMeters {
     return BUCKET_SECONDS;
   }
 
-  void timed(PhaseTimings phases, String method) {
-    phases.timings().forEach(timing -> timed(timing, method));
+  void timed(PhaseTimings phases, KernelChange change) {
+    phases.timings().forEach(timing -> timed(timing, change));
   }
 
-  void down(Duration downtime, String method) {
-    timer(Meters.REBOOT_DOWNTIME, Tags.of("method", method)).record(downtime);
+  void down(Duration downtime, KernelChange change) {
+    timer(Meters.REBOOT_DOWNTIME, tags(change)).record(downtime);
   }
 
   void ended(RebootState outcome) {
@@ -90,15 +104,61 @@ public class FleetMeters {
         true);
   }
 
-  private void timed(PhaseTiming timing, String method) {
-    timer(Meters.REBOOT_PHASE, Tags.of("phase", timing.phase().wireName(), "method", method))
+  void silentHosts(int count) {
+    silentHosts.register(List.of(MultiGauge.Row.of(Tags.empty(), count)), true);
+  }
+
+  void rollouts(List<RolloutFigures> rollouts) {
+    rolloutHosts.register(rollouts.stream().flatMap(FleetMeters::hostRows).toList(), true);
+    register(openWaves, rollouts, figures -> figures.openWave() + 1);
+    register(failed, rollouts, RolloutFigures::failed);
+    register(failureBudgets, rollouts, RolloutFigures::failureBudget);
+    idle.register(
+        rollouts.stream()
+            .filter(figures -> figures.idle() != null)
+            .map(figures -> row(figures, figures.idle().toMillis() / 1e3))
+            .toList(),
+        true);
+  }
+
+  private static void register(
+      MultiGauge gauge, List<RolloutFigures> rollouts, Function<RolloutFigures, Number> figure) {
+    gauge.register(
+        rollouts.stream().map(figures -> row(figures, figure.apply(figures))).toList(), true);
+  }
+
+  private static MultiGauge.Row<Number> row(RolloutFigures figures, Number value) {
+    return MultiGauge.Row.of(Tags.of("rollout", figures.name()), value);
+  }
+
+  private static Stream<MultiGauge.Row<?>> hostRows(RolloutFigures figures) {
+    return figures.waves().entrySet().stream()
+        .flatMap(
+            wave ->
+                Arrays.stream(RebootState.values())
+                    .map(
+                        state ->
+                            MultiGauge.Row.of(
+                                Tags.of(
+                                    "rollout", figures.name(),
+                                    "wave", Integer.toString(wave.getKey() + 1),
+                                    "state", word(state)),
+                                wave.getValue().getOrDefault(state, 0))));
+  }
+
+  private void timed(PhaseTiming timing, KernelChange change) {
+    timer(
+            Meters.REBOOT_PHASE,
+            Tags.of("phase", timing.phase().wireName(), "method", change.method()))
         .record(timing.length());
     if (timing.phase() == Phase.BLACKOUT) {
-      timer(
-              Meters.KEXEC_BLACKOUT,
-              Tags.of("method", method, "quality", timing.quality().wireName()))
+      timer(Meters.KEXEC_BLACKOUT, tags(change).and("quality", timing.quality().wireName()))
           .record(timing.length());
     }
+  }
+
+  private static Tags tags(KernelChange change) {
+    return Tags.of("method", change.method(), "from", change.from(), "to", change.to());
   }
 
   private Timer timer(Meters meter, Tags tags) {

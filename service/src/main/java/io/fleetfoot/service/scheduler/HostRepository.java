@@ -8,6 +8,7 @@ import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostKey;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.Labels;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,4 +71,7 @@ public interface HostRepository {
 
   /** Returns how many hosts count as up and as down. */
   Map<Availability.State, Integer> countByAvailability();
+
+  /** Returns how many hosts have said nothing for longer than that. */
+  int countSilent(Duration silence);
 }

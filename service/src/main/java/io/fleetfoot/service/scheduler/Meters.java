@@ -12,13 +12,13 @@ public enum Meters {
   KEXEC_BLACKOUT(
       "fleetfoot.kexec.blackout",
       Kind.HISTOGRAM,
-      List.of("method", "quality"),
+      List.of("method", "quality", "from", "to"),
       "How long a host was dark: launcher entry to start_kernel; with quality bound, not less than"
-          + " the true figure."),
+          + " the true figure; from and to are the kernel releases."),
   REBOOT_DOWNTIME(
       "fleetfoot.reboot.downtime",
       Kind.HISTOGRAM,
-      List.of("method"),
+      List.of("method", "from", "to"),
       "From the saved executing report to the booted report, by the database's clock."),
   REBOOTS(
       "fleetfoot.reboots",
@@ -45,6 +45,38 @@ public enum Meters {
       Kind.GAUGE,
       List.of("availability"),
       "Hosts that count as up or as down; the same figure from every replica."),
+  HOSTS_SILENT(
+      "fleetfoot.hosts.silent",
+      Kind.GAUGE,
+      List.of(),
+      "Hosts whose agent has said nothing for longer than fleetfoot.silence; the same figure from"
+          + " every replica."),
+  ROLLOUT_HOSTS(
+      "fleetfoot.rollout.hosts",
+      Kind.GAUGE,
+      List.of("rollout", "wave", "state"),
+      "Hosts of each rollout by wave, from 1, and by the state of their reboot; until an hour after"
+          + " the rollout ended."),
+  ROLLOUT_OPEN_WAVE(
+      "fleetfoot.rollout.open.wave",
+      Kind.GAUGE,
+      List.of("rollout"),
+      "The number, from 1, of the wave whose hosts may go down."),
+  ROLLOUT_FAILED(
+      "fleetfoot.rollout.failed",
+      Kind.GAUGE,
+      List.of("rollout"),
+      "Hosts of the rollout that count against its failure budget."),
+  ROLLOUT_FAILURE_BUDGET(
+      "fleetfoot.rollout.failure.budget",
+      Kind.GAUGE,
+      List.of("rollout"),
+      "Failures that the rollout tolerates; one more stops it."),
+  ROLLOUT_IDLE(
+      "fleetfoot.rollout.idle.seconds",
+      Kind.GAUGE,
+      List.of("rollout"),
+      "Seconds since a reboot of the rollout last changed its state; only until the rollout ends."),
   ACTIVE_REBOOTS(
       "fleetfoot.reboots.active",
       Kind.GAUGE,
@@ -63,23 +95,16 @@ public enum Meters {
     this.sentence = sentence;
   }
 
-  /** What a meter does, and the unit that it counts in. */
+  /** What a meter does. */
   public enum Kind {
-    HISTOGRAM("seconds", "_seconds"),
-    COUNTER("1", "_total"),
-    GAUGE("1", "");
+    HISTOGRAM("_seconds"),
+    COUNTER("_total"),
+    GAUGE("");
 
-    private final String unit;
     private final String suffix;
 
-    Kind(String unit, String suffix) {
-      this.unit = unit;
+    Kind(String suffix) {
       this.suffix = suffix;
-    }
-
-    /** Returns the unit, 1 for a plain number. */
-    public String unit() {
-      return unit;
     }
   }
 
@@ -91,6 +116,11 @@ public enum Meters {
   /** Returns the name as Prometheus scrapes it. */
   public String prometheusName() {
     return meterName.replace('.', '_') + kind.suffix;
+  }
+
+  /** Returns the unit, with which the name ends; 1 for a plain number. */
+  public String unit() {
+    return prometheusName().endsWith("_seconds") ? "seconds" : "1";
   }
 
   /** Returns what the meter does. */

@@ -103,13 +103,17 @@ public class Reboots {
         reboot.state(),
         cause);
     assignments.moved(reboot);
-    String method = Optional.ofNullable(reboot.evidence().method()).orElse("none");
-    meters.timed(phases, method);
+    var change =
+        new KernelChange(
+            reboot.evidence().fromRelease(),
+            reboot.terms().toRelease(),
+            Optional.ofNullable(reboot.evidence().method()).orElse("none"));
+    meters.timed(phases, change);
     if (before == RebootState.EXECUTING) {
       reboots
           .findRecord(reboot.id())
           .flatMap(known -> Optional.ofNullable(known.downtime()))
-          .ifPresent(downtime -> meters.down(downtime, method));
+          .ifPresent(downtime -> meters.down(downtime, change));
     }
     if (reboot.state().isTerminal()) {
       meters.ended(reboot.state());

@@ -40,6 +40,12 @@ public interface RolloutRepository {
   List<Member> listMembers(RolloutId id);
 
   /**
+   * Returns the figures of the twenty newest rollouts that run or ended within the last hour; of
+   * those with one name, of the newest.
+   */
+  List<RolloutFigures> listFigures();
+
+  /**
    * Saves a rollout that moved; one that ended is finished now.
    *
    * @throws StaleVersionException if somebody else saved it first

@@ -11,6 +11,7 @@ import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.scheduler.HostRepository;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -127,6 +128,12 @@ class JdbcHostRepository implements HostRepository {
       select availability, count(*) as hosts from host group by availability
       """;
 
+  private static final String COUNT_SILENT =
+      """
+      select count(*) from host
+      where last_seen_at < now() - :silenceMillis * interval '1 millisecond'
+      """;
+
   private final JdbcClient jdbc;
 
   JdbcHostRepository(JdbcClient jdbc) {
@@ -238,6 +245,14 @@ class JdbcHostRepository implements HostRepository {
                         Availability.State.valueOf(row.getString("availability")),
                         row.getInt("hosts")));
     return counts;
+  }
+
+  @Override
+  public int countSilent(Duration silence) {
+    return jdbc.sql(COUNT_SILENT)
+        .param("silenceMillis", silence.toMillis())
+        .query(Integer.class)
+        .single();
   }
 
   private static Map<String, Object> columns(Facts facts) {

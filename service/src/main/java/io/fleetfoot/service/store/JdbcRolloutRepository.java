@@ -13,16 +13,22 @@ import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.scheduler.RolloutFigures;
 import io.fleetfoot.service.scheduler.RolloutRepository;
 import io.fleetfoot.service.scheduler.StaleVersionException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -80,6 +86,30 @@ class JdbcRolloutRepository implements RolloutRepository {
       from reboot join host on host.id = reboot.host_id
       where reboot.rollout_id = :id
       order by reboot.wave, host.hostname, host.id
+      """;
+
+  private static final String LIST_FIGURES =
+      """
+      with shown as (
+        select id, name, open_wave, failure_budget, created_at, finished_at
+        from (
+          select distinct on (name) id, name, open_wave, failure_budget, created_at, finished_at
+          from rollout
+          where finished_at is null or finished_at > now() - interval '1 hour'
+          order by name, created_at desc
+        ) newest
+        order by created_at desc
+        limit 20
+      )
+      select shown.name, shown.open_wave, shown.failure_budget,
+             shown.finished_at is null as active,
+             extract(epoch from now() - max(max(reboot.state_since)) over (partition by shown.name))
+               as idle,
+             reboot.wave, reboot.state, count(*) as hosts
+      from shown join reboot on reboot.rollout_id = shown.id
+      group by shown.name, shown.open_wave, shown.failure_budget, shown.finished_at, reboot.wave,
+               reboot.state
+      order by shown.name, reboot.wave
       """;
 
   private static final String SAVE =
@@ -157,6 +187,34 @@ class JdbcRolloutRepository implements RolloutRepository {
         .param("id", id.value())
         .query(JdbcRolloutRepository::member)
         .list();
+  }
+
+  @Override
+  public List<RolloutFigures> listFigures() {
+    Map<String, RolloutFigures> figures = new LinkedHashMap<>();
+    jdbc.sql(LIST_FIGURES).query((RowCallbackHandler) row -> addFigures(row, figures));
+    return List.copyOf(figures.values());
+  }
+
+  private static void addFigures(ResultSet row, Map<String, RolloutFigures> figures)
+      throws SQLException {
+    String name = row.getString("name");
+    RolloutFigures known = figures.get(name);
+    if (known == null) {
+      Duration idle = Duration.ofMillis((long) (row.getDouble("idle") * 1e3));
+      known =
+          new RolloutFigures(
+              name,
+              row.getInt("open_wave"),
+              row.getInt("failure_budget"),
+              row.getBoolean("active") ? idle : null,
+              new TreeMap<>());
+      figures.put(name, known);
+    }
+    known
+        .waves()
+        .computeIfAbsent(row.getInt("wave"), wave -> new EnumMap<>(RebootState.class))
+        .put(RebootState.valueOf(row.getString("state")), row.getInt("hosts"));
   }
 
   @Override

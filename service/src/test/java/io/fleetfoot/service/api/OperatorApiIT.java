@@ -142,7 +142,8 @@ class OperatorApiIT extends RunningService {
     assertThat(client.get("/api/v1/reboots/" + reboot.text("/items/2/id")).text("/state"))
         .isEqualTo("SUCCEEDED");
     assertThat(client.get("/actuator/prometheus").http().body())
-        .contains("fleetfoot_kexec_blackout_seconds_bucket{method=\"reserved\",quality=\"bound\",")
+        .containsPattern(
+            "fleetfoot_kexec_blackout_seconds_bucket\\{from=\"[^\"]+\",method=\"reserved\",quality=\"bound\",to=")
         .contains("fleetfoot_reboot_phase_seconds_count{method=\"reserved\",phase=\"stage\"}")
         .contains("fleetfoot_reboots_total{outcome=\"succeeded\"}")
         .contains("fleetfoot_hosts{availability=\"up\"}");

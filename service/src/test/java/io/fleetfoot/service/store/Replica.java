@@ -171,7 +171,7 @@ public final class Replica implements AutoCloseable {
             sweeper,
             assignments,
             seenHosts,
-            new FleetGauges(hostRepository, rebootRepository, meters));
+            new FleetGauges(hostRepository, rebootRepository, rolloutRepository, SILENCE, meters));
   }
 
   /** Makes the API tokens of this replica, by a clock of the test's. */
