@@ -105,6 +105,38 @@ app.kubernetes.io/component: agent
 {{- end }}
 {{- end }}
 
+{{- define "fleetfoot.trustedKeysName" -}}
+{{- if .Values.agent.trustedKeys.keys }}
+{{- include "fleetfoot.fullname" . }}-trusted-keys
+{{- else }}
+{{- .Values.agent.trustedKeys.existingConfigMap }}
+{{- end }}
+{{- end }}
+
+{{/* The volume source of the CA that agents pin; nothing if they pin none. */}}
+{{- define "fleetfoot.agent.serviceCa" -}}
+{{- $ca := .Values.agent.serviceCa }}
+{{- if $ca.existingConfigMap }}
+configMap:
+  name: {{ $ca.existingConfigMap }}
+  items:
+    - key: {{ $ca.key }}
+      path: ca.crt
+{{- else if $ca.existingSecret }}
+secret:
+  secretName: {{ $ca.existingSecret }}
+  items:
+    - key: {{ $ca.key }}
+      path: ca.crt
+{{- else if and .Values.service.enabled .Values.service.tls.secretName (not .Values.agent.serviceUrl) }}
+secret:
+  secretName: {{ .Values.service.tls.secretName }}
+  items:
+    - key: ca.crt
+      path: ca.crt
+{{- end }}
+{{- end }}
+
 {{/* Combinations that the schema cannot refuse. */}}
 {{- define "fleetfoot.judge" -}}
 {{- if not (or .Values.service.enabled .Values.agent.enabled) }}
@@ -116,6 +148,12 @@ app.kubernetes.io/component: agent
 {{- if not (or .Values.joinToken.value .Values.joinToken.existingSecret) }}
 {{- fail "joinToken: neither existingSecret nor value is set; agents could not register" }}
 {{- end }}
+{{- if and .Values.agent.enabled (not .Values.agent.trustedKeys.keys) (not .Values.agent.trustedKeys.existingConfigMap) }}
+{{- fail "agent.trustedKeys: neither existingConfigMap nor keys is set; an agent without a trusted key refuses every kernel image" }}
+{{- end }}
+{{- if and .Values.agent.serviceCa.existingSecret .Values.agent.serviceCa.existingConfigMap }}
+{{- fail "agent.serviceCa: existingSecret and existingConfigMap are both set; name one" }}
+{{- end }}
 {{- if .Values.service.enabled }}
 {{- if and .Values.database.embedded (gt (int .Values.service.replicas) 1) }}
 {{- fail (printf "service.replicas is %d with database.embedded; a replica's own PostgreSQL is known to no other, so set replicas to 1 or give an external database" (int .Values.service.replicas)) }}
@@ -125,10 +163,10 @@ app.kubernetes.io/component: agent
 {{- end }}
 {{- if gt (int .Values.service.replicas) 1 }}
 {{- if not .Values.service.persistence.enabled }}
-{{- fail (printf "service.replicas is %d without service.persistence; kernel images must be there for every replica" (int .Values.service.replicas)) }}
+{{- fail (printf "service.replicas is %d without service.persistence; kernel images must be there for every replica, so enable it or set replicas to 1" (int .Values.service.replicas)) }}
 {{- end }}
 {{- if not (or .Values.service.persistence.existingClaim (has "ReadWriteMany" .Values.service.persistence.accessModes)) }}
-{{- fail (printf "service.replicas is %d on a volume without ReadWriteMany; kernel images must be there for every replica" (int .Values.service.replicas)) }}
+{{- fail (printf "service.replicas is %d on a volume without ReadWriteMany; kernel images must be there for every replica, so give a storage class that has it, an existingClaim, or set replicas to 1" (int .Values.service.replicas)) }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -17,9 +17,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,12 +45,16 @@ class ChartKubeIT {
   @BeforeAll
   static void startsTheApiServer() throws IOException {
     Optional<Path> programs = programs();
-    boolean required = "true".equals(System.getenv("FLEETFOOT_REQUIRE_KUBE"));
-    assumeTrue(required || programs.isPresent(), "no kube-apiserver has been built");
+    String absent =
+        "no kube-apiserver is built; service/src/test/kubernetes/build-apiserver builds it";
+    assumeTrue(
+        "true".equals(System.getenv("FLEETFOOT_REQUIRE_KUBE")) || programs.isPresent(), absent);
     server =
         new KubeAPIServer(
             KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(linked(programs.orElseThrow()).toString())
+                .withTestDir(
+                    linked(programs.orElseThrow(() -> new IllegalStateException(absent)))
+                        .toString())
                 .withUpdateKubeConfig(false)
                 .withOfflineMode(true)
                 .withApiServerVersion(VERSION)
@@ -66,7 +70,8 @@ class ChartKubeIT {
         .map(ChartKubeIT::ofThePrometheusOperator)
         .forEach(ChartKubeIT::install);
     for (Path crd : crds()) {
-      client.load(Files.newInputStream(crd)).serverSideApply();
+      // as Helm does; by server-side apply only a server that knows CEL would take its validations
+      client.load(Files.newInputStream(crd)).create();
     }
   }
 
@@ -213,18 +218,12 @@ class ChartKubeIT {
   }
 
   private static Optional<Path> programs() throws IOException {
-    Path cache =
-        Optional.ofNullable(System.getenv("FLEETFOOT_CACHE"))
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache/fleetfoot"));
-    if (!Files.isDirectory(cache)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> directories = Files.list(cache)) {
-      return directories
-          .filter(d -> d.getFileName().toString().matches("kube-apiserver-[0-9a-f]+"))
-          .filter(d -> Files.isDirectory(d.resolve("k8s")))
-          .max(Comparator.comparing(d -> d.toFile().lastModified()));
-    }
+    Path build = Path.of("../service/src/test/kubernetes/build-apiserver").toAbsolutePath();
+    Process process =
+        new ProcessBuilder(build.toString(), "--if-there")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Optional.of(printed.strip()).filter(path -> !path.isEmpty()).map(Path::of);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fleetfoot.agent.AgentConfig;
@@ -129,6 +130,8 @@ class ChartTest {
       JsonNode pod = podSpec(agent);
       assertThat(agent.at("/spec/updateStrategy/type").asText()).isEqualTo("OnDelete");
       assertThat(pod.path("hostPID").asBoolean()).isTrue();
+      assertThat(pod.path("hostNetwork").asBoolean()).as("and with it the host's name").isTrue();
+      assertThat(pod.path("dnsPolicy").asText()).isEqualTo("ClusterFirstWithHostNet");
       assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
       assertThat(pod.at("/tolerations/0/operator").asText()).isEqualTo("Exists");
       assertThat(containers(agent)).allMatch(c -> c.at("/securityContext/privileged").asBoolean());
@@ -165,6 +168,88 @@ class ChartTest {
                             + "."
                             + RenderedChart.NAMESPACE
                             + ".svc"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void givesTheAgentOnlyFilesThatItMounts(RenderedChart chart) throws IOException {
+    var properties = new Properties();
+    properties.load(new StringReader(configFile(chart, "agent.properties")));
+    List<String> mounts =
+        containers(chart.only("DaemonSet").orElseThrow())
+            .flatMap(container -> each(container.path("volumeMounts")))
+            .map(mount -> mount.path("mountPath").asText())
+            .toList();
+
+    assertThat(properties.stringPropertyNames())
+        .contains("trusted.keys", "join.token.file", "machine-id.file", "state.directory");
+    assertThat(properties.stringPropertyNames())
+        .map(properties::getProperty)
+        .filteredOn(value -> value.startsWith("/"))
+        .allMatch(value -> mounts.stream().anyMatch(value::startsWith));
+  }
+
+  @Test
+  void pinsTheCaOfTheServiceUnlessTheValuesNameAnother() {
+    assertThat(caVolume("production-values.yaml").at("/secret/secretName").asText())
+        .isEqualTo("fleetfoot-service-tls");
+    assertThat(caVolume("agent-only-values.yaml").at("/configMap/name").asText())
+        .isEqualTo("company-ca");
+    assertThat(caVolume("try-values.yaml").isMissingNode()).isTrue();
+  }
+
+  private static JsonNode caVolume(String values) {
+    JsonNode agent =
+        RenderedChart.of(ChartFiles.CHART.resolve("ci").resolve(values))
+            .only("DaemonSet")
+            .orElseThrow();
+    return each(podSpec(agent).path("volumes"))
+        .filter(volume -> volume.path("name").asText().equals("ca"))
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
+  @Test
+  void signsPeopleInByTheIssuerAndRolesOfTheValues() {
+    RenderedChart chart = RenderedChart.of(ChartFiles.CHART.resolve("ci/production-values.yaml"));
+
+    JsonNode config = RenderedChart.parse(configFile(chart, "application.yaml"));
+    JsonNode jwt = config.at("/spring/security/oauth2/resourceserver/jwt");
+    assertThat(jwt.path("issuer-uri").asText()).isEqualTo("https://login.example.com/realms/ops");
+    assertThat(jwt.at("/audiences/0").asText()).isEqualTo("fleetfoot");
+    assertThat(config.at("/fleetfoot/oidc/roles-claim").asText()).isEqualTo("realm_access.roles");
+    assertThat(config.at("/fleetfoot/oidc/role-mapping").path("[kernel operators]").asText())
+        .isEqualTo("operator");
+    assertThat(chart.only("Deployment").orElseThrow().toString())
+        .contains("FLEETFOOT_ADMIN_TOKEN", "fleetfoot-admin");
+    assertThat(RenderedChart.ofDefaults().only("Deployment").orElseThrow().toString())
+        .doesNotContain("FLEETFOOT_ADMIN_TOKEN");
+  }
+
+  @Test
+  void givesTheServiceExactlyTheRightsThatTheControllersTestsRunWith() {
+    RenderedChart chart = RenderedChart.ofDefaults();
+
+    assertThat(chart.only("ClusterRole").orElseThrow().path("rules"))
+        .isEqualTo(
+            ChartFiles.yaml(ChartFiles.CHART.resolve("files/service-cluster-role-rules.yaml")));
+    assertThat(chart.only("Role").orElseThrow().path("rules"))
+        .isEqualTo(ChartFiles.yaml(ChartFiles.CHART.resolve("files/service-role-rules.yaml")));
+  }
+
+  @Test
+  void allowsTheServiceNothingByAWildcardAndNothingWithSecretsOrRoles() {
+    List<JsonNode> rules =
+        RenderedChart.ofDefaults().objects().stream()
+            .filter(object -> object.path("kind").asText().matches("(Cluster)?Role"))
+            .flatMap(role -> each(role.path("rules")))
+            .toList();
+
+    assertThat(rules)
+        .isNotEmpty()
+        .noneMatch(rule -> rule.toString().contains("*"))
+        .noneMatch(
+            rule -> rule.path("resources").toString().matches(".*(secrets|roles|configmaps).*"));
   }
 
   private static String configFile(RenderedChart chart, String name) {

@@ -39,6 +39,15 @@ class ChartValuesTest {
           'agent: {updateStrategy: Recreate}'               | /agent/updateStrategy
           'agent: {labels: {rack: 7}}'                      | /agent/labels/rack
           'joinToken: {value: short}'                       | /joinToken/value
+          'agent: {hostNetwork: false}'                     | hostNetwork
+          'agent: {trustedKeys: {keys: {ops: x}}}'          | /agent/trustedKeys/keys
+          'agent: {trustedKeys: {keys: {ops.pem: a secret}}}' | /agent/trustedKeys/keys/ops.pem
+          'agent: {tolerations: [{operater: Exists}]}'      | /agent/tolerations/0
+          'service: {podSecurityContext: {runAsNonRoot: false}}' | runAsNonRoot
+          'service: {podSecurityContext: {runAsUser: 0}}'   | runAsUser
+          'service: {affinity: {podAfinity: {}}}'           | podAfinity
+          'oidc: {issuer: https://login.example.com}'       | /oidc/audiences
+          'oidc: {roleMapping: {ops: root}}'                | /oidc/roleMapping/ops
           'database: {password: secret}'                    | password
           'monitoring: {serviceMonitor: {interval: 15}}'    | /monitoring/serviceMonitor/interval
           'monitoring: {prometheusRule: {disabled: [Nope]}}' | /monitoring/prometheusRule/disabled
@@ -60,6 +69,8 @@ class ChartValuesTest {
           '{service: {enabled: false}, agent: {enabled: false}}'      | nothing to install
           'joinToken: {existingSecret: ""}'                           | joinToken: neither
           'database: {existingSecret: ""}'                            | database: neither
+          'agent: {trustedKeys: {existingConfigMap: ""}}'             | agent.trustedKeys: neither
+          'agent: {serviceCa: {existingSecret: a, existingConfigMap: b}}' | both set
           """)
   void refusesCombinationsThatCannotWork(String values, String message) {
     assertThatThrownBy(() -> render(values)).hasMessageContaining(message);
