@@ -1,84 +1,56 @@
 package io.fleetfoot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import io.fleetfoot.agent.lab.Checkout;
-import io.fleetfoot.agent.lab.HostImage;
-import io.fleetfoot.agent.lab.Lab;
 import java.io.IOException;
-import java.net.URI;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hosts that really kexec, a Prometheus that scrapes the service meanwhile, and then everything
- * that the dashboards ask. With {@code -Dfleetfoot.pictures=DIRECTORY} it draws them too.
+ * Everything that the dashboards ask, of what a Prometheus scraped while the lab rolled a kernel
+ * over hosts that really kexec. With {@code -Dfleetfoot.pictures=DIRECTORY} it draws them too.
  */
-@Timeout(900)
 class DashboardLabIT {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  /** Where {@code RolloutLabIT} of the module before this one leaves it. */
+  private static final Path RECORDING = Path.of("../agent/lab/target/rollout-recording");
+
   private static final Duration STEP = Duration.ofSeconds(2);
   private static final Duration RATE = Duration.ofSeconds(10);
 
-  private static Lab lab;
   private static Prometheus prometheus;
   private static Instant from;
   private static Instant to;
 
   @BeforeAll
-  static void rollsAKernelOverTwoHosts() throws IOException {
-    Checkout checkout = new Checkout(Path.of(".."));
-    lab = new Lab(checkout, HostImage.build(checkout), List.of());
-    lab.startService();
-    prometheus =
-        new Prometheus(
-            Files.createTempDirectory(Files.createDirectories(TARGET), "prometheus"),
-            URI.create(lab.service().url()).getAuthority());
-    lab.startHost("host-1", Lab.COMMAND_LINE, Map.of());
-    lab.startHost("host-2", Lab.COMMAND_LINE, Map.of());
-    lab.awaitRegistration();
-    from = Instant.now();
-    String image = lab.createKernelImage("debian-6.12", Lab.SAME_COMMAND_LINE);
-    String rollout = lab.api().createRollout(inTwoWaves(image));
-    await()
-        .atMost(Duration.ofMinutes(12))
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> !lab.api().rollout(rollout).get("state").getAsString().equals("RUNNING"));
-    Instant ended = Instant.now();
-    await().atMost(RATE.multipliedBy(2)).until(() -> Instant.now().isAfter(ended.plus(RATE)));
-    to = Instant.now();
-    assertThat(lab.api().rollout(rollout).get("state").getAsString()).isEqualTo("COMPLETED");
-  }
-
-  private static JsonObject inTwoWaves(String kernelImage) {
-    return JsonParser.parseString(
-            """
-            {"name": "debian-6.12", "kernelImage": "%s", "waves": [1, "100%%"],
-             "maxUnavailable": 1, "failureBudget": 0}
-            """
-                .formatted(kernelImage))
-        .getAsJsonObject();
+  static void opensTheRecordingOfARollout() throws IOException {
+    assertThat(RECORDING.resolve("range.properties"))
+        .as("recording of a rollout, left by mvn -Plab verify of the whole")
+        .isRegularFile();
+    Properties range = new Properties();
+    try (Reader reader = Files.newBufferedReader(RECORDING.resolve("range.properties"))) {
+      range.load(reader);
+    }
+    from = Instant.parse(range.getProperty("from"));
+    to = Instant.parse(range.getProperty("to"));
+    prometheus = new Prometheus(RECORDING.resolve("data").toAbsolutePath());
   }
 
   @AfterAll
-  static void endLab() {
-    Optional.ofNullable(prometheus).ifPresent(Prometheus::close);
-    Optional.ofNullable(lab).ifPresent(Lab::close);
+  static void closesIt() {
+    if (prometheus != null) {
+      prometheus.close();
+    }
   }
 
   static Stream<Dashboard> dashboards() {

@@ -1,5 +1,7 @@
 package io.fleetfoot.chart;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -17,43 +19,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A real Prometheus that scrapes one service every second. */
+/** A real Prometheus over what another one has scraped; it scrapes nothing itself. */
 final class Prometheus implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration START = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port = freePort();
   private final Process process;
 
-  /** Starts it on a directory of its own. */
-  Prometheus(Path directory, String serviceAddress) throws IOException {
-    Files.createDirectories(directory);
-    Path config =
-        Files.writeString(
-            directory.resolve("prometheus.yml"),
-            """
-            global:
-              scrape_interval: 1s
-            scrape_configs:
-              - job_name: fleetfoot-service
-                metrics_path: /actuator/prometheus
-                static_configs: [{targets: ["%s"]}]
-            """
-                .formatted(serviceAddress));
+  /** Starts it over a directory in which another one has left its data. */
+  Prometheus(Path data) throws IOException {
+    Path directory =
+        Files.createTempDirectory(Files.createDirectories(Path.of("target")), "prometheus");
+    Path config = Files.writeString(directory.resolve("prometheus.yml"), "scrape_configs: []\n");
     process =
         new ProcessBuilder(
                 "prometheus",
                 "--config.file=" + config,
-                "--storage.tsdb.path=" + directory.resolve("data"),
+                "--storage.tsdb.path=" + data,
+                "--storage.tsdb.retention.time=10y",
                 "--web.listen-address=127.0.0.1:" + port)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("prometheus.log").toFile())
             .start();
+    await("prometheus, whose log is in " + directory).atMost(START).until(this::isReady);
   }
 
-  /** Returns the result of an instant query: a vector, each with its metric and value. */
-  List<JsonNode> query(String expression, Instant at) {
-    return ask("query?time=%d".formatted(at.getEpochSecond()), expression);
+  private boolean isReady() throws InterruptedException {
+    try {
+      URI ready = URI.create("http://127.0.0.1:%d/-/ready".formatted(port));
+      return http.send(
+                  HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns the result of a range query: a matrix, each with its metric and values. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,14 +16,17 @@ import org.junit.jupiter.api.Timeout;
 /** Whole rollouts over hosts that really kexec. */
 @Timeout(900)
 class RolloutLabIT extends LabTest {
+  private static final String SUCCEEDED = "sum(fleetfoot_rollout_hosts{state=\"succeeded\"})";
 
   @Test
   void rollsTheNewKernelOverEveryHostAndPrometheusKnowsEachBlackout() throws Exception {
     Lab lab = startLab(3, Map.of());
     List<String> agents = lab.hosts().stream().map(VirtualHost::metricsAddress).toList();
+    Recording recording = Recording.ofTheRollout();
+    Instant from = Instant.now();
     try (PrometheusProcess prometheus =
         new PrometheusProcess(
-            lab.directory().resolve("prometheus"),
+            recording.directory(),
             URI.create(lab.service().url()).getAuthority(),
             lab.serviceCa(),
             agents)) {
@@ -52,6 +56,11 @@ class RolloutLabIT extends LabTest {
           "Prometheus has the service's histogram",
           Duration.ofSeconds(60),
           () -> prometheus.query("sum(fleetfoot_kexec_blackout_seconds_count) == 3").size() == 1);
+      Waiting.until(
+          "Prometheus has every host of the rollout as succeeded",
+          Duration.ofSeconds(60),
+          () -> prometheus.query(SUCCEEDED + " == 3").size() == 1);
+      recording.finish(from, Instant.now());
     }
   }
 
