@@ -12,10 +12,12 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fleetfoot.agent.AgentConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -250,6 +252,44 @@ class ChartTest {
         .noneMatch(rule -> rule.toString().contains("*"))
         .noneMatch(
             rule -> rule.path("resources").toString().matches(".*(secrets|roles|configmaps).*"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void setsOnlyKeysThatTheServiceKnows(RenderedChart chart) throws IOException {
+    List<String> known = keysOfTheService();
+    for (JsonNode service : chart.all("Deployment")) {
+      JsonNode config = RenderedChart.parse(configFile(chart, "application.yaml"));
+      assertThat(leaves("fleetfoot", config.path("fleetfoot")))
+          .isNotEmpty()
+          .allSatisfy(key -> assertThat(key.replaceFirst("[.]\\[.*", "")).isIn(known));
+      assertThat(containers(service).flatMap(container -> each(container.path("env"))))
+          .extracting(variable -> variable.path("name").asText())
+          .filteredOn(name -> name.startsWith("FLEETFOOT_"))
+          .isSubsetOf(known.stream().map(ChartTest::environmentName).toList());
+    }
+  }
+
+  /** What the annotation processor of Spring Boot found in the service's code. */
+  private static List<String> keysOfTheService() throws IOException {
+    try (InputStream metadata =
+        ChartTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+      return each(new ObjectMapper().readTree(metadata).path("properties"))
+          .map(property -> property.path("name").asText())
+          .toList();
+    }
+  }
+
+  private static String environmentName(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static Stream<String> leaves(String key, JsonNode value) {
+    return value.isObject()
+        ? value
+            .propertyStream()
+            .flatMap(entry -> leaves(key + "." + entry.getKey(), entry.getValue()))
+        : Stream.of(key);
   }
 
   private static String configFile(RenderedChart chart, String name) {
