@@ -154,6 +154,9 @@ secret:
 {{- if and .Values.agent.serviceCa.existingSecret .Values.agent.serviceCa.existingConfigMap }}
 {{- fail "agent.serviceCa: existingSecret and existingConfigMap are both set; name one" }}
 {{- end }}
+{{- if and .Values.agent.enabled (or .Values.agent.serviceCa.existingSecret .Values.agent.serviceCa.existingConfigMap) (not (hasPrefix "https:" (include "fleetfoot.agent.serviceUrl" .))) }}
+{{- fail (printf "agent.serviceCa is set, but agents speak to %s; give an https agent.serviceUrl or set service.tls.secretName" (include "fleetfoot.agent.serviceUrl" .)) }}
+{{- end }}
 {{- if .Values.service.enabled }}
 {{- if and .Values.database.embedded (gt (int .Values.service.replicas) 1) }}
 {{- fail (printf "service.replicas is %d with database.embedded; a replica's own PostgreSQL is known to no other, so set replicas to 1 or give an external database" (int .Values.service.replicas)) }}

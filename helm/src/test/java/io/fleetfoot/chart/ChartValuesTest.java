@@ -71,6 +71,7 @@ class ChartValuesTest {
           'database: {existingSecret: ""}'                            | database: neither
           'agent: {trustedKeys: {existingConfigMap: ""}}'             | agent.trustedKeys: neither
           'agent: {serviceCa: {existingSecret: a, existingConfigMap: b}}' | both set
+          'agent: {serviceCa: {existingSecret: a}}'                   | agents speak to http://
           """)
   void refusesCombinationsThatCannotWork(String values, String message) {
     assertThatThrownBy(() -> render(values)).hasMessageContaining(message);

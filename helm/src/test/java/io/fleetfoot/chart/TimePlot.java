@@ -45,7 +45,10 @@ record TimePlot(Svg svg, long from, long to, long step) {
 
   /** Returns a round figure, not below the highest value, of which a quarter is round too. */
   private static double top(double highest, PanelStyle style) {
-    double quarter = Math.max(highest / 4, style.countsWholeThings() ? 0.25 : 1e-6);
+    double quarter =
+        style.countsWholeThings()
+            ? Math.max(Math.ceil(highest), 1) / 4
+            : Math.max(highest / 4, 1e-6);
     double unit = Math.pow(10, Math.floor(Math.log10(quarter)));
     return 4
         * DoubleStream.of(1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10)
