@@ -23,9 +23,9 @@ final class Promtool {
 
   private Promtool() {}
 
-  /** Skips the test where promtool is not installed, unless FLEETFOOT_REQUIRE_PROMTOOL is true. */
+  /** Skips the test where promtool is not installed, unless FLEETFOOT_REQUIRE_PROMTOOL is 1. */
   static void assumePresent() {
-    boolean required = "true".equals(System.getenv("FLEETFOOT_REQUIRE_PROMTOOL"));
+    boolean required = "1".equals(System.getenv("FLEETFOOT_REQUIRE_PROMTOOL"));
     assumeTrue(required || isInstalled(), "promtool is not installed; it comes with prometheus");
   }
 
