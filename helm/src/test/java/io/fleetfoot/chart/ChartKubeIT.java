@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +58,7 @@ class ChartKubeIT {
                 .withUpdateKubeConfig(false)
                 .withOfflineMode(true)
                 .withApiServerVersion(VERSION)
+                .withStartupTimeout((int) Duration.ofMinutes(3).toMillis())
                 .build());
     server.start();
     client =
