@@ -6,7 +6,6 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -100,16 +99,6 @@ public final class HostKey {
   private static String block(String label, byte[] bytes) {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     return "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(label, base64);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HostKey that && MessageDigest.isEqual(privateKey, that.privateKey);
-  }
-
-  @Override
-  public int hashCode() {
-    return publicKey().hashCode();
   }
 
   /** Leaves the private half out. */
