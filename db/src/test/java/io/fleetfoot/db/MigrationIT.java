@@ -191,6 +191,19 @@ class MigrationIT {
   }
 
   @Test
+  void refusesToKeepASecretUnderAnIdempotencyKey() {
+    assertRefused(
+        "idempotency_key_keeps_no_secret",
+        () ->
+            execute(
+                """
+                insert into idempotency_key
+                  (actor, key, claim, digest, leased_until, expires_at, status, secret, body)
+                values ('token:ci', 'k', gen_random_uuid(), sha256('r'), now(), now(), 201, true, '{}')
+                """));
+  }
+
+  @Test
   void refusesAnAvailabilityThatIsNeitherUpNorDown() {
     assertRefused(
         "host_availability_check", () -> execute("update host set availability = 'MAYBE'"));
