@@ -51,8 +51,7 @@ class HostController {
   /** Why the host's key is to be refused. */
   @Schema(description = "Why the host's key is to be refused.")
   record RevokeRequest(
-      @Schema(description = "For the audit log.", example = "sold")
-          @NotBlank @Size(max = 1000) String reason) {}
+      @Schema(description = "For the audit log.", example = "sold") @NotBlank @Size(max = 1000) String reason) {}
 
   @GetMapping
   @RequiresRole(Role.VIEWER)
@@ -93,7 +92,8 @@ class HostController {
           "Refuses the host's key from now on; the host can enrol again with another key and a join"
               + " token, and stays the host that it is. Revoking again changes nothing.")
   HostResponse revoke(
-      @Parameter(description = ID) @PathVariable UUID id, @Valid @RequestBody RevokeRequest request) {
+      @Parameter(description = ID) @PathVariable UUID id,
+      @Valid @RequestBody RevokeRequest request) {
     return HostResponse.of(hosts.revoke(new HostId(id), request.reason()));
   }
 }

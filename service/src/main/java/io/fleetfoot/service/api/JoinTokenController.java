@@ -1,17 +1,17 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
+import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.springdoc.core.annotations.ParameterObject;
-import io.fleetfoot.service.scheduler.JoinTokens;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,8 +36,7 @@ class JoinTokenController {
   private final EntityTags tags;
   private final InstantSource clock;
 
-  JoinTokenController(
-      JoinTokens tokens, Listings listings, EntityTags tags, InstantSource clock) {
+  JoinTokenController(JoinTokens tokens, Listings listings, EntityTags tags, InstantSource clock) {
     this.tokens = tokens;
     this.listings = listings;
     this.tags = tags;

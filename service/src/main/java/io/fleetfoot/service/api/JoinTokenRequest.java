@@ -1,7 +1,7 @@
 package io.fleetfoot.service.api;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.fleetfoot.service.fleet.Labels;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What an administrator sends to make a join token. */
 record JoinTokenRequest(
-    @Schema(description = "Its name, for people.", example = "rack-7")
-        @NotBlank @Size(max = 200) String name,
+    @Schema(description = "Its name, for people.", example = "rack-7") @NotBlank @Size(max = 200) String name,
     @Schema(description = "Labels that it gives its hosts; they win over the agents' own.")
         @Nullable Map<String, String> labels,
     @Schema(description = "Until when hosts enrol with it; without end when absent.")
         @Nullable Instant expiresAt,
-    @Schema(description = "How many hosts may enrol with it; any number when absent.")
-        @Positive @Nullable Integer maxUses) {
+    @Schema(description = "How many hosts may enrol with it; any number when absent.") @Positive @Nullable Integer maxUses) {
 
   Labels toLabels() {
     return RegisterRequest.labels(labels);

@@ -1,8 +1,8 @@
 package io.fleetfoot.service.api;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.fleetfoot.service.scheduler.JoinToken;
 import io.fleetfoot.service.scheduler.JoinTokens;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a reboot, a rollout, a host's availability or enrolment, a token or a kernel image, as
- * the outbox keeps it.
+ * One move of a reboot, a rollout, a host's availability or enrolment, a token or a kernel image,
+ * as the outbox keeps it.
  *
  * @param from the state before; absent when the subject came into being
  * @param cause what moved it

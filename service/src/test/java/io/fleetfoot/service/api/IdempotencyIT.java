@@ -1,8 +1,8 @@
 package io.fleetfoot.service.api;
 
-import io.fleetfoot.service.access.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.scheduler.IdempotencyKeys;
 import io.fleetfoot.service.scheduler.Token;
 import java.net.URI;

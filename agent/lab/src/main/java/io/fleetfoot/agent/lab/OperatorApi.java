@@ -24,7 +24,8 @@ public final class OperatorApi {
   private final HttpClient http;
 
   /**
-   * Speaks to the service at {@code url}, such as {@code https://127.0.0.1:8080}, with an API token.
+   * Speaks to the service at {@code url}, such as {@code https://127.0.0.1:8080}, with an API
+   * token.
    */
   public OperatorApi(String url, SSLContext trust, String token) {
     this.url = url;

@@ -48,6 +48,7 @@ class KubernetesLabIT extends LabTest {
               new PrometheusProcess(
                   lab.directory().resolve("prometheus"),
                   URI.create(lab.service().url()).getAuthority(),
+                  lab.serviceCa(),
                   List.of(machine.metricsAddress()))) {
         String before = node(admin, machine).getStatus().getNodeInfo().getBootID();
         workloads.deploy("web", 2);
@@ -90,6 +91,7 @@ class KubernetesLabIT extends LabTest {
     environment.put("KUBECONFIG", cluster.kubeconfigOfAdmin().toString());
     environment.put("FLEETFOOT_URL", lab.service().url());
     environment.put("FLEETFOOT_TOKEN", lab.adminToken());
+    environment.put("CURL_CA_BUNDLE", lab.serviceCa().toString());
     return environment;
   }
 
