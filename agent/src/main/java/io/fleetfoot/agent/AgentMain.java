@@ -30,7 +30,25 @@ import java.util.concurrent.TimeUnit;
 /** The command {@code fleetfoot-agent}. */
 public final class AgentMain {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String CIPHER_SUITES = "jdk.tls.client.cipherSuites";
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * ChaCha20 first: a JVM without C2, as small hosts have it, computes AES-GCM at a fifth of its
+   * speed.
+   */
+  private static final List<String> SUITES =
+      List.of(
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+
   private static final String USAGE =
       """
       Usage: fleetfoot-agent run --config FILE
@@ -68,6 +86,9 @@ public final class AgentMain {
     if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
       System.setProperty(
           "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+    }
+    if (System.getProperty(CIPHER_SUITES) == null) {
+      System.setProperty(CIPHER_SUITES, String.join(",", SUITES));
     }
     System.exit(command(List.of(arguments), startedAt, System.out, System.err));
   }

@@ -46,8 +46,7 @@ class ChartKubeIT {
   @BeforeAll
   static void startsTheApiServer() throws IOException {
     Optional<Path> programs = programs();
-    String absent =
-        "no kube-apiserver is built; service/src/test/kubernetes/build-apiserver builds it";
+    String absent = "no kube-apiserver is built; service/local-cluster/build-apiserver builds it";
     assumeTrue("1".equals(System.getenv("FLEETFOOT_REQUIRE_KUBE")) || programs.isPresent(), absent);
     server =
         new KubeAPIServer(
@@ -219,7 +218,7 @@ class ChartKubeIT {
   }
 
   private static Optional<Path> programs() throws IOException {
-    Path build = Path.of("../service/src/test/kubernetes/build-apiserver").toAbsolutePath();
+    Path build = Path.of("../service/local-cluster/build-apiserver").toAbsolutePath();
     Process process =
         new ProcessBuilder(build.toString(), "--if-there")
             .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -21,7 +21,7 @@ class AuditController {
   }
 
   @GetMapping("/api/v1/audit")
-  @RequiresRole(Role.ADMIN)
+  @RequiresRole(Role.VIEWER)
   @Operation(
       summary = "List the audit log",
       description =

@@ -14,11 +14,12 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Counts and times what this replica saved, into the meters of {@link Meters}. */
 public class FleetMeters {
@@ -33,14 +34,14 @@ public class FleetMeters {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
-  private final MultiGauge hosts;
-  private final MultiGauge activeReboots;
-  private final MultiGauge silentHosts;
-  private final MultiGauge rolloutHosts;
-  private final MultiGauge openWaves;
-  private final MultiGauge failed;
-  private final MultiGauge failureBudgets;
-  private final MultiGauge idle;
+  private final LabelledGauge hosts;
+  private final LabelledGauge activeReboots;
+  private final LabelledGauge silentHosts;
+  private final LabelledGauge rolloutHosts;
+  private final LabelledGauge openWaves;
+  private final LabelledGauge failed;
+  private final LabelledGauge failureBudgets;
+  private final LabelledGauge idle;
 
   /** Makes the meters in the registry; counters of every outcome begin at 0. */
   public FleetMeters(MeterRegistry registry) {
@@ -89,61 +90,63 @@ public class FleetMeters {
   }
 
   void hosts(Map<Availability.State, Integer> counts) {
-    hosts.register(
-        Arrays.stream(Availability.State.values())
-            .map(state -> row("availability", state, counts.getOrDefault(state, 0)))
-            .toList(),
-        true);
+    hosts.show(counted("availability", Arrays.asList(Availability.State.values()), counts));
   }
 
   void activeReboots(Map<RebootState, Integer> counts) {
-    activeReboots.register(
-        RebootState.active().stream()
-            .map(state -> row("state", state, counts.getOrDefault(state, 0)))
-            .toList(),
-        true);
+    activeReboots.show(counted("state", RebootState.active(), counts));
   }
 
   void silentHosts(int count) {
-    silentHosts.register(List.of(MultiGauge.Row.of(Tags.empty(), count)), true);
+    silentHosts.show(Map.of(Tags.empty(), count));
   }
 
   void rollouts(List<RolloutFigures> rollouts) {
-    rolloutHosts.register(rollouts.stream().flatMap(FleetMeters::hostRows).toList(), true);
-    register(openWaves, rollouts, figures -> figures.openWave() + 1);
-    register(failed, rollouts, RolloutFigures::failed);
-    register(failureBudgets, rollouts, RolloutFigures::failureBudget);
-    idle.register(
-        rollouts.stream()
-            .filter(figures -> figures.idle() != null)
-            .map(figures -> row(figures, figures.idle().toMillis() / 1e3))
-            .toList(),
-        true);
+    Map<Tags, Number> hostCounts = new HashMap<>();
+    rollouts.forEach(figures -> hostCounts.putAll(hostCounts(figures)));
+    rolloutHosts.show(hostCounts);
+    openWaves.show(each(rollouts, figures -> figures.openWave() + 1));
+    failed.show(each(rollouts, RolloutFigures::failed));
+    failureBudgets.show(each(rollouts, RolloutFigures::failureBudget));
+    Map<Tags, Number> idleSeconds = new HashMap<>();
+    for (RolloutFigures figures : rollouts) {
+      Duration since = figures.idle();
+      if (since != null) {
+        idleSeconds.put(Tags.of("rollout", figures.name()), since.toMillis() / 1e3);
+      }
+    }
+    idle.show(idleSeconds);
   }
 
-  private static void register(
-      MultiGauge gauge, List<RolloutFigures> rollouts, Function<RolloutFigures, Number> figure) {
-    gauge.register(
-        rollouts.stream().map(figures -> row(figures, figure.apply(figures))).toList(), true);
+  private static <S extends Enum<S>> Map<Tags, Number> counted(
+      String label, Collection<S> states, Map<S, Integer> counts) {
+    Map<Tags, Number> shown = new HashMap<>();
+    states.forEach(state -> shown.put(Tags.of(label, word(state)), counts.getOrDefault(state, 0)));
+    return shown;
   }
 
-  private static MultiGauge.Row<Number> row(RolloutFigures figures, Number value) {
-    return MultiGauge.Row.of(Tags.of("rollout", figures.name()), value);
+  private static Map<Tags, Number> each(
+      List<RolloutFigures> rollouts, Function<RolloutFigures, Number> figure) {
+    Map<Tags, Number> shown = new HashMap<>();
+    rollouts.forEach(
+        figures -> shown.put(Tags.of("rollout", figures.name()), figure.apply(figures)));
+    return shown;
   }
 
-  private static Stream<MultiGauge.Row<?>> hostRows(RolloutFigures figures) {
-    return figures.waves().entrySet().stream()
-        .flatMap(
-            wave ->
-                Arrays.stream(RebootState.values())
-                    .map(
-                        state ->
-                            MultiGauge.Row.of(
-                                Tags.of(
-                                    "rollout", figures.name(),
-                                    "wave", Integer.toString(wave.getKey() + 1),
-                                    "state", word(state)),
-                                wave.getValue().getOrDefault(state, 0))));
+  private static Map<Tags, Number> hostCounts(RolloutFigures figures) {
+    Map<Tags, Number> shown = new HashMap<>();
+    figures
+        .waves()
+        .forEach(
+            (wave, counts) ->
+                counted("state", Arrays.asList(RebootState.values()), counts)
+                    .forEach(
+                        (state, count) ->
+                            shown.put(
+                                state.and(
+                                    "rollout", figures.name(), "wave", Integer.toString(wave + 1)),
+                                count)));
+    return shown;
   }
 
   private void timed(PhaseTiming timing, KernelChange change) {
@@ -188,12 +191,9 @@ public class FleetMeters {
         .register(registry);
   }
 
-  private MultiGauge gauge(Meters meter) {
-    return MultiGauge.builder(meter.meterName()).description(meter.sentence()).register(registry);
-  }
-
-  private static MultiGauge.Row<Number> row(String label, Enum<?> value, int count) {
-    return MultiGauge.Row.of(Tags.of(label, word(value)), count);
+  private LabelledGauge gauge(Meters meter) {
+    return new LabelledGauge(
+        MultiGauge.builder(meter.meterName()).description(meter.sentence()).register(registry));
   }
 
   private static String word(Enum<?> constant) {

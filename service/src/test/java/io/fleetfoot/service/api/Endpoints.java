@@ -3,11 +3,13 @@ package io.fleetfoot.service.api;
 import io.fleetfoot.service.access.Role;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,6 +19,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** What can be asked of {@code /api/v1}, as Spring itself reads it from the controllers. */
 final class Endpoints {
+
+  private static final Pattern CONTROLLER_OF_A_TEST = Pattern.compile(".*(IT|Test)\\$.*");
 
   private Endpoints() {}
 
@@ -42,6 +46,7 @@ final class Endpoints {
       ClassPathBeanDefinitionScanner scanner =
           new ClassPathBeanDefinitionScanner(controllers, false);
       scanner.addIncludeFilter(new AnnotationTypeFilter(RestController.class));
+      scanner.addExcludeFilter(new RegexPatternTypeFilter(CONTROLLER_OF_A_TEST));
       scanner.getBeanDefinitionDefaults().setLazyInit(true);
       scanner.scan("io.fleetfoot.service");
       controllers.refresh();

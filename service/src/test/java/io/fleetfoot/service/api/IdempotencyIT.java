@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.scheduler.IdempotencyKeys;
 import io.fleetfoot.service.scheduler.Token;
+import io.fleetfoot.service.testing.TestManifests;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -254,7 +255,8 @@ class IdempotencyIT extends RunningService {
 
   private ApiClient.Answer upload(String boundary, String kernel) {
     String description =
-        "{\"name\": \"k\", \"release\": \"6.1\", \"architecture\": \"x86_64\", \"commandLine\": \"\"}";
+        ApiClient.JSON.writeValueAsString(
+            Map.of("manifest", EnvelopeJson.of(TestManifests.of(RELEASE).envelope())));
     String body =
         part(boundary, "kernelImage\"; filename=\"k.json", "application/json", description)
             + part(boundary, "kernel\"; filename=\"kernel", "application/octet-stream", kernel)
@@ -265,6 +267,7 @@ class IdempotencyIT extends RunningService {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/kernel-images"))
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .header("Authorization", "Bearer " + ApiClient.ADMIN_TOKEN)
             .header("Idempotency-Key", key)
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
             .build();
