@@ -7,7 +7,6 @@ import io.fleetfoot.service.scheduler.Meters;
 import io.fleetfoot.service.timing.Phase;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -196,7 +195,7 @@ final class ReferencePages {
   }
 
   private static String type(String type) {
-    return Arrays.stream(type.split("\\.")).reduce((first, last) -> last).orElse(type);
+    return type.replaceAll("[a-z0-9_]+\\.", "").replace(",", ", ");
   }
 
   private static String prose(String description) {

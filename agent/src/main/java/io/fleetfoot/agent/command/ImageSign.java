@@ -6,8 +6,10 @@ import io.fleetfoot.agent.manifest.SigningKey;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Signs a kernel image. */
 final class ImageSign implements Commands.Command {
@@ -33,7 +37,7 @@ final class ImageSign implements Commands.Command {
         --initrd        the initial RAM disk
         --command-line  a template, in which {running} is the host's running command line
         --expires       until when hosts may boot it: a duration from now, or 2027-01-31T00:00:00Z
-        --out           where to write the manifest
+        --out           where to write the manifest; a file that is not there yet
         --name          what people call the image
         --release       what the kernel must say it is; without it, whatever it says
       """;
@@ -47,6 +51,8 @@ final class ImageSign implements Commands.Command {
           "--out",
           "--name",
           "--release");
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
   private final InstantSource clock;
 
@@ -66,15 +72,35 @@ final class ImageSign implements Commands.Command {
     Path target = options.path("--out");
     Manifest manifest = manifest(options);
     SigningKey key = key(keyFile);
-    Files.writeString(target, key.sign(manifest).toJson() + "\n", StandardCharsets.UTF_8);
+    write(target, key.sign(manifest).toJson() + "\n");
     out.printf(
         "signed %s by %s, expires %s%n", manifest.release(), key.keyId(), manifest.expiresAt());
+  }
+
+  private static void write(Path target, String json) throws IOException {
+    try {
+      Files.writeString(target, json, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw new CommandException(target + " is there already, wanted a file to be made");
+    }
+  }
+
+  private static void requireKnownPlaceholders(String commandLine) {
+    Matcher placeholder = PLACEHOLDER.matcher(commandLine);
+    while (placeholder.find()) {
+      if (!placeholder.group().equals("{running}")) {
+        throw new WrongUseException(
+            "--command-line: found %s, wanted no placeholder but {running}"
+                .formatted(placeholder.group()));
+      }
+    }
   }
 
   private Manifest manifest(Options options) throws IOException {
     Path kernel = options.path("--kernel");
     Path initrd = options.path("--initrd");
     String commandLine = options.required("--command-line");
+    requireKnownPlaceholders(commandLine);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expires = expires(options.required("--expires"), now);
     String release = release(kernel, options.text("--release"));

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** What somebody may do with the fleet. */
 public enum Role {
-  VIEWER("reads everything but tokens and the audit log"),
+  VIEWER("reads everything but tokens and join tokens"),
   OPERATOR("reads, and changes rollouts, hosts and kernel images"),
   APPROVER("reads, and approves what an operator made"),
   ADMIN("does all of that, and hands out and takes back the right to");

@@ -5,13 +5,17 @@ import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
 import io.fleetfoot.service.scheduler.UnauthenticatedException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -37,6 +41,10 @@ import tools.jackson.core.JacksonException;
 class ApiProblems extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
+
+  /** character_not_in_repertoire, untranslatable_character, datetime_field_overflow. */
+  private static final Set<String> UNSTORABLE = Set.of("22021", "22P05", "22008");
+
   private static final String MALFORMED = ProblemCode.MALFORMED_REQUEST.wireName();
 
   /** One fault in a request: its JSON path, and what is wrong there. */
@@ -58,6 +66,25 @@ class ApiProblems extends ResponseEntityExceptionHandler {
     log.warn("a request met a database that does not answer", e);
     return problem(
         ProblemCode.DATABASE_UNAVAILABLE, "the database does not answer; try again in a moment");
+  }
+
+  /**
+   * Text and times that JSON can say and PostgreSQL cannot hold; what else it refuses is a fault of
+   * ours.
+   */
+  @ExceptionHandler
+  ProblemDetail unstorable(DataIntegrityViolationException e) {
+    if (e.getMostSpecificCause() instanceof SQLException cause
+        && UNSTORABLE.contains(String.valueOf(cause.getSQLState()))) {
+      return faults(
+          List.of(new Fault("$", "holds a NUL character, or a time that cannot be kept")));
+    }
+    return unexpected(e);
+  }
+
+  @ExceptionHandler
+  ProblemDetail undecodable(InvalidParameterException e) {
+    return faults(List.of(new Fault("?", "cannot be decoded: it is no UTF-8")));
   }
 
   @ExceptionHandler

@@ -18,10 +18,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -38,11 +43,17 @@ class EventController {
   private final TransitionFeed feed;
   private final JsonMapper json;
   private final InstantSource clock;
+  private final AuthenticationManager credentials;
 
-  EventController(TransitionFeed feed, JsonMapper json, InstantSource clock) {
+  EventController(
+      TransitionFeed feed,
+      JsonMapper json,
+      InstantSource clock,
+      AuthenticationManager credentials) {
     this.feed = feed;
     this.json = json;
     this.clock = clock;
+    this.credentials = credentials;
   }
 
   /** Where a stream begins that resumes none. */
@@ -100,7 +111,20 @@ class EventController {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext exchange = request.startAsync();
     exchange.setTimeout(0);
-    new EventStream(exchange, feed, chosen(rollout, subject), json, clock).open(after);
+    new EventStream(exchange, feed, chosen(rollout, subject), json, clock, stillAllowed(request))
+        .open(after);
+  }
+
+  /** Asks again with what the stream was opened with; a doubt is no refusal. */
+  private BooleanSupplier stillAllowed(HttpServletRequest request) {
+    Authentication shown = new BearerTokenAuthenticationConverter().convert(request);
+    return () -> {
+      try {
+        return shown != null && credentials.authenticate(shown).isAuthenticated();
+      } catch (RefusedCredentialsException e) {
+        return e.status() != HttpStatus.UNAUTHORIZED;
+      }
+    };
   }
 
   private Position begin(@Nullable String lastEventId, @Nullable Since since) {

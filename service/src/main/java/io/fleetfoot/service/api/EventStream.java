@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,12 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One client's event stream, written without blocking: what the client has not read waits here, and
  * the feed reads nothing more for it until it has. A client that reads nothing for too long is let
- * go and resumes by the id of the last event that it saw.
+ * go and resumes by the id of the last event that it saw. Whoever may not ask any more hears no
+ * more.
  */
 final class EventStream implements TransitionFeed.Subscriber, WriteListener, AsyncListener {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String REFUSED = ": the credentials do not hold any more\n\n";
   private static final String DROPPED = ": too slow; resume with Last-Event-ID\n\n";
 
   private final AsyncContext exchange;
@@ -37,9 +40,11 @@ final class EventStream implements TransitionFeed.Subscriber, WriteListener, Asy
   private final Predicate<SavedTransition> chosen;
   private final JsonMapper json;
   private final InstantSource clock;
+  private final BooleanSupplier allowed;
   private final ServletOutputStream out;
   private final Queue<byte[]> waiting = new ArrayDeque<>();
   private Instant lastWritten;
+  private Instant lastAllowed;
   private boolean unflushed;
   private boolean ending;
   private boolean ended;
@@ -49,15 +54,18 @@ final class EventStream implements TransitionFeed.Subscriber, WriteListener, Asy
       TransitionFeed feed,
       Predicate<SavedTransition> chosen,
       JsonMapper json,
-      InstantSource clock)
+      InstantSource clock,
+      BooleanSupplier allowed)
       throws IOException {
     this.exchange = exchange;
     this.feed = feed;
     this.chosen = chosen;
     this.json = json;
     this.clock = clock;
+    this.allowed = allowed;
     this.out = exchange.getResponse().getOutputStream();
     this.lastWritten = clock.instant();
+    this.lastAllowed = lastWritten;
   }
 
   /** Begins the stream behind the position. */
@@ -85,6 +93,13 @@ final class EventStream implements TransitionFeed.Subscriber, WriteListener, Asy
 
   @Override
   public synchronized void beat() {
+    if (Duration.between(lastAllowed, clock.instant()).compareTo(HEARTBEAT) >= 0) {
+      lastAllowed = clock.instant();
+      if (!allowed.getAsBoolean()) {
+        waiting.clear();
+        end(REFUSED);
+      }
+    }
     Duration silence = Duration.between(lastWritten, clock.instant());
     if (!waiting.isEmpty()) {
       if (silence.compareTo(PATIENCE) > 0) {

@@ -19,6 +19,8 @@ import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.MethodParameter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -45,6 +47,16 @@ class RequestRules implements HandlerInterceptor, WebMvcConfigurer {
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(this).addPathPatterns("/api/v1/**");
+  }
+
+  /** Bodies are JSON: a YAML mapper that happens to be there knows none of the rules. */
+  @Override
+  public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+    builder.configureMessageConvertersList(
+        converters ->
+            converters.removeIf(
+                converter ->
+                    converter.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML)));
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,17 @@ record RolloutRequest(
             example = "0")
         @PositiveOrZero @Nullable Integer failureBudget,
     @Schema(
-            description = "How long a host must run the kernel before its boot counts as proven.",
+            description =
+                "How long a host must run the kernel before its boot counts as proven; at most P30D.",
             example = "PT5M")
         @DurationMin
+        @DurationMax(days = 30)
         @Nullable Duration soak,
-    @Schema(description = "How long a host may be silent once it executes.", example = "PT10M")
+    @Schema(
+            description = "How long a host may be silent once it executes; at most P1D.",
+            example = "PT10M")
         @DurationMin(millis = 1)
+        @DurationMax(days = 1)
         @Nullable Duration bootDeadline,
     @Schema(description = "How load is taken off hosts that carry some.") @Valid @Nullable DrainJson drain) {
 

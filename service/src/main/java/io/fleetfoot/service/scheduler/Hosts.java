@@ -1,6 +1,7 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.access.signature.SignatureRefusedException;
+import io.fleetfoot.service.fleet.Availability;
 import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.Host;
@@ -124,7 +125,7 @@ public class Hosts {
   public Host declareUp(HostId id, String actor, String reason) {
     return transactions.run(
         () -> {
-          get(id);
+          Availability.State before = get(id).availability().state();
           reboots
               .findActive(id)
               .filter(reboot -> reboot.state().holdsHostDown())
@@ -135,7 +136,11 @@ public class Hosts {
                         "reboot %s of the host is %s; it ends by boot proof or at its deadline"
                             .formatted(reboot.id(), reboot.state()));
                   });
-          moves.count(id, Standing.UP, "declared up by %s: %s".formatted(actor, reason));
+          String cause = "declared up by %s: %s".formatted(actor, reason);
+          moves.count(id, Standing.UP, cause);
+          if (before == Availability.State.UP) {
+            transitions.append(Transition.of(id, before, before, cause));
+          }
           return get(id);
         });
   }

@@ -1,6 +1,7 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImage;
@@ -171,11 +172,17 @@ public class Rollouts {
 
   private RolloutId insert(
       RolloutId id, RolloutSpec spec, KernelImage image, @Nullable String reference) {
-    List<Host> chosen = hosts.list(spec.selector());
+    List<Host> chosen = hosts.list(spec.selector()).stream().filter(Rollouts::mayReboot).toList();
     requireFree(chosen);
     rollouts.insert(id, spec, reference);
     reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
     return id;
+  }
+
+  /** A host whose key is revoked is not heard, so that it could only be lost. */
+  private static boolean mayReboot(Host host) {
+    Enrolment enrolment = host.enrolment();
+    return enrolment == null || !enrolment.isRevoked();
   }
 
   private void requireFree(List<Host> chosen) {

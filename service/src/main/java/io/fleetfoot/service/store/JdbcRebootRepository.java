@@ -5,6 +5,7 @@ import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.RebootRecord;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.StaleVersionException;
@@ -41,8 +42,8 @@ class JdbcRebootRepository implements RebootRepository {
                       soak_millis, boot_deadline_millis)
         returning id, host_id, rollout_id, state
       )
-      insert into transition (subject, subject_id, host_id, rollout_id, to_state, cause)
-      select 'REBOOT', id, host_id, rollout_id, state, 'planned' from created
+      insert into transition (subject, subject_id, host_id, rollout_id, to_state, cause, actor)
+      select 'REBOOT', id, host_id, rollout_id, state, 'planned', :actor from created
       """;
 
   private static final String COLUMNS =
@@ -160,15 +161,18 @@ class JdbcRebootRepository implements RebootRepository {
       """;
 
   private final JdbcClient jdbc;
+  private final CurrentActor actor;
 
-  JdbcRebootRepository(JdbcClient jdbc) {
+  JdbcRebootRepository(JdbcClient jdbc, CurrentActor actor) {
     this.jdbc = jdbc;
+    this.actor = actor;
   }
 
   @Override
   public void insert(List<Reboot> reboots, Duration timeout) {
     int rows =
         jdbc.sql(INSERT)
+            .param("actor", actor.get().name())
             .param("ids", column(reboots, Reboot::id))
             .param("rollouts", column(reboots, Reboot::rollout))
             .param("hosts", column(reboots, Reboot::host))

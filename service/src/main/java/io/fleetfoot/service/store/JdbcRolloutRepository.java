@@ -13,6 +13,7 @@ import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.RolloutFigures;
 import io.fleetfoot.service.scheduler.RolloutRepository;
 import io.fleetfoot.service.scheduler.StaleVersionException;
@@ -46,8 +47,8 @@ class JdbcRolloutRepository implements RolloutRepository {
                 :reference, 'RUNNING', 0)
         returning id, state
       )
-      insert into transition (subject, subject_id, rollout_id, to_state, cause)
-      select 'ROLLOUT', id, id, state, 'created' from created
+      insert into transition (subject, subject_id, rollout_id, to_state, cause, actor)
+      select 'ROLLOUT', id, id, state, 'created', :actor from created
       """;
 
   static final String SELECT =
@@ -121,15 +122,18 @@ class JdbcRolloutRepository implements RolloutRepository {
       """;
 
   private final JdbcClient jdbc;
+  private final CurrentActor actor;
 
-  JdbcRolloutRepository(JdbcClient jdbc) {
+  JdbcRolloutRepository(JdbcClient jdbc, CurrentActor actor) {
     this.jdbc = jdbc;
+    this.actor = actor;
   }
 
   @Override
   public void insert(RolloutId id, RolloutSpec spec, @Nullable String reference) {
     int rows =
         jdbc.sql(INSERT)
+            .param("actor", actor.get().name())
             .param("id", id.value())
             .param("name", spec.name())
             .param("kernelImage", spec.kernelImage().value())

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,10 +73,9 @@ final class ApiClient {
   }
 
   Answer post(String path, String body, Map<String, String> headers) {
-    return send(
-        request(path, headers)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    Map<String, String> all = new HashMap<>(Map.of("Content-Type", "application/json"));
+    all.putAll(headers);
+    return send(request(path, all).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   Answer post(String path, Object body) {

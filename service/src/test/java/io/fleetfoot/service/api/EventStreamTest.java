@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class EventStreamTest {
 
+  private boolean allowed = true;
+
   private final Connection connection = new Connection();
   private final TransitionFeed feed = new TransitionFeed(new NothingSaved(), 1);
   private Instant now = Instant.parse("2026-11-22T00:00:00Z");
@@ -47,7 +49,8 @@ class EventStreamTest {
           }
         };
     stream =
-        new EventStream(exchange, feed, saved -> true, JsonMapper.builder().build(), () -> now);
+        new EventStream(
+            exchange, feed, saved -> true, JsonMapper.builder().build(), () -> now, () -> allowed);
     stream.open(Position.BEGINNING);
     stream.onWritePossible();
   }
@@ -108,6 +111,17 @@ class EventStreamTest {
     feed.end();
 
     assertThat(connection.text()).endsWith(": the service stops; resume with Last-Event-ID\n\n");
+    assertThat(completed).isTrue();
+  }
+
+  @Test
+  void endsWhenTheCredentialsDoNotHoldAnyMore() {
+    allowed = false;
+    stream.take(List.of());
+
+    pass(Duration.ofSeconds(15));
+
+    assertThat(connection.text()).endsWith(": the credentials do not hold any more\n\n");
     assertThat(completed).isTrue();
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatorApiIT extends RunningService {
@@ -147,6 +148,80 @@ class OperatorApiIT extends RunningService {
         .contains("fleetfoot_reboot_phase_seconds_count{method=\"reserved\",phase=\"stage\"}")
         .contains("fleetfoot_reboots_total{outcome=\"succeeded\"}")
         .contains("fleetfoot_hosts{availability=\"up\"}");
+  }
+
+  @Test
+  void theAuditLogSaysWhoStartedARollout() {
+    agent("host-1");
+    String id = client.post("/api/v1/rollouts", rollout(Map.of())).text("/id");
+
+    ApiClient.Answer audit = client.get("/api/v1/audit?subject=rollout&subjectId=" + id);
+
+    assertThat(audit.text("/items/0/to")).isEqualTo("RUNNING");
+    assertThat(audit.text("/items/0/actor")).isEqualTo("token:configured-admin");
+  }
+
+  @Test
+  void choosesNoHostWhoseKeyIsRevoked() {
+    ApiAgent revoked = agent("host-1");
+    agent("host-2");
+    client.post("/api/v1/hosts/" + revoked.hostId() + "/revoke", Map.of("reason", "stolen"));
+
+    ApiClient.Answer created = client.post("/api/v1/rollouts", rollout(Map.of()));
+
+    ApiClient.Answer reboots = client.get("/api/v1/rollouts/" + created.text("/id") + "/reboots");
+    assertThat(reboots.body().at("/items").size()).isEqualTo(1);
+    assertThat(reboots.text("/items/0/host/hostname")).isEqualTo("host-2");
+  }
+
+  @Test
+  void theAuditLogKeepsThatAHostWasDeclaredUpThoughItWas() {
+    ApiAgent agent = agent("host-1");
+
+    client.post("/api/v1/hosts/" + agent.hostId() + "/declare-up", Map.of("reason", "to be sure"));
+
+    assertThat(
+            client
+                .get("/api/v1/audit?subject=host&subjectId=" + agent.hostId())
+                .text("/items/0/cause"))
+        .isEqualTo("declared up by token:configured-admin: to be sure");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"x\", \"role\": 3}",
+        "{\"name\": \"x\", \"role\": \"VIEWER\", \"role\": \"ADMIN\"}",
+        "{\"name\": \"x\", \"role\": \"VIEWER\", \"lifetime\": 1.5}",
+        "{\"name\": \"x\", \"role\": \"VIEWER\", \"lifetim\": \"PT1M\"}"
+      })
+  void takesNoLooseJson(String body) {
+    ApiClient.Answer answer = client.post("/api/v1/tokens", body, Map.of());
+
+    assertThat(answer.status()).as(answer.http().body()).isEqualTo(400);
+    assertThat(answer.text("/code")).isEqualTo("malformed-request");
+  }
+
+  @Test
+  void takesNoYaml() {
+    ApiClient.Answer answer =
+        client.post(
+            "/api/v1/tokens",
+            "name: x\nrole: VIEWER\n",
+            Map.of("Content-Type", "application/yaml"));
+
+    assertThat(answer.status()).isEqualTo(415);
+  }
+
+  @Test
+  void refusesTextThatTheDatabaseCannotHold() {
+    ApiAgent agent = agent("host-1");
+
+    ApiClient.Answer answer =
+        client.post("/api/v1/hosts/" + agent.hostId() + "/revoke", Map.of("reason", "a\0b"));
+
+    assertThat(answer.status()).as(answer.http().body()).isEqualTo(400);
+    assertThat(answer.text("/code")).isEqualTo("malformed-request");
   }
 
   @Test

@@ -44,7 +44,7 @@ final class RolesPage {
 
         Without a token, or with an agent's credentials, the answer to each is 401 `unauthenticated`; with a role that does not
         include the wanted one it is 403 `forbidden`, which names the role found and the role wanted. `/actuator/health` and
-        what is below it, and `/actuator/prometheus`, are open to everybody. The agents' calls, `/agent/v1`, are
+        what is below it, `/actuator/prometheus`, `/api/v1/openapi.json` and `/problems/{code}` are open to everybody. The agents' calls, `/agent/v1`, are
         [the agents' own](agent-protocol/index.md). Anything else is closed.
         """);
     return page.toString();

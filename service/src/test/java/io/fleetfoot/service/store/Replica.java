@@ -94,8 +94,8 @@ public final class Replica implements AutoCloseable {
     pool = database.connect();
     jdbc = JdbcClient.create(pool);
     hostRepository = new JdbcHostRepository(jdbc);
-    rebootRepository = new JdbcRebootRepository(jdbc);
-    rolloutRepository = new JdbcRolloutRepository(jdbc);
+    rebootRepository = new JdbcRebootRepository(jdbc, actor);
+    rolloutRepository = new JdbcRolloutRepository(jdbc, actor);
     kernelImageRepository = new JdbcKernelImageRepository(jdbc);
     TransitionLog transitions = new JdbcTransitionLog(jdbc, actor);
     transactions = new Transactions(new TransactionTemplate(new JdbcTransactionManager(pool)));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Signs the lab's kernel images with a key of the lab, by the commands that people use. */
 final class LabSigner {
@@ -29,7 +30,7 @@ final class LabSigner {
 
   /** Returns the signed manifest of a kernel with its initrd, good for a day. */
   JsonObject sign(LabKernel kernel, String commandLine) {
-    Path manifest = directory.resolve("manifest.json");
+    Path manifest = directory.resolve("manifest-" + UUID.randomUUID() + ".json");
     agent(
         "image",
         "sign",
