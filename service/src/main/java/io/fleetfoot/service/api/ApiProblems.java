@@ -4,11 +4,10 @@ import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
+import io.fleetfoot.service.scheduler.StorageFaults;
 import io.fleetfoot.service.scheduler.UnauthenticatedException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,11 +40,13 @@ import tools.jackson.core.JacksonException;
 class ApiProblems extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
-
-  /** character_not_in_repertoire, untranslatable_character, datetime_field_overflow. */
-  private static final Set<String> UNSTORABLE = Set.of("22021", "22P05", "22008");
-
   private static final String MALFORMED = ProblemCode.MALFORMED_REQUEST.wireName();
+
+  private final StorageFaults storageFaults;
+
+  ApiProblems(StorageFaults storageFaults) {
+    this.storageFaults = storageFaults;
+  }
 
   /** One fault in a request: its JSON path, and what is wrong there. */
   record Fault(String path, String detail) {}
@@ -74,8 +75,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
    */
   @ExceptionHandler
   ProblemDetail unstorable(DataIntegrityViolationException e) {
-    if (e.getMostSpecificCause() instanceof SQLException cause
-        && UNSTORABLE.contains(String.valueOf(cause.getSQLState()))) {
+    if (storageFaults.isUnstorable(e)) {
       return faults(
           List.of(new Fault("$", "holds a NUL character, or a time that cannot be kept")));
     }
