@@ -27,8 +27,6 @@ class ArchitectureTest {
   private static final JavaClasses SERVICE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          // made for the tests alone
-          .withImportOption(location -> !location.contains("local-cluster"))
           .importPackages(ROOT);
 
   @Test

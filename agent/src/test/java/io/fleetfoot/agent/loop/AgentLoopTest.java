@@ -17,7 +17,6 @@ import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.KexecFacts;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import io.fleetfoot.agent.timing.TimingRecord;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +43,7 @@ class AgentLoopTest {
   private static final String NEXT_BOOT = "a97a4e0c-0f1c-4d28-8a50-97c0a4ed4be2";
   private static final AddressRange REGION = new AddressRange(0x2b000000, 0x3b000000);
   private static final byte[] INITRD = new byte[10_000];
-  private static final byte[] KERNEL = kernel();
+  private static final byte[] KERNEL = SyntheticKernel.gzippedBzImage();
 
   @TempDir private Path state;
   private final StubService service = new StubService();
@@ -599,16 +597,6 @@ class AgentLoopTest {
     system.physicalMemory().read(REGION.end() - (1 << 20) + 0x2000, page);
     String text = new String(page.array(), StandardCharsets.US_ASCII);
     return text.substring(0, text.indexOf('\0'));
-  }
-
-  private static byte[] kernel() {
-    var packed = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(packed)) {
-      gzip.write(SyntheticKernel.elf());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return SyntheticKernel.bzImage(packed.toByteArray());
   }
 
   private final class RecordedEvents implements AgentEvents {

@@ -16,7 +16,6 @@ import io.fleetfoot.agent.manifest.SigningKey;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class HostileServiceTest {
   private static final AddressRange REGION = new AddressRange(0x2b000000, 0x3b000000);
   private static final String OTHER_BOOT = "a97a4e0c-0f1c-4d28-8a50-97c0a4ed4be2";
   private static final byte[] INITRD = new byte[10_000];
-  private static final byte[] KERNEL = kernel();
+  private static final byte[] KERNEL = SyntheticKernel.gzippedBzImage();
 
   @TempDir private Path state;
   private final StubService service = new StubService();
@@ -345,15 +343,5 @@ class HostileServiceTest {
     system.physicalMemory().read(REGION.end() - (1 << 20) + 0x2000, page);
     String text = new String(page.array(), StandardCharsets.US_ASCII);
     return text.substring(0, text.indexOf('\0'));
-  }
-
-  private static byte[] kernel() {
-    var packed = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(packed)) {
-      gzip.write(SyntheticKernel.elf());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return SyntheticKernel.bzImage(packed.toByteArray());
   }
 }

@@ -1,11 +1,9 @@
 package io.fleetfoot.service.api;
 
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.Optional;
@@ -44,46 +42,12 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
-    return new Bytes(body());
+    return new BodyStream(body());
   }
 
   @Override
   public BufferedReader getReader() throws IOException {
     String encoding = Optional.ofNullable(getCharacterEncoding()).orElse("UTF-8");
     return new BufferedReader(new InputStreamReader(getInputStream(), encoding));
-  }
-
-  private static final class Bytes extends ServletInputStream {
-
-    private final ByteArrayInputStream bytes;
-
-    Bytes(byte[] body) {
-      this.bytes = new ByteArrayInputStream(body);
-    }
-
-    @Override
-    public int read() {
-      return bytes.read();
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      return bytes.read(into, offset, length);
-    }
-
-    @Override
-    public boolean isFinished() {
-      return bytes.available() == 0;
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new UnsupportedOperationException("the body is there already");
-    }
   }
 }

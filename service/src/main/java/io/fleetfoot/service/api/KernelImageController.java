@@ -13,6 +13,10 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,26 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "kernel images", description = "What rollouts boot.")
 class KernelImageController {
 
+  /** What both ways to register a kernel image have in common. */
+  @Operation(
+      summary = "Register a kernel image",
+      description =
+          "Registers a kernel image from uploaded files (multipart/form-data) or from files under"
+              + " `fleetfoot.import-directory` (application/json).")
+  @Problems({
+    ProblemCode.MANIFEST_EXPIRED,
+    ProblemCode.NOT_A_KERNEL,
+    ProblemCode.WRONG_RELEASE,
+    ProblemCode.EMPTY_INITRD,
+    ProblemCode.DIGEST_MISMATCH,
+    ProblemCode.NO_SUCH_FILE,
+    ProblemCode.OUTSIDE_IMPORT_DIRECTORY,
+    ProblemCode.IMPORT_NOT_CONFIGURED
+  })
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface RegistersKernelImage {}
+
   private final KernelImages images;
   private final KernelImageImports imports;
   private final Listings listings;
@@ -54,21 +78,7 @@ class KernelImageController {
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   @RequiresRole(Role.OPERATOR)
   @ResponseStatus(HttpStatus.CREATED)
-  @Operation(
-      summary = "Register a kernel image",
-      description =
-          "Registers a kernel image from uploaded files (multipart/form-data) or from files under"
-              + " `fleetfoot.import-directory` (application/json).")
-  @Problems({
-    ProblemCode.MANIFEST_EXPIRED,
-    ProblemCode.NOT_A_KERNEL,
-    ProblemCode.WRONG_RELEASE,
-    ProblemCode.EMPTY_INITRD,
-    ProblemCode.DIGEST_MISMATCH,
-    ProblemCode.NO_SUCH_FILE,
-    ProblemCode.OUTSIDE_IMPORT_DIRECTORY,
-    ProblemCode.IMPORT_NOT_CONFIGURED
-  })
+  @RegistersKernelImage
   ResponseEntity<KernelImageResponse> upload(
       @RequestPart("kernelImage") @Valid KernelImageRequest request,
       @RequestPart("kernel") MultipartFile kernel,
@@ -85,21 +95,7 @@ class KernelImageController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @RequiresRole(Role.OPERATOR)
   @ResponseStatus(HttpStatus.CREATED)
-  @Operation(
-      summary = "Register a kernel image",
-      description =
-          "Registers a kernel image from uploaded files (multipart/form-data) or from files under"
-              + " `fleetfoot.import-directory` (application/json).")
-  @Problems({
-    ProblemCode.MANIFEST_EXPIRED,
-    ProblemCode.NOT_A_KERNEL,
-    ProblemCode.WRONG_RELEASE,
-    ProblemCode.EMPTY_INITRD,
-    ProblemCode.DIGEST_MISMATCH,
-    ProblemCode.NO_SUCH_FILE,
-    ProblemCode.OUTSIDE_IMPORT_DIRECTORY,
-    ProblemCode.IMPORT_NOT_CONFIGURED
-  })
+  @RegistersKernelImage
   ResponseEntity<KernelImageResponse> importFiles(@RequestBody @Valid KernelImageRequest request)
       throws IOException {
     return created(

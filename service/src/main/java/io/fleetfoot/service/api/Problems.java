@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /** The problems that a handler answers with besides those that every handler can. */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @interface Problems {
 

@@ -1,11 +1,9 @@
 package io.fleetfoot.service.api;
 
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
@@ -21,45 +19,11 @@ final class RepeatableRequest extends HttpServletRequestWrapper {
 
   @Override
   public ServletInputStream getInputStream() {
-    return new Body(new ByteArrayInputStream(body));
+    return new BodyStream(body);
   }
 
   @Override
   public BufferedReader getReader() {
     return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
-  }
-
-  private static final class Body extends ServletInputStream {
-
-    private final ByteArrayInputStream bytes;
-
-    private Body(ByteArrayInputStream bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public int read() {
-      return bytes.read();
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) {
-      return bytes.read(buffer, offset, length);
-    }
-
-    @Override
-    public boolean isFinished() {
-      return bytes.available() == 0;
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new UnsupportedOperationException("the body is in memory; read it");
-    }
   }
 }

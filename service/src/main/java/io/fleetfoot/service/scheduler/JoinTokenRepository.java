@@ -2,7 +2,6 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.Labels;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,6 @@ public interface JoinTokenRepository {
 
   /** Returns the token. */
   Optional<JoinToken> find(UUID id);
-
-  /** Returns all tokens, the newest first. */
-  List<JoinToken> list();
 
   /** Counts a use, and says whether there was one left. */
   boolean use(UUID id);

@@ -2,7 +2,6 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.Labels;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +59,6 @@ public class JoinTokens {
               Transition.of(created, null, JoinToken.State.USABLE, "created: " + name));
           return new Created(created, secret);
         });
-  }
-
-  /** Returns all tokens, the newest first. */
-  public List<JoinToken> list() {
-    return tokens.list();
   }
 
   /**

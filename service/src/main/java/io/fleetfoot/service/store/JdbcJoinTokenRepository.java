@@ -11,7 +11,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,8 +57,6 @@ class JdbcJoinTokenRepository implements JoinTokenRepository {
   private static final String FIND_BY_HASH = SELECT + "where token_hash = decode(:token, 'hex')";
 
   private static final String FIND = SELECT + "where id = :id";
-
-  private static final String LIST = SELECT + "order by created_at desc, id";
 
   private static final String USE =
       """
@@ -126,11 +123,6 @@ class JdbcJoinTokenRepository implements JoinTokenRepository {
   @Override
   public Optional<JoinToken> find(UUID id) {
     return jdbc.sql(FIND).param("id", id).query(JdbcJoinTokenRepository::joinToken).optional();
-  }
-
-  @Override
-  public List<JoinToken> list() {
-    return jdbc.sql(LIST).query(JdbcJoinTokenRepository::joinToken).list();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.fleetfoot.service.kubernetes.NodeCordons.Cordon;
 import io.fleetfoot.service.kubernetes.cluster.Chart;
 import io.fleetfoot.service.kubernetes.cluster.FakeKubelet;
 import io.fleetfoot.service.kubernetes.cluster.LocalCluster;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +34,7 @@ class NodeCordonsKubeIT {
     Chart.install(cluster);
     admin = cluster.admin();
     service = cluster.service();
-    kubelet = new FakeKubelet(admin);
+    kubelet = new FakeKubelet(admin, InstantSource.system());
     kubelet.register(NODE, "m1", "b1", "6.1.0", Map.of());
     cordons = new NodeCordons(service);
   }

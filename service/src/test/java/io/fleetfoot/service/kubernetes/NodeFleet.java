@@ -53,7 +53,7 @@ final class NodeFleet implements AutoCloseable {
   NodeFleet(int nodes) {
     Chart.install(cluster);
     admin = cluster.admin();
-    kubelet = new FakeKubelet(admin);
+    kubelet = new FakeKubelet(admin, InstantSource.system());
     service = new Replica(TestDatabase.create(), RebootTimeouts.standard(), 1, NodeHostLoad::new);
     service.kernelImage(NEW);
     workloads = new Workloads(admin, namespace);

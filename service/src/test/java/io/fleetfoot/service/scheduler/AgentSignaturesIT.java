@@ -156,7 +156,7 @@ class AgentSignaturesIT {
 
   @Test
   void letsTheDefaultTokenBeReplacedAndKeepsOneThatWasRevokedRevoked() {
-    JoinToken before = first.joinTokens.list().get(0);
+    JoinToken before = first.joinTokens.require(Replica.JOIN_TOKEN);
 
     first.joinTokens.use(new Token("jt_next"));
 

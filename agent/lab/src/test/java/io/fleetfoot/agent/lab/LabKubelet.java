@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class LabKubelet implements AutoCloseable {
   /** Registers the host as a node of its name, and reports for it from then on. */
   LabKubelet(KubernetesClient admin, VirtualHost host, Map<String, String> labels) {
     this.host = host;
-    this.kubelet = new FakeKubelet(admin);
+    this.kubelet = new FakeKubelet(admin, InstantSource.system());
     Waiting.until(host.hostname() + " says what it is", REGISTRATION, () -> ask().isPresent());
     Info info = ask().orElseThrow();
     kubelet.register(

@@ -1,9 +1,13 @@
 package io.fleetfoot.agent.image.testing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 
 /** Builds ELF kernels and bzImages small enough to read in a test. */
 public final class SyntheticKernel {
@@ -64,6 +68,17 @@ public final class SyntheticKernel {
   /** Returns the word of a relocation list that names the field at physical {@code address}. */
   public static int word(long address) {
     return (int) (KERNEL_MAP + address);
+  }
+
+  /** Returns a bzImage with the kernel in it, packed by gzip. */
+  public static byte[] gzippedBzImage() {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(elf());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bzImage(packed.toByteArray());
   }
 
   /** Returns a bzImage that holds {@code payload}, which brings its size trailer. */

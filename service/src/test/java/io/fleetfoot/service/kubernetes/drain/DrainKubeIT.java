@@ -13,6 +13,7 @@ import io.fleetfoot.service.kubernetes.drain.DrainStep.Waiting;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class DrainKubeIT {
     Chart.install(cluster);
     admin = cluster.admin();
     service = cluster.service();
-    kubelet = new FakeKubelet(admin);
+    kubelet = new FakeKubelet(admin, InstantSource.system());
     kubelet.register(NODE, "m1", "b1", "6.1.0", Map.of());
     namespace = "drain-" + UUID.randomUUID().toString().substring(0, 8);
     workloads = new Workloads(admin, namespace);

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +31,15 @@ public final class FakeKubelet implements AutoCloseable {
   private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
   private final KubernetesClient admin;
+  private final InstantSource clock;
   private final Set<String> unending = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private int turn;
 
-  /** Starts to serve the cluster of the client given. */
-  public FakeKubelet(KubernetesClient admin) {
+  /** Starts to serve the cluster of the client given; what it writes has the times of the clock. */
+  public FakeKubelet(KubernetesClient admin, InstantSource clock) {
     this.admin = admin;
+    this.clock = clock;
     executor.scheduleWithFixedDelay(this::serve, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -119,8 +121,8 @@ public final class FakeKubelet implements AutoCloseable {
                             .withType("Ready")
                             .withStatus(ready ? "True" : "False")
                             .withReason(ready ? "KubeletReady" : "KubeletNotReady")
-                            .withLastHeartbeatTime(Instant.now().toString())
-                            .withLastTransitionTime(Instant.now().toString())
+                            .withLastHeartbeatTime(clock.instant().toString())
+                            .withLastTransitionTime(clock.instant().toString())
                             .build())
                     .withNodeInfo(
                         new NodeSystemInfoBuilder()
@@ -200,7 +202,7 @@ public final class FakeKubelet implements AutoCloseable {
                         new PodConditionBuilder()
                             .withType("Ready")
                             .withStatus("True")
-                            .withLastTransitionTime(Instant.now().toString())
+                            .withLastTransitionTime(clock.instant().toString())
                             .build())
                     .endStatus()
                     .build());
