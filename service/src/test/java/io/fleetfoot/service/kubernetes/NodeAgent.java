@@ -29,6 +29,7 @@ final class NodeAgent {
   private String commandLine = "quiet";
   private int executions;
   private boolean kubeletIsSlow;
+  private boolean unsaid;
 
   NodeAgent(Replica service, FakeKubelet kubelet, String node) {
     this.node = node;
@@ -45,8 +46,12 @@ final class NodeAgent {
     kubelet.register(node, machineId, bootId, release, Map.of("pool", "web"));
   }
 
-  /** Polls once and does what it is asked for. */
+  /**
+   * Polls once and does what it is asked for; its kubelet says first what it could not say when it
+   * booted, for lack of an API server.
+   */
   synchronized void poll(Replica service) {
+    sayBoot();
     service.seenHosts.add(host);
     Assignment assignment = service.assignments.current(host);
     try {
@@ -70,7 +75,7 @@ final class NodeAgent {
 
   synchronized void kubeletSpeaks() {
     kubeletIsSlow = false;
-    kubelet.boot(node, bootId, release);
+    sayBoot();
   }
 
   String node() {
@@ -97,8 +102,14 @@ final class NodeAgent {
     release = execute.kernelImage().release().value();
     commandLine = "quiet fleetfoot.exec=" + execute.execId();
     service.reports.accept(host, new Report.Started(facts(), PhaseTimings.none()));
-    if (!kubeletIsSlow) {
+    unsaid = true;
+    sayBoot();
+  }
+
+  private void sayBoot() {
+    if (unsaid && !kubeletIsSlow) {
       kubelet.boot(node, bootId, release);
+      unsaid = false;
     }
   }
 

@@ -75,13 +75,17 @@ final class NodeFleet implements AutoCloseable {
   private void beat() {
     try {
       service.ticks.tick();
-      for (NodeAgent agent : agents) {
-        agent.poll(service);
-      }
-    } catch (KubernetesClientException e) {
-      // a kubelet that does not reach its API server says later what it has to say
+      agents.forEach(this::poll);
     } catch (RuntimeException e) {
       System.err.println("fleet: " + e);
+    }
+  }
+
+  private void poll(NodeAgent agent) {
+    try {
+      agent.poll(service);
+    } catch (KubernetesClientException e) {
+      // a kubelet that does not reach its API server says later what it has to say
     }
   }
 
