@@ -1,11 +1,7 @@
 package io.fleetfoot.service.rollout;
 
-import io.fleetfoot.service.admission.Constraint;
-import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,15 +13,15 @@ public final class RolloutMachine {
   private RolloutMachine() {}
 
   /** Returns the decision; the members come in the order in which they are to be admitted. */
-  public static RolloutDecision decide(Rollout rollout, List<Member> members) {
+  public static RolloutDecision decide(Rollout rollout, List<Member> members, Surroundings around) {
     return switch (rollout.state()) {
-      case RUNNING -> run(rollout, members);
+      case RUNNING -> run(rollout, members, around);
       case ABORTING -> abort(members);
       case COMPLETED, STOPPED, ABORTED -> new RolloutDecision.Rest(Map.of());
     };
   }
 
-  private static RolloutDecision run(Rollout rollout, List<Member> members) {
+  private static RolloutDecision run(Rollout rollout, List<Member> members, Surroundings around) {
     int failed = (int) members.stream().filter(member -> member.state().isFailure()).count();
     if (!rollout.spec().failureBudget().allows(failed)) {
       return new RolloutDecision.Stop(
@@ -39,7 +35,7 @@ public final class RolloutMachine {
     }
     return isDone(rollout.openWave(), members)
         ? nextWave(rollout, members)
-        : admit(rollout, members);
+        : WaveAdmission.decide(rollout, members, around);
   }
 
   private static RolloutDecision nextWave(Rollout rollout, List<Member> members) {
@@ -48,38 +44,6 @@ public final class RolloutMachine {
     return next.isPresent()
         ? new RolloutDecision.OpenWave(next.getAsInt())
         : new RolloutDecision.Complete();
-  }
-
-  private static RolloutDecision admit(Rollout rollout, List<Member> members) {
-    int down = (int) members.stream().filter(Member::hostDown).count();
-    List<RebootId> admitted = new ArrayList<>();
-    Map<RebootId, Verdict.No> denials = new LinkedHashMap<>();
-    for (Member member : members) {
-      if (member.state() != RebootState.READY) {
-        continue;
-      }
-      Verdict verdict = judge(rollout, member, down + admitted.size(), members.size());
-      if (verdict instanceof Verdict.No no) {
-        denials.put(member.reboot(), no);
-      } else {
-        admitted.add(member.reboot());
-      }
-    }
-    return admitted.isEmpty()
-        ? new RolloutDecision.Rest(denials)
-        : new RolloutDecision.Admit(admitted, denials);
-  }
-
-  private static Verdict judge(Rollout rollout, Member member, int down, int total) {
-    if (member.wave() > rollout.openWave()) {
-      return Verdict.no(
-          Constraint.WAVE_OPEN,
-          "wave %d is open, the host is in wave %d".formatted(rollout.openWave(), member.wave()));
-    }
-    if (member.hostDown()) {
-      return Verdict.no(Constraint.HOST_UP, "the host is down already");
-    }
-    return rollout.spec().disruptionBudget().judge(down, total);
   }
 
   private static RolloutDecision abort(List<Member> members) {

@@ -15,6 +15,7 @@ import java.util.List;
  *     negative
  * @param bootDeadline how long a host that executes may be silent before it is lost; more than zero
  * @param drain how the load is taken off a host before it goes down
+ * @param policy what is asked for beyond that
  */
 public record RolloutSpec(
     String name,
@@ -25,7 +26,8 @@ public record RolloutSpec(
     FailureBudget failureBudget,
     Duration soak,
     Duration bootDeadline,
-    DrainPolicy drain) {
+    DrainPolicy drain,
+    RolloutPolicy policy) {
 
   public RolloutSpec {
     waves = List.copyOf(waves);
@@ -42,5 +44,29 @@ public record RolloutSpec(
       throw new IllegalArgumentException(
           "bootDeadline is %s: it must be more than zero".formatted(bootDeadline));
     }
+  }
+
+  /** Makes the spec of a rollout that asks for nothing beyond these. */
+  public RolloutSpec(
+      String name,
+      KernelImageId kernelImage,
+      HostSelector selector,
+      List<HostAmount> waves,
+      DisruptionBudget disruptionBudget,
+      FailureBudget failureBudget,
+      Duration soak,
+      Duration bootDeadline,
+      DrainPolicy drain) {
+    this(
+        name,
+        kernelImage,
+        selector,
+        waves,
+        disruptionBudget,
+        failureBudget,
+        soak,
+        bootDeadline,
+        drain,
+        RolloutPolicy.plain());
   }
 }

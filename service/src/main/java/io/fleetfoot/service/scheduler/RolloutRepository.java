@@ -4,6 +4,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public interface RolloutRepository {
 
   /** Returns the rollout. */
   Optional<Rollout> find(RolloutId id);
+
+  /** Returns the time by the database's clock, which stands still within a transaction. */
+  Instant now();
 
   /** Returns all rollouts, the newest first. */
   List<Rollout> list();

@@ -11,6 +11,7 @@ import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.Surroundings;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -78,7 +79,9 @@ public class RolloutSteps {
 
   /** Takes one step and says whether there may be another. */
   private boolean step(Rollout rollout) {
-    RolloutDecision decision = RolloutMachine.decide(rollout, rollouts.listMembers(rollout.id()));
+    RolloutDecision decision =
+        RolloutMachine.decide(
+            rollout, rollouts.listMembers(rollout.id()), new Surroundings(rollouts.now()));
     if (decision instanceof RolloutDecision.Rest rest) {
       countDenials(rest.denials());
       return false;

@@ -15,6 +15,7 @@ import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.Surroundings;
 import io.fleetfoot.service.rollout.WavePlanner;
 import io.fleetfoot.service.rollout.WaveProgress;
 import java.util.List;
@@ -241,7 +242,7 @@ public class Rollouts {
         kernelImages.get(rollout.spec().kernelImage()),
         members,
         WaveProgress.of(rollout, members),
-        waiting(RolloutMachine.decide(rollout, members)));
+        waiting(RolloutMachine.decide(rollout, members, new Surroundings(rollouts.now()))));
   }
 
   private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {

@@ -11,6 +11,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.scheduler.CurrentActor;
@@ -20,6 +21,7 @@ import io.fleetfoot.service.scheduler.StaleVersionException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -40,11 +42,11 @@ class JdbcRolloutRepository implements RolloutRepository {
       """
       with created as (
         insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
-                             failure_budget, soak_millis, boot_deadline_millis, drain, reference,
-                             state, open_wave)
+                             failure_budget, soak_millis, boot_deadline_millis, drain, policy,
+                             reference, state, open_wave)
         values (:id, :name, :kernelImage, cast(:matchLabels as jsonb), :waves, :maxUnavailable,
                 :failureBudget, :soakMillis, :bootDeadlineMillis, cast(:drain as jsonb),
-                :reference, 'RUNNING', 0)
+                cast(:policy as jsonb), :reference, 'RUNNING', 0)
         returning id, state
       )
       insert into transition (subject, subject_id, rollout_id, to_state, cause, actor)
@@ -54,8 +56,8 @@ class JdbcRolloutRepository implements RolloutRepository {
   static final String SELECT =
       """
       select id, name, kernel_image_id, match_labels, waves, max_unavailable, failure_budget,
-             soak_millis, boot_deadline_millis, drain, state, open_wave, reason, created_at, finished_at,
-             version
+             soak_millis, boot_deadline_millis, drain, policy, state, open_wave, reason, created_at,
+             finished_at, version
       from rollout
       """;
 
@@ -70,6 +72,8 @@ class JdbcRolloutRepository implements RolloutRepository {
             order by created_at desc, id
             limit 1
             """;
+
+  private static final String NOW = "select now()";
 
   private static final String LIST = SELECT + "order by created_at desc, id";
 
@@ -144,6 +148,7 @@ class JdbcRolloutRepository implements RolloutRepository {
             .param("soakMillis", spec.soak().toMillis())
             .param("bootDeadlineMillis", spec.bootDeadline().toMillis())
             .param("drain", Json.write(spec.drain()))
+            .param("policy", Json.write(spec.policy()))
             .param("reference", reference)
             .update();
     Rows.one(rows, "rollout " + id);
@@ -168,6 +173,11 @@ class JdbcRolloutRepository implements RolloutRepository {
         .param("prefix", referencePrefix)
         .query(JdbcRolloutRepository::rollout)
         .optional();
+  }
+
+  @Override
+  public Instant now() {
+    return jdbc.sql(NOW).query((row, index) -> Rows.instant(row, "now")).single();
   }
 
   @Override
@@ -273,6 +283,12 @@ class JdbcRolloutRepository implements RolloutRepository {
         new FailureBudget(row.getInt("failure_budget")),
         Rows.millis(row, "soak_millis"),
         Rows.millis(row, "boot_deadline_millis"),
-        Json.read(row.getString("drain"), DrainPolicy.class));
+        Json.read(row.getString("drain"), DrainPolicy.class),
+        policy(row.getString("policy")));
+  }
+
+  /** A rollout that was made before there were policies asks for nothing more. */
+  private static RolloutPolicy policy(@Nullable String json) {
+    return json == null ? RolloutPolicy.plain() : Json.read(json, RolloutPolicy.class);
   }
 }

@@ -128,7 +128,7 @@ class RolloutMachineTest {
   }
 
   private static RolloutDecision decide(Rollout rollout, Member... members) {
-    return RolloutMachine.decide(rollout, List.of(members));
+    return RolloutMachine.decide(rollout, List.of(members), new Surroundings(Instant.EPOCH));
   }
 
   private static Member member(int number, int wave, RebootState state) {

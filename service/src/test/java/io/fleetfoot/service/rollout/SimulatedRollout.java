@@ -133,7 +133,8 @@ final class SimulatedRollout {
   }
 
   private RolloutDecision step() {
-    RolloutDecision decision = RolloutMachine.decide(rollout, members());
+    RolloutDecision decision =
+        RolloutMachine.decide(rollout, members(), new Surroundings(Instant.EPOCH));
     if (decision instanceof RolloutDecision.Stage stage) {
       stage.reboots().forEach(id -> move(id, new RebootEvent.StageAsked()));
     } else if (decision instanceof RolloutDecision.Admit admit) {

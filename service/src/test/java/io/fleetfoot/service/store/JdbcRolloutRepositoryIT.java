@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.StaleVersionException;
 import io.fleetfoot.service.testing.FakeAgent;
 import io.fleetfoot.service.testing.FakeAgent.Fate;
+import io.fleetfoot.service.testing.FullPolicy;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.fleetfoot.service.testing.TestRollouts;
 import java.util.Optional;
@@ -78,5 +80,27 @@ class JdbcRolloutRepositoryIT {
     service.rolloutRepository.insert(copy, rollout.spec(), null);
 
     assertThat(service.rolloutRepository.find(copy).orElseThrow().spec()).isEqualTo(rollout.spec());
+  }
+
+  @Test
+  void givesBackTheWholePolicy() {
+    RolloutSpec plain = service.rolloutRepository.find(id).orElseThrow().spec();
+    RolloutSpec full =
+        new RolloutSpec(
+            plain.name(),
+            plain.kernelImage(),
+            plain.selector(),
+            plain.waves(),
+            plain.disruptionBudget(),
+            plain.failureBudget(),
+            plain.soak(),
+            plain.bootDeadline(),
+            plain.drain(),
+            FullPolicy.everything());
+    RolloutId copy = new RolloutId(UUID.randomUUID());
+
+    service.rolloutRepository.insert(copy, full, null);
+
+    assertThat(service.rolloutRepository.find(copy).orElseThrow().spec()).isEqualTo(full);
   }
 }
