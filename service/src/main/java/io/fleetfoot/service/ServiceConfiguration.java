@@ -1,10 +1,12 @@
 package io.fleetfoot.service;
 
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.scheduler.Admissions;
 import io.fleetfoot.service.scheduler.Assignments;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.FleetView;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -29,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -129,10 +132,17 @@ class ServiceConfiguration {
       RebootRepository reboots,
       HostRepository hosts,
       KernelImages kernelImages,
+      Admissions admissions,
       RolloutMoves moves,
       RebootTimeouts timeouts,
       Transactions transactions) {
-    return new Rollouts(rollouts, reboots, hosts, kernelImages, moves, timeouts, transactions);
+    return new Rollouts(
+        rollouts, reboots, hosts, kernelImages, admissions, moves, timeouts, transactions);
+  }
+
+  @Bean
+  Admissions admissions(FleetView fleet, RolloutRepository rollouts, FleetMeters meters) {
+    return new Admissions(fleet, rollouts, List.of(), meters);
   }
 
   @Bean
@@ -141,6 +151,7 @@ class ServiceConfiguration {
       RebootRepository reboots,
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
+      Admissions admissions,
       ObjectProvider<HostLoad> load,
       Transactions transactions,
       FleetMeters meters,
@@ -150,6 +161,7 @@ class ServiceConfiguration {
         reboots,
         rebootMoves,
         rolloutMoves,
+        admissions,
         load.getIfAvailable(HostLoad::none),
         transactions,
         meters,

@@ -5,8 +5,19 @@ import java.util.Locale;
 /** What can say no to a host that wants to go down. */
 public enum Constraint {
   HOST_UP("the host must be up, for a host that is down already cannot prove anything"),
-  MAX_UNAVAILABLE("no more than maxUnavailable of the rollout's hosts may be down at a time"),
-  WAVE_OPEN("the host's wave must be open");
+  OTHER_ROLLOUT("the host must not be on its way in another rollout"),
+  WAVE_OPEN("the host's wave must be open"),
+  DEADLINE("the rollout's deadline must not have passed"),
+  FREEZE("no freeze may hold"),
+  WINDOW("a window must be open, where the rollout has windows"),
+  MAX_UNAVAILABLE(
+      "no more than maxUnavailable of the hosts that the rollout's selector chooses may be down at a"
+          + " time, for whatever reason each is down"),
+  FAILURE_DOMAIN(
+      "no more hosts of a failure domain, and hosts of no more failure domains, may be down at a"
+          + " time than the rollout allows"),
+  MAX_PARALLEL("no more than maxParallel of the hosts may be on their way at a time"),
+  FLEET_LIMIT("no limit of the whole fleet may be exceeded");
 
   private final String sentence;
 

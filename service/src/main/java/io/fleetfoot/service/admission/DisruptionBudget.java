@@ -9,14 +9,4 @@ public record DisruptionBudget(HostAmount maxUnavailable) {
   public int limit(int total) {
     return Math.max(1, maxUnavailable.roundedDownOf(total));
   }
-
-  /** Says whether one more of the hosts may go down when so many are down. */
-  public Verdict judge(int down, int total) {
-    int limit = limit(total);
-    return down < limit
-        ? Verdict.yes()
-        : Verdict.no(
-            Constraint.MAX_UNAVAILABLE,
-            "%d of %d hosts are down, the limit is %d".formatted(down, total, limit));
-  }
 }

@@ -1,7 +1,6 @@
 package io.fleetfoot.service.rollout;
 
 import io.fleetfoot.service.reboot.RebootId;
-import io.fleetfoot.service.reboot.RebootState;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -29,7 +28,7 @@ public final class RolloutMachine {
               .formatted(failed, rollout.spec().failureBudget().tolerated()),
           reboots(members, member -> member.state().isWithdrawable()));
     }
-    List<RebootId> queued = reboots(members, member -> member.state() == RebootState.QUEUED);
+    List<RebootId> queued = reboots(members, Member::mayStage);
     if (!queued.isEmpty()) {
       return new RolloutDecision.Stage(queued);
     }

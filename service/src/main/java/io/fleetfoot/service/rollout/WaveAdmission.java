@@ -1,33 +1,106 @@
 package io.fleetfoot.service.rollout;
 
+import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.FleetHost;
+import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.admission.Footprint;
+import io.fleetfoot.service.admission.Limit;
+import io.fleetfoot.service.admission.Occupancy;
+import io.fleetfoot.service.admission.Step;
 import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Decides which hosts of the open wave go down next: observed state in, one decision out. */
-final class WaveAdmission {
+public final class WaveAdmission {
 
-  private WaveAdmission() {}
+  private final Rollout rollout;
+  private final List<Limit> limits;
+  private final FleetSnapshot fleet;
+  private final Occupancy occupancy;
+  private final List<Check> time;
+  private final Verdict byTime;
+  private final Duration openFor;
+  private final HostFit fit;
+
+  /** Makes it for a rollout and what is observed of it and around it. */
+  public WaveAdmission(Rollout rollout, List<Member> members, Surroundings around) {
+    this.rollout = rollout;
+    this.limits = limits(rollout, around);
+    this.fleet = fleet(rollout, members, around);
+    this.occupancy = new Occupancy(limits, fleet);
+    RolloutCalendar calendar = calendar(rollout);
+    this.time = calendar.explain(around.now());
+    this.byTime = calendar.judge(around.now());
+    this.openFor = calendar.openFor(around.now());
+    this.fit = around.fit();
+  }
+
+  /** Hosts that go back to their previous kernel image do so beyond the deadline too. */
+  private static RolloutCalendar calendar(Rollout rollout) {
+    RolloutCalendar calendar = RolloutCalendar.of(rollout.spec().policy());
+    return rollout.state() == RolloutState.RUNNING ? calendar : calendar.withoutDeadline();
+  }
+
+  /** Says whether any of the hosts could be admitted, were there no limits. */
+  public static boolean isDue(Rollout rollout, List<Member> members) {
+    return !rollout.state().isTerminal()
+        && members.stream()
+            .anyMatch(
+                member ->
+                    member.state() == RebootState.READY && member.wave() <= rollout.openWave());
+  }
+
+  /** Returns the limits that bind the rollout's hosts, its own first. */
+  public static List<Limit> limits(Rollout rollout, Surroundings around) {
+    List<Limit> limits = new ArrayList<>(RolloutLimits.of(rollout.id(), rollout.spec()));
+    limits.addAll(around.limits());
+    return limits;
+  }
+
+  /** Returns the fleet, with the members that the snapshot lacks as they are observed. */
+  public static FleetSnapshot fleet(
+      Rollout rollout, Collection<Member> members, Surroundings around) {
+    return around.fleet().with(members.stream().map(member -> observed(rollout, member)).toList());
+  }
+
+  private static FleetHost observed(Rollout rollout, Member member) {
+    return new FleetHost(
+        member.host(),
+        Labels.none(),
+        member.hostDown(),
+        member.state().holdsHostDown(),
+        rollout.id().value());
+  }
 
   /** Returns which of the hosts that are ready may go down now, and why the others wait. */
   static RolloutDecision decide(Rollout rollout, List<Member> members, Surroundings around) {
-    int down = (int) members.stream().filter(Member::hostDown).count();
+    return new WaveAdmission(rollout, members, around).decide(members);
+  }
+
+  private RolloutDecision decide(List<Member> members) {
     List<RebootId> admitted = new ArrayList<>();
     Map<RebootId, Verdict.No> denials = new LinkedHashMap<>();
     for (Member member : members) {
-      if (member.state() != RebootState.READY) {
-        continue;
-      }
-      Verdict verdict = judge(rollout, member, down + admitted.size(), members.size());
-      if (verdict instanceof Verdict.No no) {
-        denials.put(member.reboot(), no);
-      } else {
-        admitted.add(member.reboot());
+      if (member.state() == RebootState.READY) {
+        Footprint footprint = occupancy.footprintOf(host(member));
+        Verdict verdict = judge(member, footprint);
+        if (verdict instanceof Verdict.No no) {
+          denials.put(member.reboot(), no);
+        } else {
+          occupancy.take(footprint);
+          admitted.add(member.reboot());
+        }
       }
     }
     return admitted.isEmpty()
@@ -35,15 +108,69 @@ final class WaveAdmission {
         : new RolloutDecision.Admit(admitted, denials);
   }
 
-  private static Verdict judge(Rollout rollout, Member member, int down, int total) {
-    if (member.wave() > rollout.openWave()) {
-      return Verdict.no(
-          Constraint.WAVE_OPEN,
-          "wave %d is open, the host is in wave %d".formatted(rollout.openWave(), member.wave()));
+  private Verdict judge(Member member, Footprint footprint) {
+    for (Check check : List.of(up(member), elsewhere(member), wave(member))) {
+      if (!check.isPassed()) {
+        return new Verdict.No(check.constraint(), check.detail());
+      }
     }
-    if (member.hostDown()) {
-      return Verdict.no(Constraint.HOST_UP, "the host is down already");
+    if (byTime instanceof Verdict.No) {
+      return byTime;
     }
-    return rollout.spec().disruptionBudget().judge(down, total);
+    Verdict fits = fit.judge(member, openFor);
+    return fits instanceof Verdict.No ? fits : occupancy.judge(footprint);
+  }
+
+  /** Returns what every constraint says of the member, in the order in which they are asked. */
+  public List<Check> explain(Member member) {
+    List<Check> checks = new ArrayList<>(List.of(up(member), elsewhere(member), wave(member)));
+    checks.addAll(time);
+    if (byTime instanceof Verdict.Yes && fit.judge(member, openFor) instanceof Verdict.No no) {
+      checks.add(Check.blocked(no));
+    }
+    checks.addAll(occupancy.explain(occupancy.footprintOf(host(member))));
+    return checks;
+  }
+
+  /** Returns what is counted when these hosts go down together. */
+  public PlanCertificate certify(List<HostId> hosts) {
+    hosts.forEach(host -> occupancy.take(occupancy.footprintOf(host(host))));
+    Step step = new Step(hosts, occupancy.counts());
+    return new PlanCertificate(limits, List.of(new PlanStep(rollout.openWave(), step)));
+  }
+
+  private FleetHost host(Member member) {
+    return host(member.host());
+  }
+
+  private FleetHost host(HostId id) {
+    return fleet
+        .find(id)
+        .orElseThrow(() -> new IllegalArgumentException("host %s is no member".formatted(id)));
+  }
+
+  private Check up(Member member) {
+    Optional<FleetHost> host = fleet.find(member.host());
+    return member.hostDown() || host.map(FleetHost::isUnavailable).orElse(false)
+        ? blocked(Constraint.HOST_UP, "the host is down already")
+        : Check.passed(Constraint.HOST_UP, "the host is up");
+  }
+
+  private static Check elsewhere(Member member) {
+    return member.elsewhere()
+        ? blocked(Constraint.OTHER_ROLLOUT, "the host has a reboot of another rollout")
+        : Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host");
+  }
+
+  private Check wave(Member member) {
+    return member.wave() > rollout.openWave()
+        ? blocked(
+            Constraint.WAVE_OPEN,
+            "wave %d is open, the host is in wave %d".formatted(rollout.openWave(), member.wave()))
+        : Check.passed(Constraint.WAVE_OPEN, "wave %d is open".formatted(rollout.openWave()));
+  }
+
+  private static Check blocked(Constraint constraint, String detail) {
+    return Check.blocked(new Verdict.No(constraint, detail));
   }
 }

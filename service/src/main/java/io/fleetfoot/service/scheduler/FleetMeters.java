@@ -42,6 +42,7 @@ public class FleetMeters {
   private final LabelledGauge failed;
   private final LabelledGauge failureBudgets;
   private final LabelledGauge idle;
+  private final LabelledGauge blocked;
 
   /** Makes the meters in the registry; counters of every outcome begin at 0. */
   public FleetMeters(MeterRegistry registry) {
@@ -54,10 +55,12 @@ public class FleetMeters {
     this.failed = gauge(Meters.ROLLOUT_FAILED);
     this.failureBudgets = gauge(Meters.ROLLOUT_FAILURE_BUDGET);
     this.idle = gauge(Meters.ROLLOUT_IDLE);
+    this.blocked = gauge(Meters.ADMISSION_BLOCKED);
     Arrays.stream(RebootState.values()).filter(RebootState::isTerminal).forEach(this::reboots);
     Arrays.stream(RolloutState.values()).filter(RolloutState::isTerminal).forEach(this::rollouts);
     Arrays.stream(Constraint.values()).forEach(this::denials);
     counter(Meters.REPORTS_OUT_OF_PLACE, Tags.empty());
+    counter(Meters.CERTIFICATES_REFUSED, Tags.empty());
   }
 
   /** Returns the upper bounds of the histograms' buckets, in seconds. */
@@ -83,6 +86,18 @@ public class FleetMeters {
 
   void denied(Constraint constraint) {
     denials(constraint).increment();
+  }
+
+  void certificateRefused() {
+    counter(Meters.CERTIFICATES_REFUSED, Tags.empty()).increment();
+  }
+
+  void blocked(Map<Constraint, Integer> counts) {
+    Map<Tags, Number> shown = new HashMap<>();
+    for (Constraint constraint : Constraint.values()) {
+      shown.put(Tags.of("constraint", constraint.wireName()), counts.getOrDefault(constraint, 0));
+    }
+    blocked.show(shown);
   }
 
   void outOfPlace() {

@@ -35,6 +35,18 @@ public enum Meters {
       Kind.COUNTER,
       List.of("constraint"),
       "Ticks of a rollout in which the constraint kept at least one ready host waiting."),
+  ADMISSION_BLOCKED(
+      "fleetfoot.admission.blocked",
+      Kind.GAUGE,
+      List.of("constraint"),
+      "Hosts that are ready and kept waiting, by the first constraint that says no; the same figure"
+          + " from every replica."),
+  CERTIFICATES_REFUSED(
+      "fleetfoot.admission.certificates.refused",
+      Kind.COUNTER,
+      List.of(),
+      "Admissions whose certificate did not verify, so that nothing was admitted; a fault of the"
+          + " service."),
   REPORTS_OUT_OF_PLACE(
       "fleetfoot.reports.out.of.place",
       Kind.COUNTER,

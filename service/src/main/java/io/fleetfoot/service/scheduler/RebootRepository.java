@@ -14,13 +14,18 @@ import java.util.Optional;
 /** Keeps the reboots; every deadline is by the database's clock. */
 public interface RebootRepository {
 
-  /** Keeps new reboots, each with its first transition. */
+  /**
+   * Keeps new reboots in the order in which hosts are to be admitted, each with its first
+   * transition.
+   */
   void insert(List<Reboot> reboots, Duration timeout);
 
   /** Returns the reboot. */
   Optional<Reboot> find(RebootId id);
 
-  /** Returns the reboot of the host that has not ended. */
+  /**
+   * Returns the reboot of the host that has not ended; one that only waits where there is no other.
+   */
   Optional<Reboot> findActive(HostId host);
 
   /** Returns every reboot of which an agent has something to do. */

@@ -52,7 +52,9 @@ public class Reboots {
     return reboots.findRecord(id);
   }
 
-  /** Returns the reboot of the host that has not ended. */
+  /**
+   * Returns the reboot of the host that has not ended; one that only waits where there is no other.
+   */
   public Optional<Reboot> findActive(HostId host) {
     return reboots.findActive(host);
   }

@@ -34,7 +34,7 @@ public interface RolloutRepository {
   /** Returns all rollouts, the newest first. */
   List<Rollout> list();
 
-  /** Returns the rollouts that have not ended, the oldest first. */
+  /** Returns the rollouts that have not ended, the earliest deadline first, then the oldest. */
   List<RolloutId> listActive();
 
   /** Returns the rollout, locked, unless somebody else has locked it. */

@@ -7,11 +7,13 @@ import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.Surroundings;
+import io.fleetfoot.service.rollout.WaveAdmission;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -27,17 +29,22 @@ public class RolloutSteps {
   private final RebootRepository reboots;
   private final Reboots rebootMoves;
   private final RolloutMoves rolloutMoves;
+  private final Admissions admissions;
   private final HostLoad load;
   private final Transactions transactions;
   private final FleetMeters meters;
   private final RandomGenerator random;
 
-  /** Makes it over its repositories, the moves, hosts' load, and a secure source of exec ids. */
+  /**
+   * Makes it over its repositories, the moves, admissions, hosts' load, and a secure source of exec
+   * ids.
+   */
   public RolloutSteps(
       RolloutRepository rollouts,
       RebootRepository reboots,
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
+      Admissions admissions,
       HostLoad load,
       Transactions transactions,
       FleetMeters meters,
@@ -46,6 +53,7 @@ public class RolloutSteps {
     this.reboots = reboots;
     this.rebootMoves = rebootMoves;
     this.rolloutMoves = rolloutMoves;
+    this.admissions = admissions;
     this.load = load;
     this.transactions = transactions;
     this.meters = meters;
@@ -79,15 +87,22 @@ public class RolloutSteps {
 
   /** Takes one step and says whether there may be another. */
   private boolean step(Rollout rollout) {
-    RolloutDecision decision =
-        RolloutMachine.decide(
-            rollout, rollouts.listMembers(rollout.id()), new Surroundings(rollouts.now()));
+    List<Member> members = rollouts.listMembers(rollout.id());
+    if (WaveAdmission.isDue(rollout, members)) {
+      admissions.hold();
+      members = rollouts.listMembers(rollout.id());
+    }
+    Surroundings around = admissions.around(rollout, members);
+    RolloutDecision decision = RolloutMachine.decide(rollout, members, around);
     if (decision instanceof RolloutDecision.Rest rest) {
       countDenials(rest.denials());
       return false;
     } else if (decision instanceof RolloutDecision.Stage stage) {
       move(stage.reboots().stream().limit(STAGED_AT_ONCE).toList(), new RebootEvent.StageAsked());
     } else if (decision instanceof RolloutDecision.Admit admit) {
+      if (!admissions.isCertified(rollout, members, admit, around)) {
+        return false;
+      }
       admit.reboots().forEach(this::admit);
     } else if (decision instanceof RolloutDecision.OpenWave open) {
       rolloutMoves.save(

@@ -15,15 +15,17 @@ import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
-import io.fleetfoot.service.rollout.Surroundings;
+import io.fleetfoot.service.rollout.Wave;
 import io.fleetfoot.service.rollout.WavePlanner;
 import io.fleetfoot.service.rollout.WaveProgress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -37,6 +39,7 @@ public class Rollouts {
   private final RebootRepository reboots;
   private final HostRepository hosts;
   private final KernelImages kernelImages;
+  private final Admissions admissions;
   private final RolloutMoves moves;
   private final RebootTimeouts timeouts;
   private final Transactions transactions;
@@ -47,6 +50,7 @@ public class Rollouts {
       RebootRepository reboots,
       HostRepository hosts,
       KernelImages kernelImages,
+      Admissions admissions,
       RolloutMoves moves,
       RebootTimeouts timeouts,
       Transactions transactions) {
@@ -54,6 +58,7 @@ public class Rollouts {
     this.reboots = reboots;
     this.hosts = hosts;
     this.kernelImages = kernelImages;
+    this.admissions = admissions;
     this.moves = moves;
     this.timeouts = timeouts;
     this.transactions = transactions;
@@ -207,20 +212,21 @@ public class Rollouts {
     Reboot.Terms terms =
         new Reboot.Terms(
             image.id(), image.release().value(), spec.soak(), spec.bootDeadline(), spec.drain());
-    Map<HostId, Integer> waves =
-        WavePlanner.plan(spec.waves(), chosen.stream().map(Host::id).toList()).stream()
-            .flatMap(wave -> wave.hosts().stream().map(host -> Map.entry(host, wave.index())))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    return chosen.stream()
-        .map(
-            host ->
-                Reboot.planned(
-                    new RebootId(UUID.randomUUID()),
-                    id,
-                    host,
-                    Objects.requireNonNull(waves.get(host.id())),
-                    terms))
-        .toList();
+    Map<HostId, Host> hosts =
+        chosen.stream().collect(Collectors.toMap(Host::id, Function.identity()));
+    List<Reboot> planned = new ArrayList<>();
+    for (Wave wave : WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList())) {
+      for (HostId host : wave.hosts()) {
+        planned.add(
+            Reboot.planned(
+                new RebootId(UUID.randomUUID()),
+                id,
+                Objects.requireNonNull(hosts.get(host)),
+                wave.index(),
+                terms));
+      }
+    }
+    return planned;
   }
 
   private static void requireVersion(Rollout rollout, OptionalLong expected) {
@@ -242,7 +248,7 @@ public class Rollouts {
         kernelImages.get(rollout.spec().kernelImage()),
         members,
         WaveProgress.of(rollout, members),
-        waiting(RolloutMachine.decide(rollout, members, new Surroundings(rollouts.now()))));
+        waiting(RolloutMachine.decide(rollout, members, admissions.around(rollout, members))));
   }
 
   private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {

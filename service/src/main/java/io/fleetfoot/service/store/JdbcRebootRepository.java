@@ -29,17 +29,19 @@ class JdbcRebootRepository implements RebootRepository {
   private static final String INSERT =
       """
       with created as (
-        insert into reboot (id, rollout_id, host_id, wave, state, deadline, from_release,
+        insert into reboot (id, rollout_id, host_id, wave, position, state, deadline, from_release,
                             from_boot_id, to_release, soak_millis, boot_deadline_millis)
-        select planned.id, planned.rollout_id, planned.host_id, planned.wave, 'QUEUED',
+        select planned.id, planned.rollout_id, planned.host_id, planned.wave,
+               planned.position - 1, 'QUEUED',
                now() + :timeoutMillis * interval '1 millisecond', planned.from_release,
                planned.from_boot_id, planned.to_release, planned.soak_millis,
                planned.boot_deadline_millis
         from unnest(cast(:ids as uuid[]), cast(:rollouts as uuid[]), cast(:hosts as uuid[]),
                     cast(:waves as integer[]), :fromReleases, :fromBootIds, :toReleases,
                     cast(:soaks as bigint[]), cast(:bootDeadlines as bigint[]))
+               with ordinality
           as planned (id, rollout_id, host_id, wave, from_release, from_boot_id, to_release,
-                      soak_millis, boot_deadline_millis)
+                      soak_millis, boot_deadline_millis, position)
         returning id, host_id, rollout_id, state
       )
       insert into transition (subject, subject_id, host_id, rollout_id, to_state, cause, actor)
@@ -64,7 +66,12 @@ class JdbcRebootRepository implements RebootRepository {
   private static final String FIND = SELECT + "where reboot.id = :id";
 
   private static final String FIND_ACTIVE =
-      SELECT + "where reboot.host_id = :host and reboot.deadline is not null";
+      SELECT
+          + """
+            where reboot.host_id = :host and reboot.deadline is not null
+            order by reboot.state = 'QUEUED', rollout.created_at, reboot.id
+            limit 1
+            """;
 
   private static final String LIST_ASSIGNED =
       SELECT + "where reboot.state in ('STAGING', 'READY', 'DRAINING', 'VERIFYING')";

@@ -2,6 +2,7 @@ package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
@@ -82,15 +83,22 @@ class JdbcRolloutRepository implements RolloutRepository {
 
   private static final String LIST_ACTIVE =
       """
-      select id from rollout where state in ('RUNNING', 'ABORTING') order by created_at, id
+      select id from rollout
+      where state in ('RUNNING', 'ABORTING')
+      order by cast(policy ->> 'deadline' as timestamptz) nulls last, created_at, id
       """;
 
   private static final String LIST_MEMBERS =
       """
-      select reboot.id, reboot.wave, reboot.state, host.availability = 'DOWN' as host_down
+      select reboot.id, reboot.host_id, reboot.wave, reboot.state,
+             host.availability = 'DOWN' as host_down,
+             reboot.state = 'QUEUED'
+               and exists (select from reboot other
+                           where other.host_id = reboot.host_id and other.deadline is not null
+                             and other.state <> 'QUEUED') as elsewhere
       from reboot join host on host.id = reboot.host_id
       where reboot.rollout_id = :id
-      order by reboot.wave, host.hostname, host.id
+      order by reboot.wave, reboot.position, host.hostname, host.id
       """;
 
   private static final String LIST_FIGURES =
@@ -254,9 +262,11 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static Member member(ResultSet row, int index) throws SQLException {
     return new Member(
         new RebootId(row.getObject("id", UUID.class)),
+        new HostId(row.getObject("host_id", UUID.class)),
         row.getInt("wave"),
         RebootState.valueOf(row.getString("state")),
-        row.getBoolean("host_down"));
+        row.getBoolean("host_down"),
+        row.getBoolean("elsewhere"));
   }
 
   static Rollout rollout(ResultSet row, int index) throws SQLException {

@@ -3,7 +3,6 @@ package io.fleetfoot.service.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.service.fleet.HostAmount;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,17 +13,5 @@ class DisruptionBudgetTest {
   void limitsHowManyMayBeDown(String maxUnavailable, int total, int expected) {
     assertThat(new DisruptionBudget(HostAmount.parse(maxUnavailable)).limit(total))
         .isEqualTo(expected);
-  }
-
-  @Test
-  void saysYesBelowTheLimit() {
-    assertThat(new DisruptionBudget(HostAmount.hosts(2)).judge(1, 10)).isEqualTo(Verdict.yes());
-  }
-
-  @Test
-  void saysNoAtTheLimitAndNamesTheConstraint() {
-    assertThat(new DisruptionBudget(HostAmount.percent(20)).judge(2, 10))
-        .isEqualTo(
-            Verdict.no(Constraint.MAX_UNAVAILABLE, "2 of 10 hosts are down, the limit is 2"));
   }
 }

@@ -16,6 +16,7 @@ import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
@@ -132,11 +133,15 @@ class RolloutMachineTest {
   }
 
   private static Member member(int number, int wave, RebootState state) {
-    return new Member(id(number), wave, state, false);
+    return new Member(id(number), host(number), wave, state, false, false);
   }
 
   private static Member down(int number, int wave, RebootState state) {
-    return new Member(id(number), wave, state, true);
+    return new Member(id(number), host(number), wave, state, true, false);
+  }
+
+  private static HostId host(int number) {
+    return new HostId(new UUID(1, number));
   }
 
   private static RebootId id(int number) {

@@ -231,7 +231,12 @@ final class SimulatedRollout {
         .map(
             reboot ->
                 new Member(
-                    reboot.id(), reboot.wave(), reboot.state(), down.contains(reboot.host())))
+                    reboot.id(),
+                    reboot.host(),
+                    reboot.wave(),
+                    reboot.state(),
+                    down.contains(reboot.host()),
+                    false))
         .toList();
   }
 

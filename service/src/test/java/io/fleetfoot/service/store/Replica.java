@@ -3,6 +3,7 @@ package io.fleetfoot.service.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.scheduler.Admissions;
 import io.fleetfoot.service.scheduler.AgentSignatures;
 import io.fleetfoot.service.scheduler.ApiTokens;
 import io.fleetfoot.service.scheduler.Assignments;
@@ -39,6 +40,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -135,12 +137,15 @@ public final class Replica implements AutoCloseable {
     signatures = new AgentSignatures(enrolments, new JdbcNonceRepository(jdbc), CLOCK_SKEW, clock);
     RolloutMoves rolloutMoves =
         new RolloutMoves(rolloutRepository, transitions, transactions, meters);
+    Admissions admissions =
+        new Admissions(new JdbcFleetView(jdbc), rolloutRepository, List.of(), meters);
     rollouts =
         new Rollouts(
             rolloutRepository,
             rebootRepository,
             hostRepository,
             kernelImages,
+            admissions,
             rolloutMoves,
             timeouts,
             transactions);
@@ -150,6 +155,7 @@ public final class Replica implements AutoCloseable {
             rebootRepository,
             reboots,
             rolloutMoves,
+            admissions,
             load.apply(hosts),
             transactions,
             meters,

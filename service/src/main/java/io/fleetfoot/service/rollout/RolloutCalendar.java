@@ -1,0 +1,114 @@
+package io.fleetfoot.service.rollout;
+
+import io.fleetfoot.service.admission.Check;
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.window.Freeze;
+import io.fleetfoot.service.window.MaintenanceCalendar;
+import io.fleetfoot.service.window.MaintenanceWindow;
+import io.fleetfoot.service.window.Openness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** When hosts of a rollout may begin to go down: its windows, its freezes and its deadline. */
+public final class RolloutCalendar {
+
+  private final MaintenanceCalendar hours;
+  private final @Nullable Instant deadline;
+
+  private RolloutCalendar(MaintenanceCalendar hours, @Nullable Instant deadline) {
+    this.hours = hours;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Returns the calendar of the policy.
+   *
+   * @throws IllegalArgumentException if one of its windows or freezes makes no sense
+   */
+  public static RolloutCalendar of(RolloutPolicy policy) {
+    return new RolloutCalendar(
+        new MaintenanceCalendar(
+            policy.windows().stream().map(RolloutCalendar::window).toList(),
+            policy.freezes().stream()
+                .map(freeze -> new Freeze(freeze.name(), freeze.from(), freeze.to()))
+                .toList()),
+        policy.deadline());
+  }
+
+  /** Returns the windows and freezes alone. */
+  public RolloutCalendar withoutDeadline() {
+    return new RolloutCalendar(hours, null);
+  }
+
+  /** Returns the windows and freezes. */
+  public MaintenanceCalendar hours() {
+    return hours;
+  }
+
+  /** Returns for how long hosts may begin to go down from now on. */
+  public Duration openFor(Instant now) {
+    Duration open = hours.openFor(now);
+    if (deadline == null) {
+      return open;
+    }
+    Duration left = Duration.between(now, deadline);
+    return left.compareTo(open) < 0 ? left : open;
+  }
+
+  /** Says whether a host may begin to go down now. */
+  public Verdict judge(Instant now) {
+    for (Check check : explain(now)) {
+      if (!check.isPassed()) {
+        return new Verdict.No(check.constraint(), check.detail(), check.clearsAt());
+      }
+    }
+    return Verdict.yes();
+  }
+
+  /** Returns what the deadline, the freezes and the windows say now. */
+  public List<Check> explain(Instant now) {
+    Openness openness = hours.at(now);
+    return List.of(deadline(now), freeze(openness), window(openness));
+  }
+
+  private Check deadline(Instant now) {
+    if (deadline == null) {
+      return Check.passed(Constraint.DEADLINE, "the rollout has no deadline");
+    }
+    return now.isBefore(deadline)
+        ? Check.passed(Constraint.DEADLINE, "the deadline is %s".formatted(deadline))
+        : Check.blocked(
+            new Verdict.No(
+                Constraint.DEADLINE, "the deadline was %s, it is %s".formatted(deadline, now)));
+  }
+
+  private static Check freeze(Openness openness) {
+    return openness.cause() == Openness.Cause.FROZEN
+        ? Check.blocked(no(Constraint.FREEZE, openness))
+        : Check.passed(Constraint.FREEZE, "no freeze holds");
+  }
+
+  private static Check window(Openness openness) {
+    return openness.isOpen() || openness.cause() == Openness.Cause.FROZEN
+        ? Check.passed(Constraint.WINDOW, openness.reason())
+        : Check.blocked(no(Constraint.WINDOW, openness));
+  }
+
+  private static Verdict.No no(Constraint constraint, Openness openness) {
+    return new Verdict.No(constraint, openness.reason(), openness.changesAt());
+  }
+
+  private static MaintenanceWindow window(Window window) {
+    return MaintenanceWindow.parse(
+        window.schedule(),
+        window.duration(),
+        window.timeZone(),
+        switch (window.kind()) {
+          case ALLOW -> MaintenanceWindow.Kind.ALLOW;
+          case DENY -> MaintenanceWindow.Kind.DENY;
+        });
+  }
+}

@@ -1,0 +1,94 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.admission.FleetHost;
+import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.admission.Limit;
+import io.fleetfoot.service.fleet.Host;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.rollout.CertificateVerifier;
+import io.fleetfoot.service.rollout.HostFit;
+import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.PlanCertificate;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutDecision;
+import io.fleetfoot.service.rollout.RolloutLimits;
+import io.fleetfoot.service.rollout.Surroundings;
+import io.fleetfoot.service.rollout.WaveAdmission;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees what surrounds a rollout, and lets no admission pass whose certificate does not verify. */
+public class Admissions {
+
+  private static final Logger log = LoggerFactory.getLogger(Admissions.class);
+
+  private final FleetView fleet;
+  private final RolloutRepository rollouts;
+  private final List<Limit> fleetLimits;
+  private final FleetMeters meters;
+
+  /**
+   * Makes it over the view of the fleet.
+   *
+   * @param fleetLimits the limits that bind every host, whatever rollouts ask for
+   */
+  public Admissions(
+      FleetView fleet, RolloutRepository rollouts, List<Limit> fleetLimits, FleetMeters meters) {
+    this.fleet = fleet;
+    this.rollouts = rollouts;
+    this.fleetLimits = List.copyOf(fleetLimits);
+    this.meters = meters;
+  }
+
+  /** Returns the host as limits see it that it is in no rollout. */
+  static FleetHost seen(Host host) {
+    return new FleetHost(host.id(), host.labels(), host.isDown(), false, null);
+  }
+
+  /** Holds the fleet until the transaction that runs now ends. */
+  void hold() {
+    fleet.hold();
+  }
+
+  /** Returns what surrounds the rollout now; the fleet only where a host could be admitted. */
+  Surroundings around(Rollout rollout, List<Member> members) {
+    return WaveAdmission.isDue(rollout, members)
+        ? new Surroundings(rollouts.now(), fleet.snapshot(), limitsBeside(rollout), HostFit.any())
+        : new Surroundings(rollouts.now());
+  }
+
+  private List<Limit> limitsBeside(Rollout rollout) {
+    List<Limit> limits = new ArrayList<>(fleetLimits);
+    fleet.listActive().stream()
+        .filter(other -> !other.id().equals(rollout.id()))
+        .forEach(other -> limits.addAll(RolloutLimits.ofOther(other.id(), other.spec())));
+    return limits;
+  }
+
+  /** Says whether the admission's certificate verifies; one that does not is logged and counted. */
+  boolean isCertified(
+      Rollout rollout, List<Member> members, RolloutDecision.Admit admit, Surroundings around) {
+    Set<RebootId> admitted = new HashSet<>(admit.reboots());
+    List<HostId> hosts =
+        members.stream()
+            .filter(member -> admitted.contains(member.reboot()))
+            .map(Member::host)
+            .toList();
+    PlanCertificate certificate = new WaveAdmission(rollout, members, around).certify(hosts);
+    FleetSnapshot seen = WaveAdmission.fleet(rollout, members, around);
+    List<String> faults =
+        CertificateVerifier.verifyAdmission(
+            certificate, new HashSet<>(hosts), WaveAdmission.limits(rollout, around), seen);
+    if (!faults.isEmpty()) {
+      log.error(
+          "rollout={} admits nothing, its certificate does not verify: {}", rollout.id(), faults);
+      meters.certificateRefused();
+    }
+    return faults.isEmpty();
+  }
+}
