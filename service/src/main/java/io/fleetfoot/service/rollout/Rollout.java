@@ -47,13 +47,32 @@ public record Rollout(
         Course.atWork(createdAt));
   }
 
+  /** Returns the rollout as it begins when it is asked for by that name. */
+  public static Rollout begun(
+      RolloutId id, RolloutSpec spec, String createdBy, Instant now, RolloutTimeouts timeouts) {
+    WaveStep first = new WaveRoute(spec.policy()).first(0);
+    RolloutState state =
+        first == WaveStep.APPROVAL ? RolloutState.AWAITING_APPROVAL : RolloutState.RUNNING;
+    Course course =
+        new Course(
+            first, now, now, 0, null, 0, createdBy, timeouts.deadline(state, spec, now, now));
+    return new Rollout(id, spec, state, 0, null, now, null, 0, course);
+  }
+
+  /** Says whether the rollout is to leave its state by now. */
+  public boolean isOverdue(Instant now) {
+    Instant deadline = course.deadline();
+    return deadline != null && !now.isBefore(deadline);
+  }
+
   /** Returns the rollout in the state that follows, for the reason. */
   public Rollout in(RolloutState next, @Nullable String newReason) {
     if (!state.next().contains(next)) {
       throw new IllegalStateException(
           "rollout %s cannot go from %s to %s".formatted(id, state, next));
     }
-    return new Rollout(id, spec, next, openWave, newReason, createdAt, finishedAt, version, course);
+    return new Rollout(
+        id, spec, next, openWave, newReason, createdAt, finishedAt, version, course.into(next));
   }
 
   /** Returns the rollout with its next wave open. */
