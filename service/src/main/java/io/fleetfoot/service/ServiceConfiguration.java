@@ -1,8 +1,11 @@
 package io.fleetfoot.service;
 
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.scheduler.Admissions;
 import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.Attempts;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
@@ -14,13 +17,18 @@ import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.PowerCycle;
+import io.fleetfoot.service.scheduler.PowerCycles;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
 import io.fleetfoot.service.scheduler.Reports;
+import io.fleetfoot.service.scheduler.RolloutGates;
 import io.fleetfoot.service.scheduler.RolloutMoves;
+import io.fleetfoot.service.scheduler.RolloutObserver;
 import io.fleetfoot.service.scheduler.RolloutRepository;
 import io.fleetfoot.service.scheduler.RolloutSteps;
+import io.fleetfoot.service.scheduler.RolloutVerbs;
 import io.fleetfoot.service.scheduler.Rollouts;
 import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
@@ -77,7 +85,53 @@ class ServiceConfiguration {
             RebootState.DRAINING, deadlines.draining(),
             RebootState.VERIFYING, deadlines.verifying(),
             RebootState.EXECUTING, deadlines.executing(),
+            RebootState.POWER_CYCLING, deadlines.powerCycling(),
             RebootState.PROVING, deadlines.proving()));
+  }
+
+  @Bean
+  RolloutTimeouts rolloutTimeouts(ServiceProperties properties) {
+    ServiceProperties.RolloutDeadlines deadlines = properties.rollouts();
+    return new RolloutTimeouts(
+        deadlines.longest(), deadlines.paused(), deadlines.approval(), deadlines.rollingBack());
+  }
+
+  @Bean
+  RolloutObserver rolloutObserver(RolloutRepository rollouts, ObjectProvider<RolloutGates> gates) {
+    return new RolloutObserver(rollouts, RolloutGates.all(gates.orderedStream().toList()));
+  }
+
+  @Bean
+  Attempts attempts(
+      RebootRepository reboots,
+      HostRepository hosts,
+      KernelImages kernelImages,
+      RebootTimeouts timeouts) {
+    return new Attempts(reboots, hosts, kernelImages, timeouts);
+  }
+
+  @Bean
+  RolloutVerbs rolloutVerbs(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      RolloutMoves moves,
+      Reboots rebootMoves,
+      Attempts attempts,
+      RolloutTimeouts timeouts,
+      Transactions transactions,
+      CurrentActor actor) {
+    return new RolloutVerbs(
+        rollouts, reboots, moves, rebootMoves, attempts, timeouts, transactions, actor);
+  }
+
+  @Bean
+  PowerCycles powerCycles(
+      RebootRepository reboots,
+      Reboots moves,
+      Transactions transactions,
+      ObjectProvider<PowerCycle> powerCycle) {
+    return new PowerCycles(
+        reboots, moves, transactions, powerCycle.getIfAvailable(PowerCycle::none));
   }
 
   @Bean
@@ -133,11 +187,20 @@ class ServiceConfiguration {
       HostRepository hosts,
       KernelImages kernelImages,
       Admissions admissions,
-      RolloutMoves moves,
+      RolloutVerbs verbs,
       RebootTimeouts timeouts,
-      Transactions transactions) {
+      Transactions transactions,
+      RolloutObserver observer) {
     return new Rollouts(
-        rollouts, reboots, hosts, kernelImages, admissions, moves, timeouts, transactions);
+        rollouts,
+        reboots,
+        hosts,
+        kernelImages,
+        admissions,
+        verbs,
+        timeouts,
+        transactions,
+        observer);
   }
 
   @Bean
@@ -152,6 +215,9 @@ class ServiceConfiguration {
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
       Admissions admissions,
+      RolloutObserver observer,
+      RolloutTimeouts timeouts,
+      Attempts attempts,
       ObjectProvider<HostLoad> load,
       Transactions transactions,
       FleetMeters meters,
@@ -162,6 +228,9 @@ class ServiceConfiguration {
         rebootMoves,
         rolloutMoves,
         admissions,
+        observer,
+        timeouts,
+        attempts,
         load.getIfAvailable(HostLoad::none),
         transactions,
         meters,
@@ -179,10 +248,17 @@ class ServiceConfiguration {
       RebootRepository reboots,
       Reboots moves,
       Transactions transactions,
+      ObjectProvider<PowerCycle> powerCycle,
       ServiceProperties properties,
       InstantSource clock) {
     return new Sweeper(
-        reboots, moves, transactions, properties.silence(), properties.restartGrace(), clock);
+        reboots,
+        moves,
+        transactions,
+        powerCycle.getIfAvailable(PowerCycle::none),
+        properties.silence(),
+        properties.restartGrace(),
+        clock);
   }
 
   @Bean
@@ -227,9 +303,10 @@ class ServiceConfiguration {
   }
 
   @Bean
-  SchedulingConfigurer ticking(Ticks ticks, ServiceProperties properties) {
+  SchedulingConfigurer ticking(Ticks ticks, PowerCycles powerCycles, ServiceProperties properties) {
     return tasks -> {
       tasks.addFixedDelayTask(ticks::tick, properties.tick());
+      tasks.addFixedDelayTask(powerCycles::tick, properties.tick());
       tasks.addFixedDelayTask(ticks::tickSlowly, slowTick(properties.silence()));
     };
   }

@@ -84,4 +84,25 @@ public record RolloutPolicy(
         Rollback.NEVER,
         StageTime.EARLY);
   }
+
+  /** Returns this policy without those that are asked: approvers, hooks and gates. */
+  RolloutPolicy withoutQuestions() {
+    return new RolloutPolicy(
+        partitionBy,
+        orderBy,
+        failureDomains,
+        maxParallel,
+        maxWaveFailures,
+        waveSoak,
+        windows,
+        freezes,
+        deadline,
+        retries,
+        Approval.NONE,
+        List.of(),
+        List.of(),
+        new TimingPolicy(TimingPolicy.Action.OFF, timing.minSamples(), timing.tolerance()),
+        rollback,
+        stage);
+  }
 }

@@ -69,4 +69,19 @@ public record RolloutSpec(
         drain,
         RolloutPolicy.plain());
   }
+
+  /** Returns this spec with another policy. */
+  public RolloutSpec with(RolloutPolicy newPolicy) {
+    return new RolloutSpec(
+        name,
+        kernelImage,
+        selector,
+        waves,
+        disruptionBudget,
+        failureBudget,
+        soak,
+        bootDeadline,
+        drain,
+        newPolicy);
+  }
 }
