@@ -23,6 +23,8 @@ import io.fleetfoot.service.scheduler.Rollouts;
 import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
 import io.fleetfoot.service.scheduler.Ticks;
+import io.fleetfoot.service.scheduler.TimingGate;
+import io.fleetfoot.service.scheduler.TimingSamples;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -133,6 +135,11 @@ class ServiceConfiguration {
       RebootTimeouts timeouts,
       Transactions transactions) {
     return new Rollouts(rollouts, reboots, hosts, kernelImages, moves, timeouts, transactions);
+  }
+
+  @Bean
+  TimingGate timingGate(TimingSamples samples) {
+    return new TimingGate(samples);
   }
 
   @Bean

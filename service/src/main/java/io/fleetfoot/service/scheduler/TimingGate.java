@@ -22,9 +22,9 @@ public class TimingGate {
   }
 
   /**
-   * Judges the wave, whose reboots have all ended: by what other rollouts' reboots of the same
-   * hardware class, load method and kernel pair took, or where these are too few, by this rollout's
-   * earlier waves.
+   * Judges the wave of that index, whose reboots have all ended: by what other rollouts' reboots of
+   * the same hardware class, load method and kernel pair took, or where these are too few, by this
+   * rollout's earlier waves.
    */
   public TimingVerdict judge(RolloutId rollout, int wave, RegressionTest test) {
     List<Comparison> comparisons =

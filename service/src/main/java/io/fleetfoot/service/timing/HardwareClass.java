@@ -14,10 +14,14 @@ public sealed interface HardwareClass {
 
   /** Returns the class that the host's label says, or else that of its architecture and memory. */
   static HardwareClass of(Facts facts, Labels labels) {
-    String label = labels.values().getOrDefault(LABEL, "");
+    return of(labels.values().getOrDefault(LABEL, ""), facts.architecture(), facts.memoryBytes());
+  }
+
+  /** Returns the class of the label's value, or where that is blank, of architecture and memory. */
+  static HardwareClass of(String label, String architecture, long memoryBytes) {
     return label.isBlank()
-        ? new Measured(facts.architecture(), MemorySize.of(facts.memoryBytes()))
-        : new Labelled(label);
+        ? new Measured(architecture, MemorySize.of(memoryBytes))
+        : new Labelled(label.strip());
   }
 
   /** A class that the owner named. */
