@@ -33,6 +33,8 @@ import io.fleetfoot.service.scheduler.Rollouts;
 import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
 import io.fleetfoot.service.scheduler.Ticks;
+import io.fleetfoot.service.scheduler.TimingGate;
+import io.fleetfoot.service.scheduler.TimingSamples;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -206,6 +208,11 @@ class ServiceConfiguration {
   @Bean
   Admissions admissions(FleetView fleet, RolloutRepository rollouts, FleetMeters meters) {
     return new Admissions(fleet, rollouts, List.of(), meters);
+  }
+
+  @Bean
+  TimingGate timingGate(TimingSamples samples) {
+    return new TimingGate(samples);
   }
 
   @Bean

@@ -83,7 +83,7 @@ final class RebootRows {
         row.getBoolean("witness_awaited"));
   }
 
-  private static PhaseTimings phases(ResultSet row) throws SQLException {
+  static PhaseTimings phases(ResultSet row) throws SQLException {
     PhaseRow[] phases = Json.read(row.getString("phases"), PhaseRow[].class);
     return new PhaseTimings(Arrays.stream(phases).map(RebootRows::timing).toList());
   }
