@@ -100,6 +100,16 @@ class PayloadDecompressorTest {
   }
 
   @Test
+  void takesAKernelThatIsNotPackedWithAndWithoutASizeTrailer() throws IOException {
+    byte[] elf = SyntheticKernel.elf(0, 0);
+    for (byte[] payload : List.of(elf, SyntheticKernel.withTrailer(elf, elf.length))) {
+      Path destination = directory.resolve("vmlinux-" + payload.length);
+      assertThat(PayloadDecompressor.decompress(image(payload), destination)).isEqualTo(elf.length);
+      assertThat(Files.readAllBytes(destination)).isEqualTo(elf);
+    }
+  }
+
+  @Test
   void refusesGzipWithAWrongChecksum() throws IOException {
     byte[] payload = pack("gzip", small);
     payload[payload.length - 5] ^= 1;
