@@ -91,7 +91,7 @@ final class Stager {
           rebootId);
     }
     LOG.log(System.Logger.Level.INFO, "reboot {0}: {1}", rebootId, verified);
-    Staging staging = stage(manifest, facts, kernel, map(initrd));
+    Staging staging = stage(manifest, facts, kernel, initrd);
     var slot =
         new StagedSlot(
             rebootId,
@@ -138,7 +138,7 @@ final class Stager {
 
   private record Staging(KexecPlan plan, List<SegmentDigest> digests) {}
 
-  private Staging stage(Manifest manifest, HostFacts facts, Path kernel, ByteBuffer initrd)
+  private Staging stage(Manifest manifest, HostFacts facts, Path kernel, Path initrd)
       throws RefusedException, IOException {
     try {
       KernelImage image = KernelImage.parse(map(kernel));
@@ -149,7 +149,7 @@ final class Stager {
       KaslrDelta delta = fixedText ? KaslrDelta.NONE : flat.drawDelta(random);
       try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
         flat.writeTo(scratch.buffer(), delta);
-        KexecPlan plan = plan(facts, flat, scratch.buffer(), initrd);
+        KexecPlan plan = plan(facts, flat, scratch.buffer(), map(initrd));
         load(plan);
         return new Staging(plan, SlotVerifier.digest(plan.segments()));
       }
@@ -219,6 +219,11 @@ final class Stager {
 
   static ByteBuffer map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new MalformedImageException(
+            Integer.MAX_VALUE,
+            "the file has %d bytes, expected less than 2 GiB".formatted(channel.size()));
+      }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }
   }
