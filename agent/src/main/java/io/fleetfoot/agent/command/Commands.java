@@ -36,6 +36,8 @@ public final class Commands {
     this.err = err;
     commands.put("keys generate", new KeysGenerate(random));
     commands.put("image sign", new ImageSign(clock));
+    commands.put("image join", new ImageJoin());
+    commands.put("image unpack", new ImageUnpack());
     commands.put("image verify", new ImageVerify(clock));
   }
 

@@ -1,11 +1,14 @@
 package io.fleetfoot.agent.command;
 
-import io.fleetfoot.agent.image.BzImage;
+import io.fleetfoot.agent.image.JoinedInitrd;
+import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.MalformedImageException;
 import io.fleetfoot.agent.manifest.Blob;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Reads what a manifest says of files from the files. */
+/** The files that people hand to commands, and what a manifest says of them. */
 final class ImageFiles {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -39,11 +42,58 @@ final class ImageFiles {
    * @throws CommandException if the agent could not boot it
    */
   static String release(Path kernel) throws IOException {
-    try (FileChannel channel = FileChannel.open(kernel, StandardOpenOption.READ)) {
-      return BzImage.parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())).release();
+    try {
+      return KernelImage.parse(map(kernel)).release();
     } catch (MalformedImageException e) {
       throw new CommandException(
           "%s is no kernel that an agent can boot: %s".formatted(kernel, e.getMessage()));
+    }
+  }
+
+  /**
+   * Maps a file.
+   *
+   * @throws CommandException if it is larger than can be mapped in one piece
+   */
+  static ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new CommandException(
+            "%s has %d bytes, wanted less than 2 GiB".formatted(file, channel.size()));
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+  }
+
+  /** Writes a file that must not be there yet. */
+  static void write(Path target, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel = create(target)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  /** Writes a file that must not be there yet. */
+  static void write(Path target, JoinedInitrd initrd) throws IOException {
+    try (FileChannel channel = create(target)) {
+      initrd.writeTo(channel);
+    }
+  }
+
+  /** Returns what people want to know of an initrd. */
+  static String shown(JoinedInitrd initrd) {
+    return "%d bytes, %s"
+        .formatted(
+            initrd.size(),
+            initrd.hasEarlyArchive() ? "begins with microcode or ACPI tables" : "no microcode");
+  }
+
+  private static FileChannel create(Path target) throws IOException {
+    try {
+      return FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new CommandException(target + " is there already, wanted a file to be made");
     }
   }
 

@@ -33,8 +33,8 @@ final class ImageSign implements Commands.Command {
       Writes the signed manifest of a kernel image, to be registered with the service.
 
         --key           signing.key of keys generate, or another Ed25519 key in PKCS#8 PEM
-        --kernel        the bzImage
-        --initrd        the initial RAM disk
+        --kernel        a bzImage or vmlinux
+        --initrd        the initial RAM disk; image join makes one of several
         --command-line  a template, in which {running} is the host's running command line
         --expires       until when hosts may boot it: a duration from now, or 2027-01-31T00:00:00Z
         --out           where to write the manifest; a file that is not there yet

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What follows a command's name: {@code --name value}, and at most one argument without a name. */
+/** What follows a command's name: {@code --name value}, and arguments without a name. */
 final class Options {
   private final Map<String, String> values;
   private final List<String> arguments;
@@ -74,6 +74,14 @@ final class Options {
           "found %s, wanted one %s".formatted(arguments.isEmpty() ? "none" : arguments, name));
     }
     return path(name, arguments.get(0));
+  }
+
+  /** Returns the arguments without a name, at least one, which are paths. */
+  List<Path> paths(String name) {
+    if (arguments.isEmpty()) {
+      throw new WrongUseException("found none, wanted one " + name + " or more");
+    }
+    return arguments.stream().map(argument -> path(name, argument)).toList();
   }
 
   /** Refuses arguments without a name. */

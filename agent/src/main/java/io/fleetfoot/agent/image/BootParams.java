@@ -4,6 +4,7 @@ import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * The boot_params page ("zero page") of the next kernel, made from zero and never a copy of the
@@ -22,6 +23,14 @@ public final class BootParams {
   private static final int EXT_RAMDISK_IMAGE = 0x0c0;
   private static final int EXT_RAMDISK_SIZE = 0x0c4;
   private static final int EXT_CMD_LINE_PTR = 0x0c8;
+  private static final int EFI_LOADER_SIGNATURE = 0x1c0;
+  private static final int EFI_SYSTAB = 0x1c4;
+  private static final int EFI_MEMDESC_SIZE = 0x1c8;
+  private static final int EFI_MEMDESC_VERSION = 0x1cc;
+  private static final int EFI_MEMMAP = 0x1d0;
+  private static final int EFI_MEMMAP_SIZE = 0x1d4;
+  private static final int EFI_SYSTAB_HI = 0x1d8;
+  private static final int EFI_MEMMAP_HI = 0x1dc;
   private static final int E820_ENTRIES = 0x1e8;
   private static final int SETUP_HEADER = 0x1f1;
   private static final int TYPE_OF_LOADER = 0x210;
@@ -59,7 +68,7 @@ public final class BootParams {
   }
 
   /** Returns a page with the setup header of {@code image}, and nothing else the kernel acts on. */
-  public static BootParams of(BzImage image) {
+  public static BootParams of(KernelImage image) {
     ByteBuffer page = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     page.put(SETUP_HEADER, image.setupHeader(), 0, image.setupHeader().remaining());
     // what a real-mode loader or the bzImage left in it is not ours
@@ -117,29 +126,42 @@ public final class BootParams {
   }
 
   /**
-   * Writes the e820 table.
-   *
-   * @throws IllegalArgumentException if the map has more entries than the page holds
+   * Tells where the firmware's runtime services are (efi_info), of which the descriptors lie at
+   * physical {@code mapAddress}, within the setup_data node of {@link EfiRuntime#setupData}. The
+   * kernel dies without a word if it finds the one without the other.
+   */
+  public BootParams withEfi(EfiRuntime efi, long mapAddress) {
+    ByteBuffer copy = copy();
+    copy.putInt(EFI_LOADER_SIGNATURE, EfiRuntime.SIGNATURE_64_BIT);
+    split(copy, efi.systemTable(), EFI_SYSTAB, EFI_SYSTAB_HI);
+    split(copy, mapAddress, EFI_MEMMAP, EFI_MEMMAP_HI);
+    copy.putInt(EFI_MEMMAP_SIZE, efi.map().size() * EfiRuntime.DESCRIPTOR_SIZE);
+    copy.putInt(EFI_MEMDESC_SIZE, EfiRuntime.DESCRIPTOR_SIZE);
+    copy.putInt(EFI_MEMDESC_VERSION, EfiRuntime.DESCRIPTOR_VERSION);
+    return new BootParams(copy);
+  }
+
+  /**
+   * Writes the e820 table. What goes beyond {@value #MOST_E820_ENTRIES} entries must follow in
+   * {@link SetupData#memoryMapBeyondPage}.
    */
   public BootParams withMemoryMap(FirmwareMemoryMap map) {
-    int count = map.entries().size();
-    if (count > MOST_E820_ENTRIES) {
-      throw new IllegalArgumentException(
-          "the firmware's memory map has %d entries, boot_params holds %d"
-              .formatted(count, MOST_E820_ENTRIES));
-    }
     ByteBuffer copy = copy();
-    for (int i = 0; i < MOST_E820_ENTRIES; i++) {
-      FirmwareMemoryMap.Entry entry =
-          i < count
-              ? map.entries().get(i)
-              : new FirmwareMemoryMap.Entry(AddressRange.ofSize(0, 0), 0);
-      int at = E820_TABLE + i * E820_ENTRY_SIZE;
-      copy.putLong(at, entry.range().start());
-      copy.putLong(at + 8, entry.range().size());
-      copy.putInt(at + 16, entry.type());
-    }
+    copy.put(E820_TABLE, new byte[MOST_E820_ENTRIES * E820_ENTRY_SIZE]);
+    List<FirmwareMemoryMap.Entry> entries = map.entries();
+    int count = Math.min(entries.size(), MOST_E820_ENTRIES);
+    copy.put(E820_TABLE, e820(entries.subList(0, count)));
     return new BootParams(copy.put(E820_ENTRIES, (byte) count));
+  }
+
+  /** Returns struct boot_e820_entry, one behind the other. */
+  static byte[] e820(List<FirmwareMemoryMap.Entry> entries) {
+    ByteBuffer table =
+        ByteBuffer.allocate(entries.size() * E820_ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    for (FirmwareMemoryMap.Entry entry : entries) {
+      table.putLong(entry.range().start()).putLong(entry.range().size()).putInt(entry.type());
+    }
+    return table.array();
   }
 
   /** Sets KASLR_FLAG, by which the kernel randomises its memory regions, or clears it. */

@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
  *
  * <p>Offsets are those of Documentation/arch/x86/boot.rst.
  */
-public final class BzImage {
+public final class BzImage implements KernelImage {
 
   private static final int SETUP_HEADER = 0x1f1;
   private static final long HDRS_MAGIC = 0x53726448; // "HdrS"
   private static final int OLDEST_PROTOCOL = 0x020c; // xloadflags, Linux 3.8
   private static final int SECTOR = 512;
   private static final int XLF_KERNEL_64 = 1;
+  private static final int XLF_CAN_BE_LOADED_ABOVE_4G = 1 << 1;
   private static final int XLF_5LEVEL = 1 << 5;
 
   private final Bytes file;
@@ -110,22 +111,23 @@ public final class BzImage {
     return versionText;
   }
 
-  /** Returns the kernel release, the first word of the version string. */
+  /** Returns the first word of the version string. */
+  @Override
   public String release() {
     return versionText.split(" ", 2)[0];
   }
 
-  /** Returns how many bytes at its load address the kernel uses before it knows the memory map. */
+  @Override
   public long initSize() {
     return file.u32(0x260, "init_size");
   }
 
-  /** Returns the alignment of the load address, at least 2 MiB. */
+  @Override
   public long kernelAlignment() {
     return file.u32(0x230, "kernel_alignment");
   }
 
-  /** Returns the load address the kernel was linked for. */
+  @Override
   public long preferredAddress() {
     return file.u64(0x258, "pref_address");
   }
@@ -135,17 +137,22 @@ public final class BzImage {
     return file.u16(0x236, "xloadflags");
   }
 
-  /** Returns whether the kernel can be started with 5-level paging on. */
+  @Override
   public boolean supportsFiveLevelPaging() {
     return (xloadflags() & XLF_5LEVEL) != 0;
   }
 
-  /** Returns the longest command line the kernel takes, in bytes without the final NUL. */
+  @Override
+  public boolean canBeLoadedAbove4Gib() {
+    return (xloadflags() & XLF_CAN_BE_LOADED_ABOVE_4G) != 0;
+  }
+
+  @Override
   public long commandLineSize() {
     return file.u32(0x238, "cmdline_size");
   }
 
-  /** Returns the setup header, 0x1f1 to its own end, as boot_params takes it at 0x1f1. */
+  @Override
   public ByteBuffer setupHeader() {
     int end = 0x202 + file.u8(0x201, "setup header length");
     return file.slice(SETUP_HEADER, end - SETUP_HEADER, "setup header");

@@ -19,7 +19,9 @@ public enum Compression {
   /** With the x86 BCJ filter and a CRC32, as scripts/xz_wrap.sh makes it. */
   XZ(0xfd, 0x37, 0x7a, 0x58),
   /** The file format of lzop. */
-  LZO(0x89, 0x4c, 0x5a, 0x4f);
+  LZO(0x89, 0x4c, 0x5a, 0x4f),
+  /** Not at all: the ELF file as it is, with or without a size trailer. */
+  NONE(0x7f, 0x45, 0x4c, 0x46);
 
   private final int[] magic;
 

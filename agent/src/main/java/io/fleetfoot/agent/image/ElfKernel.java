@@ -2,12 +2,13 @@ package io.fleetfoot.agent.image;
 
 import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** An uncompressed x86_64 kernel, as it comes out of a bzImage. */
-public final class ElfKernel {
+/** An uncompressed x86_64 kernel ({@code vmlinux}), out of a bzImage or as a file of its own. */
+public final class ElfKernel implements KernelImage {
 
   // include/uapi/linux/elf.h
   private static final long ELF_MAGIC = 0x464c457fL;
@@ -19,6 +20,7 @@ public final class ElfKernel {
   private static final int MOST_PROGRAM_HEADERS = 64;
   // KERNEL_IMAGE_SIZE, arch/x86/include/asm/page_64_types.h
   private static final long LARGEST_SPAN = 1L << 30;
+  private static final long TWO_MIB = 1L << 21;
 
   /**
    * One PT_LOAD program header.
@@ -60,6 +62,24 @@ public final class ElfKernel {
     long tail = endOfSectionHeaders(bytes);
     return new ElfKernel(
         segments, entry, bytes.slice(tail, bytes.length() - tail, "relocations"), tail);
+  }
+
+  /**
+   * Reads {@code file} as a kernel that is no part of a bzImage, so that all about it is known from
+   * the ELF file alone.
+   *
+   * @throws MalformedImageException as {@link #parse}, or if it names no kernel release
+   */
+  static ElfKernel parseImage(ByteBuffer file) {
+    ElfKernel kernel = parse(file);
+    var _unused = kernel.release();
+    return kernel;
+  }
+
+  /** Returns whether {@code file} begins as an ELF file does. */
+  static boolean begins(ByteBuffer file) {
+    ByteBuffer bytes = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.limit() >= Integer.BYTES && Integer.toUnsignedLong(bytes.getInt(0)) == ELF_MAGIC;
   }
 
   private static void requireKernel(Bytes file) {
@@ -181,5 +201,58 @@ public final class ElfKernel {
   /** Returns the offset of the relocation lists in the file. */
   public long relocationsOffset() {
     return relocationsOffset;
+  }
+
+  /**
+   * @throws MalformedImageException if the kernel's banner is not in it
+   */
+  @Override
+  public String release() {
+    return segments.stream()
+        .flatMap(segment -> KernelBanner.release(segment.content()).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MalformedImageException(
+                    0, "the ELF file has no \"Linux version\" banner; is it a kernel?"));
+  }
+
+  /** Returns the span of the segments: bss and brk are in the last one. */
+  @Override
+  public long initSize() {
+    return AddressRange.alignUp(span.size(), TWO_MIB);
+  }
+
+  /** Returns 2 MiB, the least there is: an ELF file does not tell CONFIG_PHYSICAL_ALIGN. */
+  @Override
+  public long kernelAlignment() {
+    return TWO_MIB;
+  }
+
+  @Override
+  public long preferredAddress() {
+    return span.start();
+  }
+
+  @Override
+  public long commandLineSize() {
+    return SyntheticSetupHeader.COMMAND_LINE_SIZE;
+  }
+
+  /** Returns false: an ELF file does not tell CONFIG_X86_5LEVEL. */
+  @Override
+  public boolean supportsFiveLevelPaging() {
+    return false;
+  }
+
+  @Override
+  public boolean canBeLoadedAbove4Gib() {
+    return true;
+  }
+
+  /** Returns what the bzImage of this kernel would have, as far as the kernel looks at it. */
+  @Override
+  public ByteBuffer setupHeader() {
+    return SyntheticSetupHeader.of(this);
   }
 }

@@ -28,18 +28,23 @@ public final class FlatKernel {
   }
 
   /**
-   * Returns the flat form of {@code kernel}, which was packed in {@code image}.
+   * Returns the flat form of {@code kernel}, which was packed in {@code image} or is the image.
    *
    * @throws MalformedImageException if the two do not belong together, or the relocation lists are
    *     damaged
    */
-  public static FlatKernel of(BzImage image, ElfKernel kernel) {
+  public static FlatKernel of(KernelImage image, ElfKernel kernel) {
     long base = kernel.span().start();
     if (base != image.preferredAddress()) {
       throw new MalformedImageException(
           0x258,
           "pref_address is 0x%x, but the kernel's first segment is at 0x%x"
               .formatted(image.preferredAddress(), base));
+    }
+    if (base % TWO_MIB != 0) {
+      // __startup_64() would spin without a word
+      throw new MalformedImageException(
+          0, "the kernel is linked for 0x%x, expected a multiple of 2 MiB".formatted(base));
     }
     KernelFootprint footprint =
         new KernelFootprint(

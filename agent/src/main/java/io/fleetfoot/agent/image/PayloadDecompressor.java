@@ -52,7 +52,10 @@ public final class PayloadDecompressor {
   public static long decompress(BzImage image, Path destination) throws IOException {
     ByteBuffer payload = image.payload();
     Compression compression = compression(payload, image.payloadOffset());
-    long size = unpackedSize(payload, image.payloadOffset());
+    long size =
+        compression == Compression.NONE
+            ? plainSize(payload)
+            : unpackedSize(payload, image.payloadOffset());
     Path partial = destination.resolveSibling(destination.getFileName() + ".partial");
     try {
       try (FileChannel file = create(partial)) {
@@ -74,6 +77,12 @@ public final class PayloadDecompressor {
             () ->
                 new MalformedImageException(
                     offset, "the payload begins with the magic of no known compression"));
+  }
+
+  // A trailer after bytes that are not packed is told by its value: it can be no relocation.
+  private static long plainSize(ByteBuffer payload) {
+    int before = payload.limit() - TRAILER;
+    return before >= TRAILER && payload.getInt(before) == before ? before : payload.limit();
   }
 
   private static long unpackedSize(ByteBuffer payload, long offset) {
@@ -121,6 +130,7 @@ public final class PayloadDecompressor {
             .unpack(compression);
         requireWhole(unpacked.position());
       }
+      case NONE -> unpacked.put(0, packed, 0, unpacked.capacity());
       case LZO -> {
         new LzopPayload(withoutTrailer(), offset, unpacked).unpack();
         requireWhole(unpacked.position());

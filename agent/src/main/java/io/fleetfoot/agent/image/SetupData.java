@@ -1,5 +1,10 @@
 package io.fleetfoot.agent.image;
 
+import io.fleetfoot.agent.memory.FirmwareMemoryMap;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,11 +16,19 @@ import java.util.random.RandomGenerator;
  */
 public final class SetupData {
 
+  /** What the e820 table in boot_params has no room for (SETUP_E820_EXT). */
+  public static final int E820_EXT = 1;
+
+  /** Where the firmware's runtime services are (SETUP_EFI). */
+  public static final int EFI = 4;
+
   /** Entropy for the next kernel, wiped by it (SETUP_RNG_SEED). */
   public static final int RNG_SEED = 9;
 
   /** Size of {next, type, len} before the payload, in bytes. */
   public static final int HEADER_SIZE = 16;
+
+  private static final int SEED_SIZE = 32;
 
   private final int type;
   private final byte[] payload;
@@ -29,11 +42,24 @@ public final class SetupData {
     this.payload = payload.clone();
   }
 
-  /** Returns a node with 32 bytes of entropy drawn from {@code random}. */
+  /** Returns a node with 32 bytes of entropy drawn from {@code random}, to be wiped after use. */
   public static SetupData seed(RandomGenerator random) {
-    byte[] seed = new byte[32];
+    byte[] seed = new byte[SEED_SIZE];
     random.nextBytes(seed);
-    return new SetupData(RNG_SEED, seed);
+    var node = new SetupData(RNG_SEED, seed);
+    Arrays.fill(seed, (byte) 0);
+    return node;
+  }
+
+  /** Returns the entries of {@code map} that {@link BootParams#withMemoryMap} has no room for. */
+  public static Optional<SetupData> memoryMapBeyondPage(FirmwareMemoryMap map) {
+    List<FirmwareMemoryMap.Entry> entries = map.entries();
+    return entries.size() <= BootParams.MOST_E820_ENTRIES
+        ? Optional.empty()
+        : Optional.of(
+            new SetupData(
+                E820_EXT,
+                BootParams.e820(entries.subList(BootParams.MOST_E820_ENTRIES, entries.size()))));
   }
 
   /**
@@ -46,6 +72,16 @@ public final class SetupData {
   /** Returns a copy of the payload. */
   public byte[] payload() {
     return payload.clone();
+  }
+
+  /** Writes the payload into {@code image} from {@code at} on, leaving no other copy of it. */
+  public void writeTo(ByteBuffer image, int at) {
+    image.put(at, payload);
+  }
+
+  /** Overwrites the payload with zeros. */
+  public void wipe() {
+    Arrays.fill(payload, (byte) 0);
   }
 
   /** Returns how many bytes header and payload take. */

@@ -72,7 +72,7 @@ final class StreamedPayload {
       case BZIP2 -> new BZip2CompressorInputStream(bytes);
       case XZ -> new SingleXZInputStream(bytes, heapLimit);
       case LZMA -> lzma(bytes);
-      case GZIP, LZ4, ZSTD, LZO ->
+      case GZIP, LZ4, ZSTD, LZO, NONE ->
           throw new IllegalArgumentException(compression + " is not unpacked as a stream");
     };
   }

@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.kexec;
 
 import io.fleetfoot.agent.image.BootParams;
+import io.fleetfoot.agent.image.EfiRuntime;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The few-page image that is loaded just before the reboot: machine code that stamps the record and
@@ -19,7 +21,7 @@ import java.util.List;
 public record Launcher(List<Segment> segments, long entry) {
 
   /** How many pages a launcher has at most. */
-  public static final int MAX_PAGES = 7;
+  public static final int MAX_PAGES = 32;
 
   // COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h, with the final NUL
   private static final int COMMAND_LINE_SIZE = 2048;
@@ -43,6 +45,8 @@ public record Launcher(List<Segment> segments, long entry) {
    * @param commandLine in ASCII, at most 2047 characters
    * @param record what the machine code stamps, the first setup_data node
    * @param others further setup_data nodes, such as the seed
+   * @param efi what {@code efi_info} says; its setup_data node is made here, because one without
+   *     the other kills the next kernel
    * @throws IllegalArgumentException if the command line is too long or not ASCII, or if it all
    *     takes more than {@value #MAX_PAGES} pages
    */
@@ -52,11 +56,13 @@ public record Launcher(List<Segment> segments, long entry) {
       BootParams bootParams,
       String commandLine,
       LauncherRecord record,
-      List<SetupData> others) {
+      List<SetupData> others,
+      Optional<EfiRuntime> efi) {
     requireFit(commandLine, bootParams);
     long base = layout.launcherWindow().start();
     List<SetupData> nodes = new ArrayList<>();
     nodes.add(record.node());
+    efi.map(EfiRuntime::setupData).ifPresent(nodes::add);
     nodes.addAll(others);
     ByteBuffer image = image(nodes);
     BootParams page =
@@ -64,12 +70,24 @@ public record Launcher(List<Segment> segments, long entry) {
             .withCommandLineAt(base + COMMAND_LINE)
             .withInitrd(layout.initrd())
             .withSetupDataAt(base + NODES);
+    if (efi.isPresent()) {
+      long node = base + NODES + AddressRange.alignUp(record.node().size(), NODE_ALIGNMENT);
+      page = page.withEfi(efi.get(), EfiRuntime.mapAddress(node));
+    }
     image.put(0, code(base, record, entry));
     image.put(BOOT_PARAMS, page.toBytes());
     image.put(COMMAND_LINE, commandLine.getBytes(StandardCharsets.US_ASCII));
     putNodes(image, base, nodes);
     AddressRange destination = AddressRange.ofSize(base, image.capacity());
     return new Launcher(List.of(new Segment(image, destination)), base);
+  }
+
+  /** Overwrites the launcher's bytes, among them the seed; they are in the kernel once loaded. */
+  public void wipe() {
+    for (Segment segment : segments) {
+      ByteBuffer bytes = segment.source();
+      bytes.put(new byte[bytes.remaining()]);
+    }
   }
 
   private static void requireFit(String commandLine, BootParams bootParams) {
@@ -103,12 +121,11 @@ public record Launcher(List<Segment> segments, long entry) {
     int at = NODES;
     for (int i = 0; i < nodes.size(); i++) {
       SetupData node = nodes.get(i);
-      byte[] payload = node.payload();
       int next = at + (int) AddressRange.alignUp(node.size(), NODE_ALIGNMENT);
       image.putLong(at, i + 1 < nodes.size() ? base + next : 0);
       image.putInt(at + 8, node.type());
-      image.putInt(at + 12, payload.length);
-      image.put(at + SetupData.HEADER_SIZE, payload);
+      image.putInt(at + 12, node.size() - SetupData.HEADER_SIZE);
+      node.writeTo(image, at + SetupData.HEADER_SIZE);
       at = next;
     }
   }

@@ -49,7 +49,11 @@ public final class LinuxHost implements Host {
         files
             .bytes(BOOT_PARAMS)
             .orElseThrow(() -> new IllegalArgumentException(BOOT_PARAMS + " is missing"));
-    return new Handover(FirmwareMemoryMap.parse(texts), bootParams, facts.acpiRootPointer());
+    return new Handover(
+        FirmwareMemoryMap.parse(texts),
+        bootParams,
+        facts.acpiRootPointer(),
+        new EfiReader(files).read(bootParams));
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.image.BootParams;
-import io.fleetfoot.agent.image.BzImage;
+import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
@@ -29,7 +29,6 @@ import java.util.random.RandomGenerator;
 /** Verifies the slot, loads the launcher and enters the next kernel; or undoes what it did. */
 final class Executor {
   private static final System.Logger LOG = System.getLogger(Executor.class.getName());
-  private static final int SEED_SIZE = 32;
 
   private final Host host;
   private final KexecSystem system;
@@ -74,7 +73,7 @@ final class Executor {
       throws RefusedException, ServiceException, IOException, InterruptedException {
     HostFacts facts = host.facts();
     gatekeeper.admit(assignment, slot, facts);
-    BzImage image = BzImage.parse(Stager.map(slot.kernelFile()));
+    KernelImage image = KernelImage.parse(Stager.map(slot.kernelFile()));
     String commandLine =
         CommandLineTemplate.expand(
             slot.manifest().manifest().commandLine(),
@@ -101,7 +100,7 @@ final class Executor {
   }
 
   private static List<Refusal> preflight(
-      StagedSlot slot, HostFacts facts, BzImage image, String commandLine) {
+      StagedSlot slot, HostFacts facts, KernelImage image, String commandLine) {
     List<Refusal> refusals = new ArrayList<>(Preflight.host(facts));
     refusals.addAll(
         Preflight.kernel(facts, Stager.needs(slot.manifest().manifest(), image, commandLine)));
@@ -124,26 +123,42 @@ final class Executor {
   }
 
   private Launcher launcher(
-      StagedSlot slot, String execId, long hertz, BzImage image, String commandLine) {
+      StagedSlot slot, String execId, long hertz, KernelImage image, String commandLine) {
     Handover handover = host.handover();
+    handover
+        .efiLost()
+        .ifPresent(
+            reason ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "exec {0}: no EFI runtime services and efivars until the firmware boots this"
+                        + " host: {1}",
+                    execId,
+                    reason));
     BootParams bootParams =
-        BootParams.of(image)
-            .withMachineOf(handover.bootParams())
-            .withMemoryMap(handover.memoryMap())
+        handover
+            .into(BootParams.of(image))
             .withKaslr(!CommandLineTemplate.has(commandLine, "nokaslr"));
-    if (handover.acpiRootPointer().isPresent()) {
-      bootParams = bootParams.withAcpiRootPointer(handover.acpiRootPointer().getAsLong());
-    }
     var record =
         new LauncherRecord(
             new SetupData(TimingRecord.SETUP_DATA_TYPE, TimingRecord.ahead(execId, hertz).format()),
             TimingRecord.LAUNCHER_ENTERED_OFFSET,
             TimingRecord.LAUNCHER_LEFT_OFFSET);
-    byte[] seed = new byte[SEED_SIZE];
-    random.nextBytes(seed);
-    var seedNode = new SetupData(SetupData.RNG_SEED, seed);
-    return Launcher.assemble(
-        slot.layout(), slot.entry(), bootParams, commandLine, record, List.of(seedNode));
+    SetupData seed = SetupData.seed(random);
+    List<SetupData> nodes = new ArrayList<>(handover.nodes());
+    nodes.add(seed);
+    try {
+      return Launcher.assemble(
+          slot.layout(),
+          slot.entry(),
+          bootParams,
+          commandLine,
+          record,
+          nodes,
+          handover.efiRuntime());
+    } finally {
+      seed.wipe();
+    }
   }
 
   private void go(
@@ -152,7 +167,11 @@ final class Executor {
     // written before the load: a launcher that a dead agent left behind is found by it
     journal.execution(Optional.of(execution));
     try {
-      system.load(Target.NORMAL, launcher.entry(), launcher.segments());
+      try {
+        system.load(Target.NORMAL, launcher.entry(), launcher.segments());
+      } finally {
+        launcher.wipe();
+      }
       announcement.executing(
           new Report.Executing(
               execution.rebootId(),

@@ -15,7 +15,7 @@ import java.util.List;
  * @param rebootId the reboot it was staged for
  * @param offer the kernel image as the service offered it
  * @param manifest what was staged: the kernel image as it was signed
- * @param kernelFile the fetched bzImage, whose setup header the launcher needs
+ * @param kernelFile the fetched kernel, whose setup header the launcher needs
  * @param facts what the host was like
  * @param layout what lies where
  * @param entry the physical address of the staged kernel's entry

@@ -8,6 +8,7 @@ import io.fleetfoot.agent.image.BzImage;
 import io.fleetfoot.agent.image.ElfKernel;
 import io.fleetfoot.agent.image.FlatKernel;
 import io.fleetfoot.agent.image.KaslrDelta;
+import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.MalformedImageException;
 import io.fleetfoot.agent.image.PayloadDecompressor;
 import io.fleetfoot.agent.kexec.KexecException;
@@ -90,7 +91,7 @@ final class Stager {
           rebootId);
     }
     LOG.log(System.Logger.Level.INFO, "reboot {0}: {1}", rebootId, verified);
-    Staging staging = stage(manifest, facts, kernel, map(initrd));
+    Staging staging = stage(manifest, facts, kernel, initrd);
     var slot =
         new StagedSlot(
             rebootId,
@@ -137,23 +138,23 @@ final class Stager {
 
   private record Staging(KexecPlan plan, List<SegmentDigest> digests) {}
 
-  private Staging stage(Manifest manifest, HostFacts facts, Path kernel, ByteBuffer initrd)
+  private Staging stage(Manifest manifest, HostFacts facts, Path kernel, Path initrd)
       throws RefusedException, IOException {
     try {
-      BzImage image = BzImage.parse(map(kernel));
+      KernelImage image = KernelImage.parse(map(kernel));
       String commandLine = expanded(manifest, facts);
       RefusedException.throwIfAny(Preflight.kernel(facts, needs(manifest, image, commandLine)));
-      FlatKernel flat = FlatKernel.of(image, ElfKernel.parse(map(decompressed(manifest, image))));
+      FlatKernel flat = FlatKernel.of(image, unpacked(manifest, image));
       boolean fixedText = CommandLineTemplate.has(commandLine, "nokaslr");
       KaslrDelta delta = fixedText ? KaslrDelta.NONE : flat.drawDelta(random);
       try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
         flat.writeTo(scratch.buffer(), delta);
-        KexecPlan plan = plan(facts, flat, scratch.buffer(), initrd);
+        KexecPlan plan = plan(facts, flat, scratch.buffer(), map(initrd));
         load(plan);
         return new Staging(plan, SlotVerifier.digest(plan.segments()));
       }
     } catch (MalformedImageException e) {
-      throw unfit(e, "a bzImage this agent can unpack", "use a distribution's kernel");
+      throw unfit(e, "a kernel this agent can unpack", "use a distribution's bzImage");
     }
   }
 
@@ -163,22 +164,26 @@ final class Stager {
         manifest.commandLine(), facts.identity().commandLine(), "x".repeat(32));
   }
 
-  static KernelNeeds needs(Manifest manifest, BzImage image, String commandLine) {
+  static KernelNeeds needs(Manifest manifest, KernelImage image, String commandLine) {
     return new KernelNeeds(
         manifest.release(),
         image.release(),
         manifest.architecture(),
         commandLine,
         image.commandLineSize(),
-        image.supportsFiveLevelPaging());
+        image.supportsFiveLevelPaging(),
+        image.canBeLoadedAbove4Gib());
   }
 
-  private Path decompressed(Manifest manifest, BzImage image) throws IOException {
+  private ElfKernel unpacked(Manifest manifest, KernelImage image) throws IOException {
+    if (image instanceof ElfKernel kernel) {
+      return kernel;
+    }
     Path vmlinux = cache.derived(manifest.kernel(), "vmlinux");
     if (!Files.exists(vmlinux)) {
-      PayloadDecompressor.decompress(image, vmlinux);
+      PayloadDecompressor.decompress((BzImage) image, vmlinux);
     }
-    return vmlinux;
+    return ElfKernel.parse(map(vmlinux));
   }
 
   private static KexecPlan plan(
@@ -214,6 +219,11 @@ final class Stager {
 
   static ByteBuffer map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new MalformedImageException(
+            Integer.MAX_VALUE,
+            "the file has %d bytes, expected less than 2 GiB".formatted(channel.size()));
+      }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param release what {@code uname -r} will say
  * @param architecture such as {@code x86_64}
  * @param commandLine a template in which {@code {running}} is the running kernel's command line
- * @param kernel the bzImage
+ * @param kernel the bzImage or vmlinux
  * @param initrd the initial RAM disk
  * @param createdAt when it was signed; it is not valid before
  * @param expiresAt when it ends being valid

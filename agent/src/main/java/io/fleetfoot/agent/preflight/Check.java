@@ -42,6 +42,8 @@ public enum Check {
   KERNEL_RELEASE("kernel-release"),
   /** The next kernel can be entered with the page tables of this one. */
   PAGING_LEVELS("paging-levels"),
+  /** The next kernel can lie where the region is. */
+  LOAD_ADDRESS("load-address"),
   /** The next kernel takes the whole command line. */
   COMMAND_LINE("command-line"),
   /** The host has not rebooted since staging. */

@@ -8,7 +8,8 @@ package io.fleetfoot.agent.preflight;
  * @param architecture the image's, as {@code uname -m}
  * @param commandLine the whole command line it is started with
  * @param commandLineLimit how many bytes the kernel takes, without the final NUL
- * @param fiveLevelPaging whether it can be entered with five-level page tables
+ * @param fiveLevelPaging whether it says that it can be entered with five-level page tables
+ * @param above4Gib whether it says that it can lie above 4 GiB
  */
 public record KernelNeeds(
     String wantedRelease,
@@ -16,4 +17,5 @@ public record KernelNeeds(
     String architecture,
     String commandLine,
     long commandLineLimit,
-    boolean fiveLevelPaging) {}
+    boolean fiveLevelPaging,
+    boolean above4Gib) {}

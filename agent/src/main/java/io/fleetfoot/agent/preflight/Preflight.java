@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.preflight;
 
 import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.memory.MemoryMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 public final class Preflight {
   private static final String REGION = "Crash kernel";
   private static final String ARCHITECTURE = "x86_64";
+  private static final AddressRange NO_REGION = AddressRange.ofSize(0, 0);
+  private static final long FOUR_GIB = 1L << 32;
   private static final long PANIC_CALLS = 3; // unload, load, unload
   private static final long REBOOT_CALLS = 2; // load, unload if it is called off
 
@@ -43,6 +46,7 @@ public final class Preflight {
         architecture(needs.architecture(), "the kernel image"),
         kernelRelease(needs),
         pagingLevels(facts.platform(), needs),
+        loadAddress(facts.memoryMap(), needs),
         commandLine(needs));
   }
 
@@ -166,9 +170,24 @@ public final class Preflight {
     boolean fourWanted = Arrays.asList(needs.commandLine().split(" ")).contains("no5lvl");
     return Check.PAGING_LEVELS.require(
         !platform.fiveLevelPaging() || (needs.fiveLevelPaging() && !fourWanted),
-        "the host runs with five-level page tables, the next kernel with four",
+        fourWanted
+            ? "the host runs with five-level page tables, the next kernel is to run with four"
+            : "the host runs with five-level page tables, the kernel image does not say"
+                + " XLF_5LEVEL",
         "the same number of levels",
-        "boot the host with no5lvl, or use a kernel with CONFIG_X86_5LEVEL and without no5lvl");
+        "boot the host with no5lvl, or use a bzImage with CONFIG_X86_5LEVEL and without no5lvl");
+  }
+
+  private static Optional<Refusal> loadAddress(MemoryMap memoryMap, KernelNeeds needs) {
+    List<AddressRange> regions = memoryMap.named(REGION);
+    // the highest is the one that kexec_load(2) takes
+    AddressRange region = regions.isEmpty() ? NO_REGION : regions.get(regions.size() - 1);
+    return Check.LOAD_ADDRESS.require(
+        needs.above4Gib() || Long.compareUnsigned(region.end(), FOUR_GIB) <= 0,
+        "the region is %s, the kernel image does not say XLF_CAN_BE_LOADED_ABOVE_4G"
+            .formatted(region),
+        "a region below 4 GiB, or a kernel with CONFIG_RELOCATABLE",
+        "boot with crashkernel=256M, without ,high, or use a relocatable kernel");
   }
 
   private static Optional<Refusal> commandLine(KernelNeeds needs) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.fleetfoot.agent.image.testing.SyntheticCpio;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
+import io.fleetfoot.agent.image.testing.SyntheticUki;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,10 +53,12 @@ class CommandsTest {
         "keys generate --out a --force            | found --force, which this command does not know",
         "keys generate --out a b                  | found b, wanted options only",
         "keys make                                | Usage: fleetfoot-agent keys generate",
-        "image                                    | Usage: fleetfoot-agent image sign",
+        "image                                    | Usage: fleetfoot-agent image join",
         "image verify --keys a                    | found none, wanted one FILE",
         "image verify --keys a b c                | found [b, c], wanted one FILE",
         "image sign --key k                       | found no --out, wanted one",
+        "image join --out a                       | found none, wanted one INITRD or more",
+        "image unpack --out a                     | found none, wanted one FILE",
       })
   void saysWhatWasCalledWronglyAndHowToCallIt(String words, String message) {
     assertThat(run(words.split(" "))).isEqualTo(2);
@@ -69,7 +73,9 @@ class CommandsTest {
         "keys generate --help",
         "image --help",
         "image sign --help",
-        "image verify --help"
+        "image verify --help",
+        "image join --help",
+        "image unpack --help"
       })
   void helpsOnDemand(String words) {
     assertThat(run(words.split(" "))).isZero();
@@ -159,6 +165,100 @@ class CommandsTest {
     assertThat(run(verifying())).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith("manifest-validity: found a manifest that expired at 2027-02-19T00:00:00Z");
+  }
+
+  @Test
+  void signsAVmlinux() throws IOException {
+    Files.write(directory.resolve("vmlinux"), SyntheticKernel.vmlinux("6.98.0-elf"));
+    assertThat(sign("--kernel", directory.resolve("vmlinux").toString()))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertThat(payload().get("release").getAsString()).isEqualTo("6.98.0-elf");
+  }
+
+  @Test
+  void signsNoUnifiedKernelImageButSaysWhatToDo() throws IOException {
+    Files.write(directory.resolve("uki.efi"), SyntheticUki.usual().build());
+    assertThat(sign("--kernel", directory.resolve("uki.efi").toString())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("take it apart with image unpack");
+  }
+
+  @Test
+  void takesAUnifiedKernelImageApart() throws IOException {
+    byte[] microcode = SyntheticCpio.archive(SyntheticCpio.MICROCODE);
+    Files.write(
+        directory.resolve("uki.efi"), SyntheticUki.usual().with(".ucode", microcode).build());
+    assertThat(unpack("uki.efi", "parts")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    Path parts = directory.resolve("parts");
+    assertThat(parts.resolve("vmlinuz")).hasBinaryContent(SyntheticKernel.gzippedBzImage());
+    assertThat(parts.resolve("cmdline")).hasContent("console=ttyS0 quiet");
+    assertThat(Files.readAllBytes(parts.resolve("initrd.img")))
+        .startsWith(microcode)
+        .endsWith(SyntheticCpio.archive("init"));
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("vmlinuz       6.99.0-test", "begins with microcode", "console=ttyS0 quiet");
+  }
+
+  @Test
+  void saysWhatAUnifiedKernelImageDoesNotHave() throws IOException {
+    Files.write(
+        directory.resolve("uki.efi"),
+        SyntheticUki.usual().without(".initrd").without(".cmdline").build());
+    assertThat(unpack("uki.efi", "parts")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("no section .initrd", "no section .cmdline");
+    assertThat(directory.resolve("parts/initrd.img")).doesNotExist();
+  }
+
+  @Test
+  void takesNothingApartThatIsNoUnifiedKernelImage() {
+    assertThat(unpack("vmlinuz", "parts")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("MZ magic is 0x0000");
+    assertThat(directory.resolve("parts")).doesNotExist();
+  }
+
+  @Test
+  void takesNothingApartOverFilesThatAreThere() throws IOException {
+    Files.write(directory.resolve("uki.efi"), SyntheticUki.usual().build());
+    Files.createDirectory(directory.resolve("parts"));
+    assertThat(unpack("uki.efi", "parts")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("parts is there already");
+  }
+
+  @Test
+  void joinsInitrdsWithMicrocodeInFront() throws IOException {
+    Files.write(directory.resolve("main"), SyntheticCpio.gzipped("init"));
+    Files.write(directory.resolve("microcode"), SyntheticCpio.archive(SyntheticCpio.MICROCODE));
+    assertThat(join("main", "microcode")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(Files.readAllBytes(directory.resolve("joined")))
+        .startsWith(SyntheticCpio.archive(SyntheticCpio.MICROCODE));
+    assertThat(join("main")).as("it is there already").isEqualTo(1);
+  }
+
+  @Test
+  void joinsNothingThatIsNoInitrd() {
+    assertThat(join("initrd.img")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("initrd 1: the initrd begins with 0x61");
+    assertThat(directory.resolve("joined")).doesNotExist();
+  }
+
+  private int unpack(String file, String target) {
+    return run(
+        "image",
+        "unpack",
+        "--out",
+        directory.resolve(target).toString(),
+        directory.resolve(file).toString());
+  }
+
+  private int join(String... files) {
+    List<String> words =
+        new ArrayList<>(List.of("image", "join", "--out", directory.resolve("joined").toString()));
+    for (String file : files) {
+      words.add(directory.resolve(file).toString());
+    }
+    return run(words.toArray(String[]::new));
   }
 
   private String[] verifying(String... options) {

@@ -8,6 +8,7 @@ import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -19,16 +20,6 @@ class BootParamsTest {
 
   private final byte[] image = SyntheticKernel.bzImage(new byte[8]);
   private final BootParams bootParams = BootParams.of(BzImage.parse(ByteBuffer.wrap(image)));
-
-  @Test
-  void refusesMoreEntriesThanThePageHolds() {
-    FirmwareMemoryMap.Entry entry =
-        new FirmwareMemoryMap.Entry(AddressRange.ofSize(0x1000, 0x1000), 1);
-    FirmwareMemoryMap map = new FirmwareMemoryMap(Collections.nCopies(129, entry));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> bootParams.withMemoryMap(map))
-        .withMessageContaining("129 entries");
-  }
 
   @Test
   void refusesMachineFieldsThatAreNotAWholePage() {
@@ -88,6 +79,47 @@ class BootParamsTest {
     assertThat(page.getLong(0x2e4)).isEqualTo(0x100000);
     assertThat(page.getLong(0x2ec)).isEqualTo(0x3ff00000);
     assertThat(page.getInt(0x2f4)).isEqualTo(1);
+  }
+
+  @Test
+  void putsEntriesBeyond128BehindThePage() {
+    List<FirmwareMemoryMap.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      entries.add(new FirmwareMemoryMap.Entry(AddressRange.ofSize(i * 0x2000L, 0x1000), 1 + i % 2));
+    }
+    FirmwareMemoryMap map = new FirmwareMemoryMap(entries);
+    assertThat(bootParams.withMemoryMap(map).toBytes()[0x1e8]).isEqualTo((byte) 128);
+    SetupData rest = SetupData.memoryMapBeyondPage(map).orElseThrow();
+    assertThat(rest.type()).isEqualTo(1);
+    ByteBuffer table = ByteBuffer.wrap(rest.payload()).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(table.limit()).isEqualTo(172 * 20);
+    assertThat(table.getLong(0)).isEqualTo(128 * 0x2000L);
+    assertThat(table.getLong(171 * 20)).isEqualTo(299 * 0x2000L);
+    assertThat(table.getLong(171 * 20 + 8)).isEqualTo(0x1000);
+    assertThat(table.getInt(171 * 20 + 16)).isEqualTo(2);
+  }
+
+  @Test
+  void needsNoNodeForAMapThatFitsIntoThePage() {
+    FirmwareMemoryMap.Entry entry =
+        new FirmwareMemoryMap.Entry(AddressRange.ofSize(0x1000, 0x1000), 1);
+    FirmwareMemoryMap map = new FirmwareMemoryMap(Collections.nCopies(128, entry));
+    assertThat(SetupData.memoryMapBeyondPage(map)).isEmpty();
+  }
+
+  @Test
+  void tellsWhereTheRuntimeServicesAre() {
+    var region = new EfiRuntime.Descriptor(5, 0x1000, 0xffff0000, 2, 15);
+    var efi = new EfiRuntime(ABOVE_4_GIB + 0x18, 2, 3, 4, 5, List.of(region, region, region));
+    ByteBuffer page = page(bootParams.withEfi(efi, ABOVE_4_GIB));
+    assertThat(page.getInt(0x1c0)).as("efi_loader_signature").isEqualTo(0x34364c45);
+    assertThat(page.getInt(0x1c4)).as("efi_systab").isEqualTo(0x23456018);
+    assertThat(page.getInt(0x1d8)).as("efi_systab_hi").isEqualTo(1);
+    assertThat(page.getInt(0x1c8)).as("efi_memdesc_size").isEqualTo(40);
+    assertThat(page.getInt(0x1cc)).as("efi_memdesc_version").isEqualTo(1);
+    assertThat(page.getInt(0x1d0)).as("efi_memmap").isEqualTo(0x23456000);
+    assertThat(page.getInt(0x1dc)).as("efi_memmap_hi").isEqualTo(1);
+    assertThat(page.getInt(0x1d4)).as("efi_memmap_size").isEqualTo(120);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.fleetfoot.agent.image.BootParams;
 import io.fleetfoot.agent.image.BzImage;
+import io.fleetfoot.agent.image.EfiRuntime;
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -41,13 +43,19 @@ class LauncherTest {
 
   @Test
   void refusesMorePagesThanPlanned() {
-    SetupData large = new SetupData(4, new byte[4 * 4096]);
+    SetupData large = new SetupData(4, new byte[29 * 4096]);
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 Launcher.assemble(
-                    PLAN.layout(), PLAN.entry(), BOOT_PARAMS, "quiet", RECORD, List.of(large)))
-        .withMessageContaining("takes 8 pages, at most 7");
+                    PLAN.layout(),
+                    PLAN.entry(),
+                    BOOT_PARAMS,
+                    "quiet",
+                    RECORD,
+                    List.of(large),
+                    Optional.empty()))
+        .withMessageContaining("takes 33 pages, at most 32");
   }
 
   @Test
@@ -113,6 +121,57 @@ class LauncherTest {
   }
 
   @Test
+  void tellsOfEfiOnlyTogetherWithItsMap() {
+    var region = new EfiRuntime.Descriptor(5, 0x1000, 0xffff0000, 2, 15);
+    var efi = new EfiRuntime(0x7f5ec018, 2, 3, 4, 5, List.of(region));
+    ByteBuffer image =
+        image(
+            Launcher.assemble(
+                PLAN.layout(),
+                PLAN.entry(),
+                BOOT_PARAMS,
+                "quiet",
+                RECORD,
+                List.of(SetupData.seed(new Random(5))),
+                Optional.of(efi)));
+    long node = image.getLong(0x3000);
+    assertThat(image.getInt((int) (node - WINDOW) + 8)).as("SETUP_EFI").isEqualTo(4);
+    long map =
+        Integer.toUnsignedLong(image.getInt(0x1000 + 0x1d0))
+            | (long) image.getInt(0x1000 + 0x1dc) << 32;
+    assertThat(map).as("efi_memmap").isEqualTo(node + 16 + 96);
+    assertThat(image.getInt((int) (map - WINDOW))).as("type of the region").isEqualTo(5);
+    assertThat(image.getLong((int) (map - WINDOW) + 8)).as("its address").isEqualTo(0x1000);
+    long seed = image.getLong((int) (node - WINDOW));
+    assertThat(image.getInt((int) (seed - WINDOW) + 8)).as("SETUP_RNG_SEED").isEqualTo(9);
+  }
+
+  @Test
+  void tellsNothingOfEfiWithoutItsMap() {
+    ByteBuffer image = image(assemble("quiet"));
+    for (int at = 0x1c0; at < 0x1e0; at += 4) {
+      assertThat(image.getInt(0x1000 + at)).as("efi_info at 0x%x", at).isZero();
+    }
+  }
+
+  @Test
+  void keepsNothingOnceItIsWiped() {
+    Launcher launcher = assemble("quiet");
+    launcher.wipe();
+    ByteBuffer image = image(launcher);
+    while (image.hasRemaining()) {
+      assertThat(image.get()).isZero();
+    }
+  }
+
+  @Test
+  void wipesTheSeed() {
+    SetupData seed = SetupData.seed(new Random(5));
+    seed.wipe();
+    assertThat(seed.payload()).hasSize(32).containsOnly(0);
+  }
+
+  @Test
   void doesNotPrintTheSeed() {
     assertThat(SetupData.seed(new Random(5))).hasToString("SetupData[type=0x9, 32 bytes]");
   }
@@ -124,7 +183,8 @@ class LauncherTest {
         BOOT_PARAMS,
         commandLine,
         RECORD,
-        List.of(SetupData.seed(new Random(5))));
+        List.of(SetupData.seed(new Random(5))),
+        Optional.empty());
   }
 
   private static ByteBuffer image(Launcher launcher) {

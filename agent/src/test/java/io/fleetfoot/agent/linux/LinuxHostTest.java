@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fleetfoot.agent.image.EfiHandover;
+import io.fleetfoot.agent.image.EfiRuntime;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.loop.ClockReading;
 import io.fleetfoot.agent.loop.Handover;
@@ -13,6 +15,8 @@ import io.fleetfoot.agent.preflight.KexecFacts;
 import io.fleetfoot.agent.preflight.PlatformFacts;
 import io.fleetfoot.agent.preflight.Preflight;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,6 +146,44 @@ class LinuxHostTest {
   }
 
   @Test
+  void hasNoEfiToHandOnWhereTheFirmwareIsBios() {
+    assertThat(host.handover().efi()).isEqualTo(new EfiHandover.Absent());
+  }
+
+  @Test
+  void losesEfiWithoutARuntimeMap() throws IOException {
+    efiHost();
+    assertThat(host.handover().efi())
+        .isInstanceOfSatisfying(
+            EfiHandover.Lost.class,
+            lost -> assertThat(lost.reason()).startsWith("no /sys/firmware/efi/runtime-map"));
+  }
+
+  @Test
+  void readsWhereTheRuntimeServicesAre() throws IOException {
+    efiHost();
+    for (int i = 0; i < 11; i++) {
+      String region = "/sys/firmware/efi/runtime-map/" + i;
+      write(region + "/type", "0x5\n");
+      write(region + "/phys_addr", "0x%x\n".formatted(0x7e000000 + i * 0x1000));
+      write(region + "/virt_addr", "0xfffffffeffa00000\n");
+      write(region + "/num_pages", "0x1\n");
+      write(region + "/attribute", "0x800000000000000f\n");
+    }
+    assertThat(host.handover().efi())
+        .isInstanceOfSatisfying(
+            EfiHandover.Kept.class,
+            kept -> {
+              assertThat(kept.runtime().systemTable()).isEqualTo(0x7f5ec018);
+              assertThat(kept.runtime().smbios()).isEqualTo(0x7f5bd000);
+              assertThat(kept.runtime().map())
+                  .extracting(EfiRuntime.Descriptor::physical)
+                  .hasSize(11)
+                  .isSorted();
+            });
+  }
+
+  @Test
   void readsSetupDataInTheOrderOfTheList() throws IOException {
     assertThat(host.setupData()).isEmpty();
     for (int i = 0; i < 11; i++) {
@@ -181,6 +223,16 @@ class LinuxHostTest {
     memory.close();
     memory.close();
     assertThatIllegalStateException().isThrownBy(memory::buffer);
+  }
+
+  private void efiHost() throws IOException {
+    ByteBuffer bootParams = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    bootParams.putInt(0x1c0, 0x34364c45).putInt(0x1c4, 0x7f5ec018);
+    Files.write(root.resolve("sys/kernel/boot_params/data"), bootParams.array());
+    write("/sys/firmware/efi/systab", "ACPI20=0x7f77d014\nSMBIOS=0x7f5bd000\n");
+    write("/sys/firmware/efi/fw_vendor", "0x7e9f1b18\n");
+    write("/sys/firmware/efi/runtime", "0x7e9ffb98\n");
+    write("/sys/firmware/efi/config_table", "0x7f5ec098\n");
   }
 
   private void memoryMapEntry(int number, String start, String end, String type)

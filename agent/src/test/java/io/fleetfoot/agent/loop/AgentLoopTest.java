@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,6 +266,17 @@ class AgentLoopTest {
     assertThat(host.allScratchGivenBack()).isTrue();
     assertThat(events).contains("staged true");
     assertThat(service.reportKinds()).containsExactly("booted", "staged");
+  }
+
+  @Test
+  void stagesAVmlinuxAsItIs() throws Exception {
+    byte[] vmlinux = SyntheticKernel.vmlinux("6.98.0-elf", 0, 0);
+    assign("stage", "\"rebootId\": \"r-1\"", vmlinux, "6.98.0-elf");
+    loop().tick();
+    assertThat(report("staged").get("rebootId").getAsString()).isEqualTo("r-1");
+    ByteBuffer start = ByteBuffer.allocate(0x2000);
+    system.physicalMemory().read(AddressRange.alignUp(REGION.start(), 1 << 21), start);
+    assertThat(start.array()).isEqualTo(Arrays.copyOfRange(vmlinux, 0x1000, 0x3000));
   }
 
   @Test

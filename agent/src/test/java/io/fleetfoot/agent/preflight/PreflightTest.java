@@ -17,7 +17,7 @@ class PreflightTest {
 
   private static final OptionalLong NO_LIMIT = OptionalLong.empty();
   private static final KernelNeeds NEEDS =
-      new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, true);
+      new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, true, true);
   private static final SlotFacts STAGED =
       new SlotFacts(TestFacts.BOOT_ID, new AddressRange(0x2b000000, 0x3b000000));
 
@@ -123,40 +123,51 @@ class PreflightTest {
 
   @Test
   void refusesKernelImageOfAnotherArchitecture() {
-    var needs = new KernelNeeds("6.12", "6.12", "aarch64", "quiet", 2047, true);
+    var needs = new KernelNeeds("6.12", "6.12", "aarch64", "quiet", 2047, true, true);
     assertRefused(TestFacts.fit(), needs, "architecture");
   }
 
   @Test
   void refusesKernelThatIsNotTheOneItIsCalled() {
-    var needs = new KernelNeeds("6.12", "6.11", "x86_64", "quiet", 2047, true);
+    var needs = new KernelNeeds("6.12", "6.11", "x86_64", "quiet", 2047, true, true);
     assertRefused(TestFacts.fit(), needs, "kernel-release");
   }
 
   @Test
   void refusesFourLevelKernelOnFiveLevelHost() {
-    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, false);
+    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, false, true);
     assertRefused(fiveLevel(), needs, "paging-levels");
     assertThat(Preflight.kernel(TestFacts.fit(), needs)).isEmpty();
   }
 
   @Test
   void refusesNo5lvlOnFiveLevelHost() {
-    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet no5lvl", 2047, true);
+    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet no5lvl", 2047, true, true);
     assertRefused(fiveLevel(), needs, "paging-levels");
   }
 
   @Test
+  void refusesKernelThatCannotLieWhereTheRegionIs() {
+    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, true, false);
+    HostFacts high =
+        TestFacts.withMemory(
+            "6b000000-7affffff : Crash kernel\n1df000000-1feffffff : Crash kernel\n");
+    assertRefused(high, needs, "load-address");
+    assertThat(Preflight.kernel(TestFacts.fit(), needs)).isEmpty();
+    assertThat(Preflight.kernel(high, NEEDS)).isEmpty();
+  }
+
+  @Test
   void refusesCommandLineThatTheKernelWouldCut() {
-    var long2048 = new KernelNeeds("6.12", "6.12", "x86_64", "x".repeat(2048), 4096, true);
-    var long256 = new KernelNeeds("6.12", "6.12", "x86_64", "x".repeat(256), 255, true);
+    var long2048 = new KernelNeeds("6.12", "6.12", "x86_64", "x".repeat(2048), 4096, true, true);
+    var long256 = new KernelNeeds("6.12", "6.12", "x86_64", "x".repeat(256), 255, true, true);
     assertRefused(TestFacts.fit(), long2048, "command-line");
     assertRefused(TestFacts.fit(), long256, "command-line");
   }
 
   @Test
   void refusesCommandLineWithALineBreak() {
-    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet\nfoo", 2047, true);
+    var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet\nfoo", 2047, true, true);
     assertRefused(TestFacts.fit(), needs, "command-line");
   }
 

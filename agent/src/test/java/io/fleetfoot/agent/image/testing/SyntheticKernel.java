@@ -57,6 +57,17 @@ public final class SyntheticKernel {
     return file.array();
   }
 
+  /** Returns an ELF kernel as {@link #elf} does, with the banner of {@code release} in its data. */
+  public static byte[] vmlinux(String release, int... relocations) {
+    byte[] file = elf(relocations);
+    byte[] banner =
+        "Linux version %s (someone@somewhere) #1 SMP\n\0"
+            .formatted(release)
+            .getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(banner, 0, file, HEADERS + TEXT_SIZE + 0x100, banner.length);
+    return file;
+  }
+
   private static void programHeader(
       ByteBuffer file, int at, int type, long offset, long address, long size, long memory) {
     file.putInt(at, type).putLong(at + 8, offset);

@@ -71,7 +71,14 @@ public final class FakeKexecSystem implements KexecSystem {
     if (target == Target.CRASH) {
       segments.forEach(this::write);
     }
-    images.put(target, new Image(entry, List.copyOf(segments)));
+    images.put(target, new Image(entry, segments.stream().map(FakeKexecSystem::copied).toList()));
+  }
+
+  // the caller may overwrite its bytes as soon as the load has returned
+  private static Segment copied(Segment segment) {
+    ByteBuffer source = segment.source();
+    ByteBuffer copy = ByteBuffer.allocateDirect(source.remaining()).put(source).flip();
+    return new Segment(copy, segment.destination());
   }
 
   // kernel/kexec.c do_kexec_load() and kernel/kexec_core.c sanity_check_segment_list()

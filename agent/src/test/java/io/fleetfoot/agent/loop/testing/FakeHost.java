@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.loop.testing;
 
+import io.fleetfoot.agent.image.EfiHandover;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.loop.ClockReading;
 import io.fleetfoot.agent.loop.Handover;
@@ -66,7 +67,8 @@ public final class FakeHost implements Host {
         FirmwareMemoryMap.parse(
             List.of(new FirmwareMemoryMap.Text("0x100000", "0x3fffffff", "System RAM"))),
         new byte[4096],
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        new EfiHandover.Absent());
   }
 
   @Override

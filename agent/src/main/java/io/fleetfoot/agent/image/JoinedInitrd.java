@@ -1,0 +1,116 @@
+package io.fleetfoot.agent.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several initrds as one, as the kernel unpacks them: one behind the other, later files over
+ * earlier ones (Documentation/driver-api/early-userspace/buffer-format.rst).
+ *
+ * <p>What the kernel reads before it unpacks anything, microcode above all, must stand in front of
+ * the first compressed byte; so it is moved there, whichever file it comes in.
+ */
+public final class JoinedInitrd {
+
+  private static final int ALIGNMENT = 4;
+
+  private final List<ByteBuffer> pieces;
+  private final int earlyPieces;
+
+  private JoinedInitrd(List<ByteBuffer> pieces, int earlyPieces) {
+    this.pieces = List.copyOf(pieces);
+    this.earlyPieces = earlyPieces;
+  }
+
+  /**
+   * Joins {@code files} in their order.
+   *
+   * @throws MalformedImageException if one is no initramfs that a kernel unpacks, or its early
+   *     archive is damaged; the offset is in that file
+   */
+  public static JoinedInitrd of(List<ByteBuffer> files) {
+    List<ByteBuffer> early = new ArrayList<>();
+    List<ByteBuffer> rest = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      ByteBuffer file = files.get(i).slice();
+      try {
+        split(file, early, rest);
+      } catch (MalformedImageException e) {
+        throw e.within("initrd " + (i + 1), 0);
+      }
+    }
+    int earlyPieces = early.size();
+    early.addAll(rest);
+    return new JoinedInitrd(early, earlyPieces);
+  }
+
+  private static void split(ByteBuffer file, List<ByteBuffer> early, List<ByteBuffer> rest) {
+    int end = EarlyCpio.end(file);
+    if (end > 0) {
+      early.add(file.slice(0, end));
+    }
+    int at = end;
+    while (at < file.limit() && file.get(at) == 0) {
+      at++;
+    }
+    ByteBuffer others = file.slice(at, file.limit() - at);
+    if (others.hasRemaining()) {
+      requireUnpackable(others, at);
+      rest.add(others);
+    } else if (end == 0) {
+      throw new MalformedImageException(0, "the initrd is empty");
+    }
+  }
+
+  private static void requireUnpackable(ByteBuffer archive, int offset) {
+    boolean packed = Compression.of(archive).filter(found -> found != Compression.NONE).isPresent();
+    if (!packed && !EarlyCpio.begins(archive)) {
+      throw new MalformedImageException(
+          offset,
+          "the initrd begins with 0x%02x, neither a cpio archive nor one that is packed in a way"
+                  .formatted(archive.get(0) & 0xff)
+              + " the kernel knows");
+    }
+  }
+
+  /** Returns whether it begins with what the kernel reads early, such as microcode. */
+  public boolean hasEarlyArchive() {
+    return earlyPieces > 0;
+  }
+
+  /** Returns its length in bytes. */
+  public long size() {
+    long size = 0;
+    for (ByteBuffer piece : pieces) {
+      size += piece.limit() + paddingBehind(piece, size);
+    }
+    return size;
+  }
+
+  /** Writes it. */
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    long written = 0;
+    for (ByteBuffer piece : pieces) {
+      int padding = paddingBehind(piece, written);
+      written += piece.limit() + padding;
+      write(channel, piece.duplicate());
+      write(channel, ByteBuffer.allocate(padding));
+    }
+  }
+
+  // lz4's legacy frame has no end but a block of length zero (lib/decompress_unlz4.c)
+  private static int paddingBehind(ByteBuffer piece, long before) {
+    int toAlignment = (int) (-(before + piece.limit()) & (ALIGNMENT - 1));
+    boolean endless = Compression.of(piece).filter(found -> found == Compression.LZ4).isPresent();
+    return toAlignment + (endless ? Integer.BYTES : 0);
+  }
+
+  private static void write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

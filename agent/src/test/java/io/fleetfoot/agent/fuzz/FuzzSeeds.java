@@ -1,0 +1,117 @@
+package io.fleetfoot.agent.fuzz;
+
+import io.fleetfoot.agent.image.testing.SyntheticCpio;
+import io.fleetfoot.agent.image.testing.SyntheticKernel;
+import io.fleetfoot.agent.image.testing.SyntheticPayload;
+import io.fleetfoot.agent.image.testing.SyntheticUki;
+import io.fleetfoot.agent.linux.KcoreParser;
+import io.fleetfoot.agent.manifest.ManifestParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Inputs that parsers take, small, for a fuzzer to begin with. */
+final class FuzzSeeds {
+
+  private static final long LOAD = SyntheticKernel.LOAD_ADDRESS;
+
+  private FuzzSeeds() {}
+
+  static List<byte[]> bzImages() {
+    return List.of(SyntheticKernel.bzImage(new byte[8]), SyntheticKernel.vmlinux("6.99.0-test"));
+  }
+
+  static List<byte[]> elfKernels() {
+    int word = SyntheticKernel.word(LOAD + 16);
+    return List.of(
+        SyntheticKernel.vmlinux("6.99.0-test"),
+        SyntheticKernel.vmlinux("6.99.0-test", 0, word, 0, word, 0, word),
+        SyntheticKernel.vmlinux("6.99.0-test", 0, word, 0, word));
+  }
+
+  static List<byte[]> unifiedKernelImages() {
+    return List.of(
+        SyntheticUki.usual().build(),
+        SyntheticUki.usual()
+            .with(".linux", SyntheticKernel.bzImage(new byte[8]))
+            .with(".ucode", SyntheticCpio.archive(SyntheticCpio.MICROCODE))
+            .with(".profile", new byte[4])
+            .build());
+  }
+
+  static List<byte[]> initrds() {
+    byte[] microcode = SyntheticCpio.archive("kernel", SyntheticCpio.MICROCODE);
+    byte[] twice = Arrays.copyOf(microcode, 2 * microcode.length);
+    System.arraycopy(microcode, 0, twice, microcode.length, microcode.length);
+    return List.of(twice);
+  }
+
+  static List<byte[]> payloads() {
+    byte[] kernel = new byte[PayloadFeeder.UNPACKED];
+    new Random(1).nextBytes(kernel);
+    Arrays.fill(kernel, 500, kernel.length, (byte) 7);
+    List<byte[]> payloads = new ArrayList<>();
+    try {
+      for (String format : SyntheticPayload.FORMATS) {
+        byte[] payload = SyntheticPayload.pack(format, kernel);
+        payloads.add(Arrays.copyOf(payload, payload.length - Integer.BYTES)); // the trailer
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    payloads.add(Arrays.copyOf(SyntheticKernel.elf(), PayloadFeeder.UNPACKED));
+    return payloads;
+  }
+
+  static List<byte[]> iomem() {
+    return texts(
+        "00001000-0009fbff : System RAM\n00100000-3fffffff : System RAM\n"
+            + "  2b000000-3affffff : Crash kernel\n    2b200000-2bffffff : Kernel code\n"
+            + "100000000-1ffffffff : System RAM\n");
+  }
+
+  static List<byte[]> memmap() {
+    return texts(
+        "0x0\n0x9fbff\nSystem RAM\n0x9fc00\n0x9ffff\nReserved\n0x100000\n0xffffffffffffffff\n"
+            + "ACPI Tables\n");
+  }
+
+  static List<byte[]> efi() {
+    return texts(
+        "0x7e9f1b18\n0x7e9ffb98\n0x7f5ec018\nSMBIOS=0x7f5bd000\n"
+            + "0x5\n0x7e8ec000\n0xfffffffeffa00000\n0x100\n0x800000000000000f\n");
+  }
+
+  static List<byte[]> kcore() {
+    return List.of(KcoreParser.headers());
+  }
+
+  static List<byte[]> protocol() {
+    String offer = "\"kernelImage\": {\"id\": \"i\", \"manifest\": {\"payloadType\": \"x\"}}";
+    return texts(
+        "{\"kind\": \"idle\"}",
+        "{\"kind\": \"stage\", \"rebootId\": \"r\", " + offer + "}",
+        "{\"kind\": \"execute\", \"rebootId\": \"r\", \"execToken\": {\"execId\": \"fx-1\","
+            + " \"hostId\": \"h\", \"bootId\": \"b\", \"manifestSha256\": \"0\"}, "
+            + offer
+            + "}");
+  }
+
+  static List<byte[]> envelopes() {
+    return texts(
+        "{\"payloadType\": \"x\", \"payload\": \"e30=\", \"signatures\": [{\"keyid\": \"k\","
+            + " \"sig\": \"AAAA\"}]}");
+  }
+
+  static List<byte[]> manifests() {
+    return List.of(ManifestParser.payload());
+  }
+
+  private static List<byte[]> texts(String... texts) {
+    return Arrays.stream(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+}
