@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.ServiceTrust;
 import io.fleetfoot.agent.command.Commands;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.HostReader;
+import io.fleetfoot.agent.linux.LinuxBootFiles;
 import io.fleetfoot.agent.linux.LinuxHost;
 import io.fleetfoot.agent.linux.LinuxKexec;
 import io.fleetfoot.agent.linux.TimestampCounter;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -56,7 +58,7 @@ public final class AgentMain {
       """
       Usage: fleetfoot-agent run --config FILE
              fleetfoot-agent enrol --config FILE [--new-key]
-             fleetfoot-agent doctor | keys generate | image sign | image verify, each with --help
+             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify, each with --help
              fleetfoot-agent --help | --version
 
       run    Runs the agent of this host: it asks the service what is wanted, stages the next
@@ -106,7 +108,8 @@ public final class AgentMain {
       return 0;
     }
     var commands =
-        new Commands(out, err, InstantSource.system(), new SecureRandom()).onHost(diagnosis()::of);
+        new Commands(out, err, InstantSource.system(), new SecureRandom())
+            .onHost(diagnosis()::of, LinuxBootFiles::new, AgentMain::systemRam);
     if (commands.know(arguments)) {
       return commands.run(arguments);
     }
@@ -217,6 +220,11 @@ public final class AgentMain {
   private static Diagnosis diagnosis() {
     var files = new HostFiles(Path.of("/"));
     return new Diagnosis(machineIdFile -> new HostReader(files, machineIdFile.toString()));
+  }
+
+  private static OptionalLong systemRam() {
+    long bytes = new HostReader(new HostFiles(Path.of("/")), "").systemRam();
+    return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
   private static ServiceClient service(AgentConfig config) {

@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.command;
 
 import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.reserve.BootFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
@@ -10,8 +11,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The commands besides {@code run}, by their one or two words. */
 public final class Commands {
@@ -43,9 +46,19 @@ public final class Commands {
     commands.put("image verify", new ImageVerify(clock));
   }
 
-  /** Adds the commands that look at the host or change it. */
-  public Commands onHost(Function<Optional<Path>, List<Finding>> examine) {
+  /**
+   * Adds the commands that look at the host or change it.
+   *
+   * @param examine what every check finds, with that properties file
+   * @param boots opens the boot loader's files under a root
+   * @param systemRam the host's RAM in bytes, where it is known
+   */
+  public Commands onHost(
+      Function<Optional<Path>, List<Finding>> examine,
+      Function<Path, BootFiles> boots,
+      Supplier<OptionalLong> systemRam) {
     commands.put("doctor", new Doctor(examine));
+    commands.put("reserve", new Reserve(boots, systemRam));
     return this;
   }
 

@@ -24,4 +24,9 @@ public final class HostReader implements HostSource {
   public HostSurvey survey() {
     return survey.read();
   }
+
+  /** Returns how many bytes of RAM this host has, 0 where it does not say. */
+  public long systemRam() {
+    return facts.memoryMap().systemRamSize();
+  }
 }

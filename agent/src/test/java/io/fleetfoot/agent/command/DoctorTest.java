@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DoctorTest {
@@ -84,7 +85,11 @@ class DoctorTest {
             file -> {
               asked.add(file);
               return findings;
-            })
+            },
+            root -> {
+              throw new AssertionError("doctor changes nothing");
+            },
+            OptionalLong::empty)
         .run(words);
   }
 
