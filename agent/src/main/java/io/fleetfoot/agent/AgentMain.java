@@ -7,6 +7,8 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.ServiceTrust;
 import io.fleetfoot.agent.command.Commands;
 import io.fleetfoot.agent.linux.HostFiles;
+import io.fleetfoot.agent.linux.HostReader;
+import io.fleetfoot.agent.linux.LinuxBootFiles;
 import io.fleetfoot.agent.linux.LinuxHost;
 import io.fleetfoot.agent.linux.LinuxKexec;
 import io.fleetfoot.agent.linux.TimestampCounter;
@@ -15,6 +17,7 @@ import io.fleetfoot.agent.loop.HostDescriber;
 import io.fleetfoot.agent.loop.JoinToken;
 import io.fleetfoot.agent.loop.Registration;
 import io.fleetfoot.agent.loop.UnusableKeyException;
+import io.fleetfoot.agent.preflight.Finding;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
@@ -25,7 +28,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The command {@code fleetfoot-agent}. */
 public final class AgentMain {
@@ -53,7 +58,7 @@ public final class AgentMain {
       """
       Usage: fleetfoot-agent run --config FILE
              fleetfoot-agent enrol --config FILE [--new-key]
-             fleetfoot-agent keys generate | image sign | image verify, each with --help
+             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify, each with --help
              fleetfoot-agent --help | --version
 
       run    Runs the agent of this host: it asks the service what is wanted, stages the next
@@ -102,13 +107,16 @@ public final class AgentMain {
       out.println("fleetfoot-agent " + version());
       return 0;
     }
-    var commands = new Commands(out, err, InstantSource.system(), new SecureRandom());
+    var commands =
+        new Commands(out, err, InstantSource.system(), new SecureRandom())
+            .onHost(diagnosis()::of, LinuxBootFiles::new, AgentMain::systemRam);
     if (commands.know(arguments)) {
       return commands.run(arguments);
     }
     Optional<Command> command = Command.of(arguments);
     if (command.isEmpty()) {
-      err.print("Found " + String.join(" ", arguments) + ", wanted:\n" + USAGE);
+      String found = arguments.isEmpty() ? "no command" : String.join(" ", arguments);
+      err.print("Found " + found + ", wanted:\n" + USAGE);
       return 2;
     }
     try {
@@ -116,7 +124,7 @@ public final class AgentMain {
       if (command.get().verb().equals("enrol")) {
         return enrol(config, command.get().newKey(), out, err);
       }
-      run(config, startedAt);
+      run(command.get().config(), config, startedAt);
       return 0;
     } catch (InvalidConfigException | UnusableKeyException e) {
       err.println(e.getMessage());
@@ -161,7 +169,7 @@ public final class AgentMain {
     }
   }
 
-  private static void run(AgentConfig config, long startedAt)
+  private static void run(Path configFile, AgentConfig config, long startedAt)
       throws IOException, InterruptedException {
     if (config.isInTheOpen()) {
       log()
@@ -175,12 +183,13 @@ public final class AgentMain {
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
     String version = version();
     var tally = new AgentTally();
+    Supplier<List<Finding>> examine = () -> diagnosis().of(Optional.of(configFile));
     var surroundings =
         new AgentLoop.Surroundings(
             host,
             new LinuxKexec(files, counter),
             service(config),
-            duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()),
+            new ChecksAtStart(examine, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos())),
             InstantSource.system(),
             System::nanoTime,
             RANDOM,
@@ -200,10 +209,22 @@ public final class AgentMain {
     try (var metrics =
         new MetricsServer(
             config.metricsListen(),
-            () -> new AgentMetrics(tally, host.facts().identity().kernelRelease(), version))) {
+            () ->
+                new AgentMetrics(
+                    tally, examine, host.facts().identity().kernelRelease(), version))) {
       var unused = metrics.start();
       loop.run();
     }
+  }
+
+  private static Diagnosis diagnosis() {
+    var files = new HostFiles(Path.of("/"));
+    return new Diagnosis(machineIdFile -> new HostReader(files, machineIdFile.toString()));
+  }
+
+  private static OptionalLong systemRam() {
+    long bytes = new HostReader(new HostFiles(Path.of("/")), "").systemRam();
+    return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
   private static ServiceClient service(AgentConfig config) {

@@ -6,6 +6,10 @@ import java.util.Optional;
 enum AgentMeter {
   /** Always 1; its labels say what runs. */
   INFO("fleetfoot_agent_info", "The kernel release and the agent's version; always 1."),
+  /** What the checks found. */
+  CHECK(
+      "fleetfoot_agent_check",
+      "What each check (id) finds on this host now, as doctor shows it: 1 for the severity it has."),
   /** Whether a verified slot waits. */
   STAGED("fleetfoot_agent_staged", "1 while a verified kernel waits in the slot, else 0."),
   /** The last reboot's blackout. */

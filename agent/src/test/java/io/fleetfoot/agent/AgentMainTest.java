@@ -22,9 +22,21 @@ class AgentMainTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith(
             "Found run agent.properties, wanted:\nUsage: fleetfoot-agent run --config FILE");
-    assertThat(command()).isEqualTo(2);
     assertThat(command("run", "--config", "a", "--new-key")).isEqualTo(2);
     assertThat(command("enrol", "--config", "a", "--key")).isEqualTo(2);
+  }
+
+  @Test
+  void saysThatItFoundNoCommand() {
+    assertThat(command()).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("Found no command, wanted:\nUsage: fleetfoot-agent run --config FILE");
+  }
+
+  @Test
+  void looksAtThisHostWithoutAService() {
+    assertThat(command("doctor", "--json")).isBetween(0, 1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"id\": ", "\"configuration\"");
   }
 
   @Test

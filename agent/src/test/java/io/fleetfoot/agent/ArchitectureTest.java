@@ -38,8 +38,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void peoplesCommandsNeedNothingOfTheHost() {
-    check(pure("command", "image", "manifest"));
+  void commandsReachTheHostThroughPureRoomsOnly() {
+    check(pure("command", "image", "manifest", "preflight", "reserve", "com.google.gson"));
+    check(pure("reserve", "image", "kexec", "memory"));
   }
 
   @Test

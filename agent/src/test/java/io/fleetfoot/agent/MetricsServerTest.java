@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.loop.CompletedReboot;
+import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.preflight.Severity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,9 +21,10 @@ import org.junit.jupiter.api.Test;
 class MetricsServerTest {
 
   private final AgentTally tally = new AgentTally();
+  private List<Finding> findings =
+      List.of(new Finding("lockdown", Severity.REFUSE, "[integrity]", "[none]", "boot without"));
   private final MetricsServer server =
-      new MetricsServer(
-          new InetSocketAddress("127.0.0.1", 0), () -> new AgentMetrics(tally, "6.12", "0.1"));
+      new MetricsServer(new InetSocketAddress("127.0.0.1", 0), this::metrics);
 
   @AfterEach
   void stop() {
@@ -31,7 +34,7 @@ class MetricsServerTest {
   @Test
   void goesOnWithoutAPortThatIsTaken() {
     InetSocketAddress taken = server.start().orElseThrow();
-    try (var second = new MetricsServer(taken, () -> new AgentMetrics(tally, "6.12", "0.1"))) {
+    try (var second = new MetricsServer(taken, this::metrics)) {
       assertThat(second.start()).isEmpty();
     }
   }
@@ -89,12 +92,25 @@ class MetricsServerTest {
   void namesEveryMeterAsItIsDeclared() throws Exception {
     showsTheLastRebootsBlackoutAndPhases();
     countsOnBetweenTwoScrapes();
-    String text = new AgentMetrics(tally, "6.12", "0.1").scrape();
+    String text = metrics().scrape();
     assertThat(text)
         .contains(
             Arrays.stream(AgentMeter.values())
                 .map(meter -> "# HELP " + meter.meterName() + " " + meter.description() + "\n")
                 .toList());
+  }
+
+  @Test
+  void showsWhatEachCheckFindsNow() throws Exception {
+    assertThat(scrape()).contains("fleetfoot_agent_check{id=\"lockdown\",severity=\"refuse\"} 1");
+    findings = List.of(new Finding("lockdown", Severity.OK, "[none]", "[none]", ""));
+    assertThat(scrape())
+        .contains("fleetfoot_agent_check{id=\"lockdown\",severity=\"ok\"} 1")
+        .doesNotContain("severity=\"refuse\"");
+  }
+
+  private AgentMetrics metrics() {
+    return new AgentMetrics(tally, () -> findings, "6.12", "0.1");
   }
 
   private String scrape() throws Exception {

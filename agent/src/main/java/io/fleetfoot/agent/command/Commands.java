@@ -1,15 +1,22 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.reserve.BootFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The commands besides {@code run}, by their two words. */
+/** The commands besides {@code run}, by their one or two words. */
 public final class Commands {
   private final PrintStream out;
   private final PrintStream err;
@@ -41,21 +48,45 @@ public final class Commands {
     commands.put("image verify", new ImageVerify(clock));
   }
 
+  /**
+   * Adds the commands that look at the host or change it.
+   *
+   * @param examine what every check finds, with that properties file
+   * @param boots opens the boot loader's files under a root
+   * @param systemRam the host's RAM in bytes, where it is known
+   */
+  public Commands onHost(
+      Function<Optional<Path>, List<Finding>> examine,
+      Function<Path, BootFiles> boots,
+      Supplier<OptionalLong> systemRam) {
+    commands.put("doctor", new Doctor(examine));
+    commands.put("reserve", new Reserve(boots, systemRam));
+    return this;
+  }
+
+  /** Returns how each command is called, by its name. */
+  public Map<String, String> usages() {
+    Map<String, String> usages = new TreeMap<>();
+    commands.forEach((name, command) -> usages.put(name, command.usage()));
+    return usages;
+  }
+
   /** Returns whether the first word is of one of these commands. */
   public boolean know(List<String> words) {
     return !words.isEmpty()
-        && commands.keySet().stream().anyMatch(name -> name.startsWith(words.get(0) + " "));
+        && commands.keySet().stream().anyMatch(name -> firstWord(name).equals(words.get(0)));
   }
 
   /** Runs a command and returns the exit status: 0, 1 if it failed, 2 if it was called wrongly. */
   public int run(List<String> words) {
-    Command command = commands.get(String.join(" ", words.subList(0, Math.min(2, words.size()))));
+    int length = commands.containsKey(words.get(0)) ? 1 : Math.min(2, words.size());
+    Command command = commands.get(String.join(" ", words.subList(0, length)));
     if (command == null) {
       boolean help = words.equals(List.of(words.get(0), "--help"));
       (help ? out : err).print(usageOf(words.get(0)));
       return help ? 0 : 2;
     }
-    List<String> arguments = words.subList(2, words.size());
+    List<String> arguments = words.subList(length, words.size());
     if (arguments.equals(List.of("--help"))) {
       out.print(command.usage());
       return 0;
@@ -86,7 +117,11 @@ public final class Commands {
   private String usageOf(String firstWord) {
     StringBuilder usage = new StringBuilder();
     commands.forEach(
-        (name, command) -> usage.append(name.startsWith(firstWord + " ") ? command.usage() : ""));
+        (name, command) -> usage.append(firstWord(name).equals(firstWord) ? command.usage() : ""));
     return usage.toString();
+  }
+
+  private static String firstWord(String name) {
+    return name.split(" ", 2)[0];
   }
 }

@@ -4,18 +4,23 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What follows a command's name: {@code --name value}, and arguments without a name. */
+/**
+ * What follows a command's name: {@code --name value}, {@code --flag}, and arguments without a name.
+ */
 final class Options {
   private final Map<String, String> values;
+  private final Set<String> flags;
   private final List<String> arguments;
 
-  private Options(Map<String, String> values, List<String> arguments) {
+  private Options(Map<String, String> values, Set<String> flags, List<String> arguments) {
     this.values = values;
+    this.flags = flags;
     this.arguments = arguments;
   }
 
@@ -25,12 +30,26 @@ final class Options {
    * @throws WrongUseException for a name that is not known, given twice or without a value
    */
   static Options parse(List<String> words, Set<String> known) {
+    return parse(words, known, Set.of());
+  }
+
+  /**
+   * Reads the words, among which some stand for themselves.
+   *
+   * @throws WrongUseException for a name that is not known, given twice or without a value
+   */
+  static Options parse(List<String> words, Set<String> known, Set<String> knownFlags) {
     Map<String, String> values = new HashMap<>();
+    Set<String> flags = new HashSet<>();
     List<String> arguments = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (!word.startsWith("--")) {
         arguments.add(word);
+        continue;
+      }
+      if (knownFlags.contains(word)) {
+        flags.add(word);
         continue;
       }
       if (!known.contains(word)) {
@@ -44,7 +63,12 @@ final class Options {
         throw new WrongUseException("found " + word + " twice, wanted it once");
       }
     }
-    return new Options(values, arguments);
+    return new Options(values, flags, arguments);
+  }
+
+  /** Returns whether a flag is there. */
+  boolean flag(String name) {
+    return flags.contains(name);
   }
 
   /** Returns a value, if it is there. */

@@ -1,6 +1,6 @@
 /**
- * The commands of people who sign kernel images: offline, without root, and without the rest of the
- * agent.
+ * What people call: those who sign kernel images, offline and without root, and those who prepare a
+ * host, through ports that the wiring fills.
  */
 @NullMarked
 package io.fleetfoot.agent.command;

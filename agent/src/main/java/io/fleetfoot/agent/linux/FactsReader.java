@@ -58,7 +58,8 @@ final class FactsReader {
     return name.equals("amd64") ? "x86_64" : name;
   }
 
-  private MemoryMap memoryMap() {
+  /** Reads /proc/iomem, empty when it cannot be read. */
+  MemoryMap memoryMap() {
     try {
       return files.text("/proc/iomem").map(IomemParser::parse).orElse(new MemoryMap(List.of()));
     } catch (IllegalArgumentException e) {

@@ -53,7 +53,41 @@ public enum Check {
   /** Nobody has loaded a crash image over the slot. */
   CRASH_IMAGE("crash-image"),
   /** The staged bytes are what they were. */
-  SLOT("slot");
+  SLOT("slot"),
+  /** The host can be looked at. */
+  HOST_FACTS("host-facts"),
+  /** The agent's properties file can be used. */
+  CONFIGURATION("configuration"),
+  /** The host trusts at least one key. */
+  TRUSTED_KEYS("trusted-keys"),
+  /** There is a place for journal and cache, and room in it. */
+  STATE_DIRECTORY("state-directory"),
+  /** The firmware does not demand signed kernels. */
+  SECURE_BOOT("secure-boot"),
+  /** IMA does not demand signed kernels. */
+  IMA_APPRAISAL("ima-appraisal"),
+  /** Nobody else has loaded a kernel to be entered. */
+  KEXEC_IMAGE("kexec-image"),
+  /** Nobody else uses the region. */
+  KDUMP("kdump"),
+  /** The next kernel is told to reserve a region as well. */
+  CRASHKERNEL_PARAMETER("crashkernel-parameter"),
+  /** The next kernel finds room for its own region beside this one. */
+  SECOND_REGION("second-region"),
+  /** A kernel that panics resets. */
+  PANIC_TIMEOUT("panic-timeout"),
+  /** A kernel that hangs is reset. */
+  WATCHDOG("watchdog"),
+  /** The next kernel will find its root file system. */
+  ROOT_DEVICE("root-device"),
+  /** No driver is loaded that is known to survive kexec badly. */
+  DRIVERS("drivers"),
+  /** No device belongs to a guest. */
+  DEVICE_PASSTHROUGH("device-passthrough"),
+  /** The platform is not one on which kexec was reported to fail. */
+  CLOUD_PLATFORM("cloud-platform"),
+  /** The blackout can be measured. */
+  TIMESTAMP_COUNTER("timestamp-counter");
 
   private final String id;
 

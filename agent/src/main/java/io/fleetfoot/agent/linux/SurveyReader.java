@@ -1,0 +1,116 @@
+package io.fleetfoot.agent.linux;
+
+import io.fleetfoot.agent.preflight.HostSurvey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the survey of a host from its /proc, /sys and /dev. */
+final class SurveyReader {
+  // UEFI specification 2.10, 3.3: a byte behind the four of the attributes
+  private static final String SECURE_BOOT =
+      "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+
+  /** What loads crash images, by the file it is known by. */
+  private static final Map<String, String> KDUMP =
+      Map.of("/usr/sbin/kdump-config", "kdump-tools", "/usr/bin/kdumpctl", "kdump");
+
+  private static final Map<String, String> ROOT_BY =
+      Map.of(
+          "UUID", "/dev/disk/by-uuid/",
+          "PARTUUID", "/dev/disk/by-partuuid/",
+          "LABEL", "/dev/disk/by-label/",
+          "PARTLABEL", "/dev/disk/by-partlabel/");
+
+  private final HostFiles files;
+
+  SurveyReader(HostFiles files) {
+    this.files = files;
+  }
+
+  HostSurvey read() {
+    return new HostSurvey(security(), kernel(), machine());
+  }
+
+  private HostSurvey.Security security() {
+    Optional<Boolean> secureBoot =
+        files.bytes(SECURE_BOOT).filter(bytes -> bytes.length == 5).map(bytes -> bytes[4] == 1);
+    return new HostSurvey.Security(files.exists("/sys/kernel/security/lockdown"), secureBoot);
+  }
+
+  private HostSurvey.Kernel kernel() {
+    return new HostSurvey.Kernel(
+        files.line("/sys/kernel/kexec_loaded").map("1"::equals).orElse(false),
+        number("/proc/sys/kernel/panic"),
+        modules(),
+        KDUMP.entrySet().stream()
+            .filter(program -> files.exists(program.getKey()))
+            .map(Map.Entry::getValue)
+            .sorted()
+            .findFirst(),
+        rootDevice());
+  }
+
+  private OptionalLong number(String file) {
+    return files.line(file).filter(line -> line.matches("-?[0-9]{1,10}")).stream()
+        .mapToLong(Long::parseLong)
+        .findFirst();
+  }
+
+  private Set<String> modules() {
+    return files
+        .text("/proc/modules")
+        .map(
+            text ->
+                text.lines()
+                    .map(line -> line.split(" ", 2)[0])
+                    .collect(Collectors.toUnmodifiableSet()))
+        .orElse(Set.of());
+  }
+
+  private Optional<Boolean> rootDevice() {
+    String commandLine = files.line("/proc/cmdline").orElse("");
+    return Stream.of(commandLine.split("\\s+"))
+        .filter(parameter -> parameter.startsWith("root="))
+        .reduce((first, last) -> last)
+        .map(parameter -> parameter.substring("root=".length()).split("=", 2))
+        .filter(parts -> parts.length == 2 && ROOT_BY.containsKey(parts[0]))
+        .filter(parts -> files.exists("/dev/disk") && parts[1].matches("[\\w.:-]+"))
+        .map(parts -> files.exists(ROOT_BY.get(parts[0]) + parts[1]));
+  }
+
+  private HostSurvey.Machine machine() {
+    return new HostSurvey.Machine(
+        files.line("/sys/class/dmi/id/sys_vendor").orElse(""),
+        files.line("/sys/class/dmi/id/product_name").orElse(""),
+        HostTexts.cpuFlags(files.text("/proc/cpuinfo").orElse("")),
+        children("/sys/class/watchdog").stream()
+            .map(name -> files.line("/sys/class/watchdog/" + name + "/identity").orElse(name))
+            .toList(),
+        children("/sys/bus/pci/devices").stream().mapToInt(this::virtualFunctions).sum(),
+        children("/dev/vfio").stream().anyMatch(name -> name.matches("[0-9]+")));
+  }
+
+  private int virtualFunctions(String device) {
+    return (int) number("/sys/bus/pci/devices/" + device + "/sriov_numvfs").orElse(0);
+  }
+
+  private List<String> children(String directory) {
+    if (!files.exists(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(files.path(directory))) {
+      return children.map(child -> child.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + directory + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.fleetfoot.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.HostSource;
+import io.fleetfoot.agent.preflight.HostSurvey;
+import io.fleetfoot.agent.preflight.Severity;
+import io.fleetfoot.agent.preflight.testing.TestFacts;
+import io.fleetfoot.agent.preflight.testing.TestSurvey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiagnosisTest {
+
+  private static final HostSource FIT =
+      new HostSource() {
+        @Override
+        public HostFacts facts() {
+          return TestFacts.fit();
+        }
+
+        @Override
+        public HostSurvey survey() {
+          return TestSurvey.FIT;
+        }
+      };
+
+  @TempDir private Path directory;
+
+  @Test
+  void goesOnWhereTheHostCannotBeLookedAt() {
+    HostSource none =
+        new HostSource() {
+          @Override
+          public HostFacts facts() {
+            throw new IllegalStateException("/proc/cmdline is missing; is /proc mounted?");
+          }
+
+          @Override
+          public HostSurvey survey() {
+            return TestSurvey.FIT;
+          }
+        };
+    List<Finding> findings = new Diagnosis(file -> none).of(Optional.empty());
+    assertThat(findings.get(0).check()).isEqualTo("host-facts");
+    assertThat(findings.get(0).severity()).isEqualTo(Severity.REFUSE);
+    assertThat(findings.get(0).found()).contains("/proc/cmdline is missing");
+    assertThat(findings).extracting(Finding::check).contains("configuration");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() {
+    assertThat(amiss(directory.resolve("none")))
+        .extracting(Finding::check, Finding::severity)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("configuration", Severity.REFUSE));
+  }
+
+  @Test
+  void refusesWithoutATrustedKey() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.properties"),
+            "service.url=https://fleetfoot.example\nstate.directory=%s/state\ntrusted.keys=%s/keys\n"
+                .formatted(directory, directory));
+    List<Finding> amiss = amiss(file);
+    assertThat(amiss)
+        .filteredOn(finding -> finding.severity() == Severity.REFUSE)
+        .extracting(Finding::check)
+        .containsExactly("trusted-keys");
+    assertThat(amiss.get(0).found()).contains("keys does not exist");
+    assertThat(directory.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void looksAtTheMachineIdOfTheFile() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.properties"),
+            "service.url=https://fleetfoot.example\nmachine-id.file=/data/machine-id\n");
+    List<Path> asked = new ArrayList<>();
+    new Diagnosis(
+            machineId -> {
+              asked.add(machineId);
+              return FIT;
+            })
+        .of(Optional.of(file));
+    assertThat(asked).containsExactly(Path.of("/data/machine-id"));
+  }
+
+  @Test
+  void looksOnceInTheFirstPause() throws InterruptedException {
+    List<String> events = new ArrayList<>();
+    var pause =
+        new ChecksAtStart(
+            () -> {
+              events.add("looked");
+              return List.of();
+            },
+            duration -> events.add("paused " + duration));
+    pause.of(Duration.ofSeconds(1));
+    pause.of(Duration.ofSeconds(2));
+    assertThat(events).containsExactly("looked", "paused PT1S", "paused PT2S");
+  }
+
+  private static List<Finding> amiss(Path file) {
+    return new Diagnosis(machineId -> FIT)
+        .of(Optional.of(file)).stream()
+            .filter(finding -> finding.severity() != Severity.OK)
+            .toList();
+  }
+}

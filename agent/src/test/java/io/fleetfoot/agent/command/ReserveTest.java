@@ -1,0 +1,109 @@
+package io.fleetfoot.agent.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfoot.agent.linux.LinuxBootFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReserveTest {
+
+  @TempDir private Path root;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Path entry = Path.of("unset");
+
+  @BeforeEach
+  void makeHost() throws IOException {
+    entry = root.resolve("boot/loader/entries/a.conf");
+    Files.createDirectories(entry.getParent());
+    Files.writeString(entry, "linux /vmlinuz\noptions ro\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--size 256         | --size: found 256, wanted auto or a size such as 256M or 1G",
+        "--size 0M          | --size: found 0M",
+        "--undo --size 256M | found --undo and --size, wanted one of them",
+        "--force            | found --force, which this command does not know",
+      })
+  void saysWhatWasCalledWrongly(String words, String message) {
+    assertThat(reserve(words.split(" "))).isEqualTo(2);
+    assertThat(text(err)).contains(message).contains("Usage: fleetfoot-agent reserve");
+  }
+
+  @Test
+  void refusesWithoutTouchingAnything() throws IOException {
+    Files.writeString(entry, "linux /vmlinuz\noptions crashkernel=128M\n");
+    assertThat(reserve("--size", "256M")).isEqualTo(1);
+    assertThat(text(err)).startsWith("found crashkernel=128M in /boot/loader/entries/a.conf");
+    assertThat(Files.readString(entry)).contains("crashkernel=128M");
+    assertThat(reserve()).isEqualTo(1);
+    assertThat(text(err)).contains("found no bzImage");
+  }
+
+  @Test
+  void showsAndChangesNothing() throws IOException {
+    assertThat(reserve("--size", "256M", "--dry-run")).isZero();
+    assertThat(text(out))
+        .contains("region: 256 MiB: as --size says")
+        .contains("boot loader: boot loader entries")
+        .contains("@@ -2,1 +2,1 @@\n-options ro\n+options ro crashkernel=256M\n")
+        .endsWith("nothing was changed\n");
+    assertThat(Files.readString(entry)).doesNotContain("crashkernel");
+  }
+
+  @Test
+  void reservesAndTakesItBack() throws IOException {
+    assertThat(reserve("--size", "1G")).isZero();
+    assertThat(text(out)).contains("done: reboot", "reserve --undo takes it back");
+    assertThat(Files.readString(entry)).isEqualTo("linux /vmlinuz\noptions ro crashkernel=1024M\n");
+    assertThat(reserve("--size", "1G")).isZero();
+    assertThat(text(out)).endsWith("nothing to do: all is so already\n");
+    assertThat(reserve("--undo")).isZero();
+    assertThat(Files.readString(entry)).isEqualTo("linux /vmlinuz\noptions ro\n");
+  }
+
+  @Test
+  void wantsRoomForTwoRegionsOnThisHost() {
+    var words = List.of("reserve", "--size", "256M", "--dry-run");
+    assertThat(commands(OptionalLong.of(512L << 20)).run(words)).isEqualTo(1);
+    assertThat(text(err)).contains("found 512 MiB of RAM for a region of 256 MiB");
+    assertThat(commands(OptionalLong.of(2048L << 20)).run(words)).isZero();
+  }
+
+  private int reserve(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("reserve", "--root", root.toString()));
+    words.addAll(List.of(arguments));
+    return commands(OptionalLong.of(0)).run(words);
+  }
+
+  private Commands commands(OptionalLong ram) {
+    return new Commands(
+            new PrintStream(out), new PrintStream(err), InstantSource.system(), new SecureRandom())
+        .onHost(
+            file -> List.of(),
+            path -> new LinuxBootFiles(path.equals(Path.of("/")) ? root : path),
+            () -> ram);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,190 @@
+package io.fleetfoot.agent.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfoot.agent.preflight.testing.TestFacts;
+import io.fleetfoot.agent.preflight.testing.TestSurvey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExaminationTest {
+
+  @Test
+  void findsNothingAmissOnAFitHost() {
+    List<Finding> findings = Examination.of(TestFacts.fit(), TestSurvey.FIT);
+    assertThat(findings).allMatch(finding -> finding.severity() == Severity.OK);
+    assertThat(findings).extracting(Finding::check).doesNotHaveDuplicates().hasSize(25);
+    assertThat(findings).allMatch(finding -> !finding.found().isBlank());
+    assertThat(findings).allMatch(finding -> !finding.wanted().isBlank());
+  }
+
+  @Test
+  void refusesWhatPreflightRefusesInTheSameWords() {
+    HostFacts facts = TestFacts.withMemory("00100000-3fffffff : System RAM\n");
+    Refusal refusal = Preflight.host(facts).get(0);
+    assertThat(Examination.of(facts, TestSurvey.FIT))
+        .filteredOn(finding -> finding.severity() == Severity.REFUSE)
+        .containsExactly(Finding.of(refusal));
+  }
+
+  @Test
+  void doesNotKnowTheRegionWhereAddressesAreHidden() {
+    assertThat(Examination.of(TestFacts.withMemory(""), TestSurvey.FIT))
+        .filteredOn(finding -> finding.severity() == Severity.UNKNOWN)
+        .extracting(Finding::check)
+        .containsExactly("reserved-region", "second-region");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void saysWhatHasCostOthersAReboot(
+      String check, Severity severity, String found, HostFacts facts, HostSurvey survey) {
+    List<Finding> amiss =
+        Examination.of(facts, survey).stream()
+            .filter(finding -> finding.severity() != Severity.OK)
+            .toList();
+    assertThat(amiss).extracting(Finding::check).containsExactly(check);
+    assertThat(amiss.get(0).severity()).isEqualTo(severity);
+    assertThat(amiss.get(0).found()).contains(found);
+    assertThat(amiss.get(0).wanted()).isNotBlank();
+    assertThat(amiss.get(0).remedy()).isNotBlank();
+  }
+
+  static Stream<Arguments> saysWhatHasCostOthersAReboot() {
+    return Stream.of(
+        survey("lockdown", Severity.UNKNOWN, "no /sys/kernel", security(false, Optional.empty())),
+        survey("secure-boot", Severity.WARN, "is on", security(true, Optional.of(true))),
+        survey(
+            "kexec-image",
+            Severity.WARN,
+            "somebody has loaded",
+            kernel(true, OptionalLong.of(30), Set.of(), Optional.empty(), true)),
+        survey(
+            "kdump",
+            Severity.WARN,
+            "kdump-tools is installed",
+            kernel(false, OptionalLong.of(30), Set.of(), Optional.of("kdump-tools"), true)),
+        survey(
+            "panic-timeout",
+            Severity.WARN,
+            "kernel.panic = 0",
+            kernel(false, OptionalLong.of(0), Set.of(), Optional.empty(), true)),
+        survey(
+            "drivers",
+            Severity.WARN,
+            "nvidia",
+            kernel(false, OptionalLong.of(30), Set.of("ext4", "nvidia"), Optional.empty(), true)),
+        survey(
+            "root-device",
+            Severity.WARN,
+            "which no device has",
+            kernel(false, OptionalLong.of(30), Set.of(), Optional.empty(), false)),
+        survey("watchdog", Severity.WARN, "none", machine("QEMU", "Standard PC", List.of(), 0)),
+        survey(
+            "device-passthrough",
+            Severity.WARN,
+            "2 virtual functions",
+            machine("QEMU", "Standard PC", List.of("i6300ESB timer"), 2)),
+        survey(
+            "cloud-platform",
+            Severity.WARN,
+            "Google",
+            machine("Google", "Google Compute Engine", List.of("iTCO"), 0)),
+        facts(
+            "kdump",
+            "a crash image is loaded",
+            TestFacts.with(
+                new KexecFacts(
+                    true,
+                    true,
+                    false,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    "none",
+                    Set.of(),
+                    true,
+                    true),
+                TestFacts.PLATFORM)),
+        facts(
+            "ima-appraisal",
+            "secure_boot",
+            commandLine("crashkernel=256M ima_policy=tcb|secure_boot")),
+        facts("crashkernel-parameter", "no crashkernel=", commandLine("quiet")),
+        facts(
+            "second-region",
+            "a region of 400 MiB",
+            TestFacts.withMemory(
+                """
+                00100000-2fffffff : System RAM
+                  10000000-28ffffff : Crash kernel
+                """)));
+  }
+
+  @Test
+  void namesEachCheckOnce() {
+    Set<String> ids = new HashSet<>();
+    assertThat(Check.values()).allMatch(check -> ids.add(check.id()));
+    assertThat(ids).allMatch(id -> id.matches("[a-z]+(-[a-z]+)*"));
+  }
+
+  private static Arguments survey(
+      String check, Severity severity, String found, HostSurvey survey) {
+    return Arguments.of(check, severity, found, TestFacts.fit(), survey);
+  }
+
+  private static Arguments facts(String check, String found, HostFacts facts) {
+    return Arguments.of(check, Severity.WARN, found, facts, TestSurvey.FIT);
+  }
+
+  private static HostSurvey security(boolean lockdownShown, Optional<Boolean> secureBoot) {
+    return new HostSurvey(
+        new HostSurvey.Security(lockdownShown, secureBoot),
+        TestSurvey.FIT.kernel(),
+        TestSurvey.FIT.machine());
+  }
+
+  private static HostSurvey kernel(
+      boolean loaded,
+      OptionalLong panic,
+      Set<String> modules,
+      Optional<String> kdump,
+      boolean rootDevice) {
+    return new HostSurvey(
+        TestSurvey.FIT.security(),
+        new HostSurvey.Kernel(loaded, panic, modules, kdump, Optional.of(rootDevice)),
+        TestSurvey.FIT.machine());
+  }
+
+  private static HostSurvey machine(
+      String vendor, String product, List<String> watchdogs, int functions) {
+    return new HostSurvey(
+        TestSurvey.FIT.security(),
+        TestSurvey.FIT.kernel(),
+        new HostSurvey.Machine(
+            vendor, product, Set.of("constant_tsc", "nonstop_tsc"), watchdogs, functions, false));
+  }
+
+  private static HostFacts commandLine(String commandLine) {
+    HostFacts fit = TestFacts.fit();
+    HostFacts.Identity identity = fit.identity();
+    return new HostFacts(
+        new HostFacts.Identity(
+            identity.hostname(),
+            identity.machineId(),
+            identity.bootId(),
+            identity.kernelRelease(),
+            commandLine,
+            identity.architecture()),
+        fit.memoryMap(),
+        fit.kexec(),
+        fit.platform());
+  }
+}
