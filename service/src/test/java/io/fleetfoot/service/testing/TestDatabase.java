@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -23,6 +24,35 @@ public final class TestDatabase {
 
   /** Makes a database that holds nothing but the schema. */
   public static TestDatabase create() {
+    return migrated(empty());
+  }
+
+  /**
+   * Makes one likewise whose {@code now()} is what the SQL expression says, in every statement,
+   * column default and connection, until it is set anew.
+   */
+  public static TestDatabase createWithSetClock(String instant) {
+    String name = empty();
+    String url = postgres().getJdbcUrl("postgres", name);
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute("create schema set_clock");
+      statement.execute("create table set_clock.time as select " + instant + " as at");
+      statement.execute(
+          """
+          create function set_clock.now() returns timestamptz language sql stable
+          as 'select at from set_clock.time'
+          """);
+      // a name is looked up in pg_catalog first, unless the path says where its turn is
+      statement.execute(
+          "alter database %s set search_path = public, set_clock, pg_catalog".formatted(name));
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot set the clock of database " + name, e);
+    }
+    return migrated(name);
+  }
+
+  private static String empty() {
     String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
     try (var connection = postgres().getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
@@ -30,9 +60,18 @@ public final class TestDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create database " + name, e);
     }
+    return name;
+  }
+
+  private static TestDatabase migrated(String name) {
     String url = postgres().getJdbcUrl("postgres", name);
     Flyway.configure().dataSource(url, "postgres", "postgres").load().migrate();
     return new TestDatabase(url);
+  }
+
+  /** Returns the same database, whose connections have that name. */
+  public TestDatabase as(String applicationName) {
+    return new TestDatabase(url + "&ApplicationName=" + applicationName);
   }
 
   /** Returns the database's JDBC URL, with user and password. */
