@@ -33,7 +33,7 @@ public final class FakeAgent {
 
   private final String name;
   private final String machineId = UUID.randomUUID().toString();
-  private final Fate fate;
+  private Fate fate;
   private final HostId id;
   private final List<RebootId> executed = new ArrayList<>();
   private String bootId = UUID.randomUUID().toString();
@@ -74,6 +74,16 @@ public final class FakeAgent {
   public synchronized void comeBack(Replica service) {
     dark = false;
     service.reports.accept(id, new Report.Started(facts(), PhaseTimings.none()));
+  }
+
+  /** Lets the agent's host fare otherwise from now on. */
+  public synchronized void become(Fate newFate) {
+    fate = newFate;
+  }
+
+  /** The release that the host runs. */
+  public synchronized String release() {
+    return release;
   }
 
   public HostId id() {

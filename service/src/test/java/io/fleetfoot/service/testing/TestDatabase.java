@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ClassPathResource;
 
 /** A migrated database of its own in a real PostgreSQL that all tests of a run share. */
 public final class TestDatabase {
@@ -84,7 +87,16 @@ public final class TestDatabase {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(POOL);
+    config.setConnectionInitSql(connectionInitSql());
     return new HikariDataSource(config);
+  }
+
+  /** Every replica sets its connections up as the service's own configuration says. */
+  private static String connectionInitSql() {
+    YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+    yaml.setResources(new ClassPathResource("application.yaml"));
+    return Objects.requireNonNull(yaml.getObject())
+        .getProperty("spring.datasource.hikari.connection-init-sql");
   }
 
   private static synchronized EmbeddedPostgres postgres() {
