@@ -4,6 +4,7 @@ import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -41,10 +42,11 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static final String INSERT =
       """
       with created as (
-        insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
-                             failure_budget, soak_millis, boot_deadline_millis, drain, policy,
+        insert into rollout (id, name, kernel_image_id, match_labels, match_expressions, waves,
+                             max_unavailable, failure_budget, soak_millis, boot_deadline_millis, drain, policy,
                              reference, state, open_wave)
-        values (:id, :name, :kernelImage, cast(:matchLabels as jsonb), :waves, :maxUnavailable,
+        values (:id, :name, :kernelImage, cast(:matchLabels as jsonb),
+                cast(:matchExpressions as jsonb), :waves, :maxUnavailable,
                 :failureBudget, :soakMillis, :bootDeadlineMillis, cast(:drain as jsonb),
                 cast(:policy as jsonb), :reference, 'RUNNING', 0)
         returning id, state
@@ -55,9 +57,9 @@ class JdbcRolloutRepository implements RolloutRepository {
 
   static final String SELECT =
       """
-      select id, name, kernel_image_id, match_labels, waves, max_unavailable, failure_budget,
-             soak_millis, boot_deadline_millis, drain, policy, state, open_wave, reason, created_at,
-             finished_at, version
+      select id, name, kernel_image_id, match_labels, match_expressions, waves, max_unavailable,
+             failure_budget, soak_millis, boot_deadline_millis, drain, policy, state, open_wave,
+             reason, created_at, finished_at, version
       from rollout
       """;
 
@@ -142,6 +144,7 @@ class JdbcRolloutRepository implements RolloutRepository {
             .param("name", spec.name())
             .param("kernelImage", spec.kernelImage().value())
             .param("matchLabels", Json.write(spec.selector().matchLabels()))
+            .param("matchExpressions", Json.write(spec.selector().matchExpressions()))
             .param("waves", spec.waves().stream().map(HostAmount::toString).toArray(String[]::new))
             .param("maxUnavailable", spec.disruptionBudget().maxUnavailable().toString())
             .param("failureBudget", spec.failureBudget().tolerated())
@@ -277,7 +280,9 @@ class JdbcRolloutRepository implements RolloutRepository {
     return new RolloutSpec(
         row.getString("name"),
         new KernelImageId(row.getObject("kernel_image_id", UUID.class)),
-        new HostSelector(Json.read(row.getString("match_labels"), Map.class)),
+        new HostSelector(
+            Json.read(row.getString("match_labels"), Map.class),
+            List.of(Json.read(row.getString("match_expressions"), LabelRequirement[].class))),
         Arrays.stream(waves).map(HostAmount::parse).toList(),
         new DisruptionBudget(HostAmount.parse(row.getString("max_unavailable"))),
         new FailureBudget(row.getInt("failure_budget")),
