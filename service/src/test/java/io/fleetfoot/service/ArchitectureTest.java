@@ -1,5 +1,7 @@
 package io.fleetfoot.service;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -22,6 +24,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.fleetfoot.service";
   private static final String[] PURE =
       rooms("access", "fleet", "window", "reboot", "admission", "timing", "rollout");
+  private static final String ICALENDAR = room("window.icalendar");
   private static final String[] EDGES = rooms("api", "console", "kubernetes", "store");
 
   private static final JavaClasses SERVICE =
@@ -35,9 +38,24 @@ class ArchitectureTest {
         classes()
             .that()
             .resideInAnyPackage(PURE)
+            .and()
+            .resideOutsideOfPackage(ICALENDAR)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(and(PURE, "java..", "org.jspecify.."))
+                    .and(resideOutsideOfPackage(ICALENDAR))));
+  }
+
+  @Test
+  void icalendarAddsOneLibraryToThePureRoomItIsIn() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(ICALENDAR)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(and(PURE, "java..", "org.jspecify..")));
+            .resideInAnyPackage(
+                room("window"), "java..", "org.jspecify..", "com.github.mangstadt.vinnie.."));
   }
 
   @Test

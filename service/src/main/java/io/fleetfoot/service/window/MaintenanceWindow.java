@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 
 /**
@@ -46,23 +44,14 @@ public record MaintenanceWindow(Schedule schedule, Duration duration, ZoneId zon
     }
   }
 
-  /** Reads a window whose schedule is five fields of crontab(5). */
+  /** Reads a window whose schedule is five fields of crontab(5), or DTSTART and RRULE. */
   public static MaintenanceWindow parse(
       String schedule, Duration duration, ZoneId zone, Kind kind) {
-    return new MaintenanceWindow(CronSchedule.parse(schedule), duration, zone, kind);
-  }
-
-  /** Returns the zone of an IANA name such as {@code Europe/Berlin}, or {@code UTC}. */
-  public static ZoneId zone(String name) {
-    if (name.equals("Z")) {
-      return ZoneOffset.UTC;
-    }
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
-      throw new IllegalArgumentException(
-          "time zone \"%s\" is not known, wanted an IANA name such as Europe/Berlin, or UTC"
-              .formatted(name));
-    }
-    return ZoneId.of(name);
+    Schedule read =
+        RecurrenceSchedule.isMeantBy(schedule)
+            ? RecurrenceSchedule.parse(schedule, new WallClock(zone))
+            : CronSchedule.parse(schedule);
+    return new MaintenanceWindow(read, duration, zone, kind);
   }
 
   /** Returns the window's name in reasons. */
@@ -75,25 +64,14 @@ public record MaintenanceWindow(Schedule schedule, Duration duration, ZoneId zon
   List<Span> between(Instant from, Instant to) {
     String name = toString();
     Openness.Cause cause = kind == Kind.ALLOW ? Openness.Cause.ALLOWED : Openness.Cause.DENIED;
-    LocalDateTime first = local(from.minus(duration).minus(CLOCK_CHANGE));
-    LocalDateTime last = local(to.plus(CLOCK_CHANGE));
+    WallClock clock = new WallClock(zone);
+    LocalDateTime first = clock.latestShown(from.minus(duration).minus(CLOCK_CHANGE));
+    LocalDateTime last = clock.latestShown(to.plus(CLOCK_CHANGE));
     return schedule.startsBetween(first, last).stream()
-        .map(this::instantOf)
+        .map(clock::firstShows)
         .distinct()
         .map(start -> new Span(start, start.plus(duration), cause, name))
         .filter(span -> span.from().isBefore(to) && span.to().isAfter(from))
         .toList();
-  }
-
-  private LocalDateTime local(Instant instant) {
-    return LocalDateTime.ofInstant(instant, zone);
-  }
-
-  private Instant instantOf(LocalDateTime start) {
-    ZoneOffsetTransition change = zone.getRules().getTransition(start);
-    if (change != null && change.isGap()) {
-      return change.getInstant();
-    }
-    return start.toInstant(zone.getRules().getOffset(start));
   }
 }

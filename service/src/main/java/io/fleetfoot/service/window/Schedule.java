@@ -4,7 +4,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 
 /** The local times at which a maintenance window starts again and again, on whole minutes. */
-public sealed interface Schedule permits CronSchedule {
+public sealed interface Schedule permits CronSchedule, RecurrenceSchedule {
 
   /** The most starts that a schedule may have in a day: one every quarter of an hour. */
   int MOST_STARTS_PER_DAY = 96;

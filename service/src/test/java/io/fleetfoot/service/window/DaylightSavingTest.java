@@ -6,9 +6,13 @@ import io.fleetfoot.service.window.MaintenanceWindow.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +29,16 @@ class DaylightSavingTest {
           "0 0 29 2 *",
           "45 23 1,15 * fri",
           "0 */6 */10 * *");
+
+  private static final List<String> RULES =
+      List.of(
+          "FREQ=DAILY",
+          "FREQ=DAILY;INTERVAL=3;BYHOUR=0,1,3;BYMINUTE=0,45",
+          "FREQ=MONTHLY;BYDAY=1SU,-1SU",
+          "FREQ=MONTHLY;BYMONTHDAY=-1;BYHOUR=23",
+          "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
+
+  private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
 
   @ParameterizedTest
   @CsvSource({
@@ -60,6 +74,40 @@ class DaylightSavingTest {
       assertThat(OpenMinutes.of(calendar, from, FOUR_HUNDRED_DAYS))
           .as("%s in %s", schedule, zone)
           .isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Europe/Berlin,       2026-01-01",
+    "Australia/Lord_Howe, 2025-12-01",
+    "America/Sao_Paulo,   2018-06-01",
+    "Pacific/Apia,        2011-02-01",
+    "America/St_Johns,    2010-06-01"
+  })
+  void fourHundredDaysOfARuleAreThoseOfTheClockOnTheWall(String name, LocalDate day) {
+    ZoneId zone = ZoneId.of(name);
+    Instant from = day.atStartOfDay(zone).toInstant();
+    MinuteByMinute wall = new MinuteByMinute(from, FOUR_HUNDRED_DAYS);
+    Duration duration = Duration.ofMinutes(100);
+
+    for (String rule : RULES) {
+      LocalDateTime early = day.minusDays(60).atTime(2, 30);
+      LocalDateTime first =
+          SecondOpinion.between(rule, early, early.plusSeconds(1), early.plusYears(2)).get(0);
+      Set<LocalDateTime> starts =
+          new HashSet<>(SecondOpinion.between(rule, first, first, first.plusYears(2)));
+      String schedule = "DTSTART:%s RRULE:%s".formatted(first.format(BASIC), rule);
+      MaintenanceCalendar calendar =
+          new MaintenanceCalendar(
+              List.of(MaintenanceWindow.parse(schedule, duration, zone, Kind.DENY)), List.of());
+
+      assertThat(OpenMinutes.of(calendar, from, FOUR_HUNDRED_DAYS))
+          .as("%s in %s", schedule, zone)
+          .isEqualTo(
+              wall.open(
+                  List.of(new MinuteByMinute.Window(starts::contains, duration, zone, false)),
+                  List.of()));
     }
   }
 }
