@@ -84,7 +84,7 @@ record RolloutResponse(
             .toList(),
         rollout.openWave(),
         spec.disruptionBudget().maxUnavailable(),
-        spec.failureBudget().tolerated(),
+        spec.failureBudget().limit(overview.members().size()),
         spec.soak(),
         spec.bootDeadline(),
         DrainJson.of(spec.drain()),

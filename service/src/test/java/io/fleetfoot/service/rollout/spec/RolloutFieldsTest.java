@@ -140,6 +140,8 @@ class RolloutFieldsTest {
           {'maxUnavailable': '101%'}       | $.maxUnavailable: found "101%", wanted a number from 1 to 1000000, or a percentage such as "10%"
           {'maxUnavailable': 1.5}          | $.maxUnavailable: found 1.5, wanted a number from 1 to 1000000, or a percentage such as "10%"
           {'maxUnavailable': 0}            | $.maxUnavailable: found 0, wanted a number from 1 to 1000000, or a percentage such as "10%"
+          {'failureBudget': -1}            | $.failureBudget: found -1, wanted 0 to 1000000, or "1%" to "100%"
+          {'failureBudget': '101%'}        | $.failureBudget: found "101%", wanted 0 to 1000000, or "1%" to "100%"
           {'maxWaveFailures': -1}          | $.maxWaveFailures: found -1, wanted a whole number from 0 to 1000000
           {'maxWaveFailures': 99999999999} | $.maxWaveFailures: found 99999999999, wanted a whole number from 0 to 1000000
           {'soak': 'P31D'}                 | $.soak: found "P31D", wanted PT0S to P30D
