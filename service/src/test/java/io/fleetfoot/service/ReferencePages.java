@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Writes the reference pages that the code knows. */
 final class ReferencePages {
 
-  private static final String WRITTEN =
+  static final String WRITTEN =
       "<!-- Written from the code by ReferencePagesTest: mvn -pl service -am test"
           + " -Dtest=ReferencePagesTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dfleetfoot.docs.write=true -->\n";

@@ -40,6 +40,11 @@ class ReferencePagesTest {
   }
 
   @Test
+  void specPageSaysWhatTheCodeSays() throws IOException {
+    assertPage("rollout-spec.md", RolloutSpecPage.text());
+  }
+
+  @Test
   void everyKeyHasASentence() throws IOException {
     assertThat(properties())
         .isNotEmpty()

@@ -37,7 +37,9 @@ class ApiDocument {
                         new IntegerSchema().minimum(BigDecimal.ZERO),
                         new StringSchema().pattern("^[0-9]+%?$")))
                 .description("A number of hosts, such as 3, or a percentage, such as \"10%\"."))
-        .replaceWithSchema(Duration.class, new StringSchema().format("duration").example("PT10M"));
+        .replaceWithSchema(Duration.class, new StringSchema().format("duration").example("PT10M"))
+        .replaceWithSchema(
+            RolloutRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.REFERENCE));
   }
 
   @Bean
@@ -75,6 +77,7 @@ class ApiDocument {
     return api -> {
       api.getComponents().addSchemas("Problem", ProblemSchema.problem());
       api.getComponents().addSchemas("Fault", ProblemSchema.fault());
+      RolloutSpecSchema.addTo(api.getComponents());
     };
   }
 

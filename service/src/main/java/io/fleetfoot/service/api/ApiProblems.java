@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.reboot.OutOfPlaceException;
+import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -106,6 +107,12 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ProblemDetail invalid(InvalidRequestException e) {
     return faults(List.of(new Fault(e.path(), String.valueOf(e.getMessage()))));
+  }
+
+  @ExceptionHandler
+  ProblemDetail invalidSpec(InvalidSpecException e) {
+    return faults(
+        e.faults().stream().map(fault -> new Fault(fault.path(), fault.detail())).toList());
   }
 
   @ExceptionHandler

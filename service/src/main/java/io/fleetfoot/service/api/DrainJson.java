@@ -52,17 +52,4 @@ record DrainJson(
         policy.skipWaitForDeleteTimeoutSeconds(),
         policy.podSelector());
   }
-
-  DrainPolicy toPolicy() {
-    int grace = Objects.requireNonNullElse(gracePeriodSeconds, POD_DECIDES);
-    return new DrainPolicy(
-        mode == Mode.none ? DrainPolicy.Mode.NONE : DrainPolicy.Mode.FULL,
-        Objects.requireNonNullElse(ignoreDaemonSets, true),
-        Objects.requireNonNullElse(deleteEmptyDirData, false),
-        Objects.requireNonNullElse(force, false),
-        grace == POD_DECIDES ? null : grace,
-        Objects.requireNonNullElse(timeout, DrainPolicy.DEFAULT_TIMEOUT),
-        Objects.requireNonNullElse(skipWaitForDeleteTimeoutSeconds, 0),
-        podSelector);
-  }
 }

@@ -8,6 +8,7 @@ import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.WaveProgress;
+import io.fleetfoot.service.rollout.spec.RolloutFields;
 import io.fleetfoot.service.scheduler.Rollouts;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
@@ -35,6 +36,10 @@ record RolloutResponse(
         Duration soak,
     @Schema(description = "How long a host may be silent once it executes.") Duration bootDeadline,
     @Schema(description = "How load is taken off hosts that carry some.") DrainJson drain,
+    @Schema(
+            ref = RolloutSpecSchema.REFERENCE,
+            description = "What was asked for, whole, with what is usual filled in.")
+        Map<String, Object> spec,
     @Schema(description = "How many reboots are in each state.") Map<RebootState, Long> counts,
     @Schema(description = "How many reboots count against the failure budget.") int failed,
     @Schema(description = "Why hosts that are ready wait.") List<Waiting> waiting,
@@ -79,10 +84,11 @@ record RolloutResponse(
             .toList(),
         rollout.openWave(),
         spec.disruptionBudget().maxUnavailable(),
-        spec.failureBudget().tolerated(),
+        spec.failureBudget().limit(overview.members().size()),
         spec.soak(),
         spec.bootDeadline(),
         DrainJson.of(spec.drain()),
+        RolloutFields.of(spec.bootDeadline()).write(spec),
         overview.members().stream()
             .collect(Collectors.groupingBy(Member::state, TreeMap::new, Collectors.counting())),
         (int) overview.members().stream().filter(member -> member.state().isFailure()).count(),

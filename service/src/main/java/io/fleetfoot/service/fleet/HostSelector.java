@@ -1,12 +1,25 @@
 package io.fleetfoot.service.fleet;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Chooses hosts by their labels; with nothing to match it chooses every host. */
-public record HostSelector(Map<String, String> matchLabels) {
+/**
+ * Chooses hosts by their labels and facts as Kubernetes chooses by labels: a host must have every
+ * pair and satisfy every expression. With nothing to match it chooses every host.
+ */
+public record HostSelector(
+    Map<String, String> matchLabels, List<LabelRequirement> matchExpressions) {
 
   public HostSelector {
     matchLabels = Map.copyOf(matchLabels);
+    matchExpressions = List.copyOf(matchExpressions);
+  }
+
+  /** Makes a selector that asks for these labels only. */
+  public HostSelector(Map<String, String> matchLabels) {
+    this(matchLabels, List.of());
   }
 
   /** Returns the selector of every host. */
@@ -14,8 +27,37 @@ public record HostSelector(Map<String, String> matchLabels) {
     return new HostSelector(Map.of());
   }
 
-  /** Says whether a host with these labels is chosen. */
+  /**
+   * Returns the selector that the text spells, in the words of {@code kubectl get --selector}, such
+   * as {@code rack in (r1,r2),tier!=db}.
+   *
+   * @throws IllegalArgumentException with the column, from 1, of the first fault
+   */
+  public static HostSelector parse(String text) {
+    return new HostSelectorParser(text).parse();
+  }
+
+  /** Says whether a host with these labels, facts among them, is chosen. */
   public boolean matches(Labels labels) {
-    return labels.contain(matchLabels);
+    return labels.contain(matchLabels)
+        && matchExpressions.stream().allMatch(expression -> expression.matches(labels.values()));
+  }
+
+  /** Says whether the host is chosen; its facts stand under their reserved keys. */
+  public boolean matches(Host host) {
+    return matches(host.labels().with(FactLabels.of(host.facts())));
+  }
+
+  /** Returns the pairs that are asked of labels alone, not of facts. */
+  public Map<String, String> plainLabels() {
+    return matchLabels.entrySet().stream()
+        .filter(Predicate.not(pair -> FactLabels.KEYS.contains(pair.getKey())))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Says whether it asks for more than {@link #plainLabels}. */
+  public boolean asksForMoreThanLabels() {
+    return !matchExpressions.isEmpty()
+        || matchLabels.keySet().stream().anyMatch(FactLabels.KEYS::contains);
   }
 }

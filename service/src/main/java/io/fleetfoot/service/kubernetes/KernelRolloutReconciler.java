@@ -10,6 +10,7 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.UncoveredHostsException;
+import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.KernelImages;
@@ -115,7 +116,7 @@ final class KernelRolloutReconciler {
   private Overview create(KernelRollout asked) {
     KernelRolloutSpec spec = asked.getSpec();
     String name = asked.getMetadata().getName();
-    RolloutSpec rollout = reader.read(name, spec, image(String.valueOf(spec.kernelImage())));
+    RolloutSpec rollout = reader.read(name, spec, this::image);
     Overview created = rollouts.createOnce(reference(asked, generation(asked)), rollout);
     log.info("kernelrollout={} rollout={} created", name, created.rollout().id());
     return created;
@@ -129,8 +130,7 @@ final class KernelRolloutReconciler {
                 image -> image.id().toString().equals(idOrName) || image.name().equals(idOrName))
             .toList();
     if (named.size() != 1) {
-      throw new InvalidSpecException(
-          "spec.kernelImage",
+      throw new IllegalArgumentException(
           named.isEmpty()
               ? "no kernel image has the id or name \"%s\"".formatted(idOrName)
               : "%d kernel images have the name \"%s\"; ask by id"

@@ -1,167 +1,102 @@
 package io.fleetfoot.service.kubernetes;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fleetfoot.service.admission.DisruptionBudget;
-import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
-import io.fleetfoot.service.kubernetes.KernelRolloutSpec.Drain;
-import io.fleetfoot.service.kubernetes.KernelRolloutSpec.Selector;
-import io.fleetfoot.service.reboot.DrainPolicy;
-import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.spec.Fault;
+import io.fleetfoot.service.rollout.spec.InvalidSpecException;
+import io.fleetfoot.service.rollout.spec.ObjectType;
+import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Reads what a KernelRollout asks for. It judges all that the CRD's schema and CEL rules judge, for
- * an API server may be too old for them.
+ * an API server may be too old for them, and what they cannot say.
  */
 final class SpecReader {
 
-  private static final HostAmount ALL = HostAmount.percent(100);
-  private static final int POD_DECIDES = -1;
+  private static final String ROOT = "spec";
+  private static final String NAME = "name";
+  private static final String KERNEL_IMAGE = "kernelImage";
 
-  private final Duration usualBootDeadline;
+  /** Stands for a kernel image that is not known, so that the rest can be judged. */
+  private static final UUID UNKNOWN = new UUID(0, 0);
+
+  private final ObjectType<RolloutSpec> type;
 
   SpecReader(Duration usualBootDeadline) {
-    this.usualBootDeadline = usualBootDeadline;
+    this.type = RolloutFields.of(usualBootDeadline);
   }
 
   /**
    * Returns the rollout that is asked for; it chooses nodes only.
    *
-   * @throws InvalidSpecException if it asks for what cannot be
+   * @param images returns the kernel image with an id or name, or throws IllegalArgumentException
+   * @throws InvalidSpecException if it asks for what cannot be, with every fault
    */
-  RolloutSpec read(String name, KernelRolloutSpec spec, KernelImageId image) {
-    return new RolloutSpec(
-        name,
-        image,
-        selector(spec.selector()),
-        waves(spec.waves()),
-        new DisruptionBudget(
-            spec.maxUnavailable() == null
-                ? HostAmount.hosts(1)
-                : amount("spec.maxUnavailable", spec.maxUnavailable())),
-        at(
-            "spec.failureBudget",
-            () -> new FailureBudget(requireNonNullElse(spec.failureBudget(), 0))),
-        duration("spec.soak", spec.soak(), Duration.ZERO),
-        positive(
-            "spec.bootDeadline",
-            duration("spec.bootDeadline", spec.bootDeadline(), usualBootDeadline)),
-        drain(spec.drain()));
+  RolloutSpec read(String name, KernelRolloutSpec spec, Function<String, KernelImageId> images) {
+    List<Fault> faults = new ArrayList<>();
+    Map<String, Object> fields = new LinkedHashMap<>(spec.fields());
+    if (fields.put(NAME, name) != null) {
+      faults.add(new Fault(ROOT + "." + NAME, "is not known here; metadata.name is its name"));
+    }
+    Object image = fields.get(KERNEL_IMAGE);
+    if (image instanceof String idOrName) {
+      fields.put(KERNEL_IMAGE, id(idOrName, images, faults).toString());
+    }
+    RolloutSpec read = read(fields, faults);
+    if (!faults.isEmpty()) {
+      throw new InvalidSpecException(faults);
+    }
+    return read;
   }
 
-  private static DrainPolicy drain(@Nullable Drain drain) {
-    if (drain == null) {
-      return DrainPolicy.full();
-    }
-    DrainPolicy.Mode mode = mode(drain.mode());
-    if (mode == DrainPolicy.Mode.NONE && drain.podSelector() != null) {
-      throw new InvalidSpecException(
-          "spec.drain.podSelector", "it has no meaning with mode none, which evicts nothing");
-    }
-    int grace = requireNonNullElse(drain.gracePeriodSeconds(), POD_DECIDES);
-    return at(
-        "spec.drain",
-        () ->
-            new DrainPolicy(
-                mode,
-                requireNonNullElse(drain.ignoreDaemonSets(), true),
-                requireNonNullElse(drain.deleteEmptyDirData(), false),
-                requireNonNullElse(drain.force(), false),
-                grace == POD_DECIDES ? null : grace,
-                duration("spec.drain.timeout", drain.timeout(), DrainPolicy.DEFAULT_TIMEOUT),
-                requireNonNullElse(drain.skipWaitForDeleteTimeoutSeconds(), 0),
-                drain.podSelector()));
-  }
-
-  private static DrainPolicy.Mode mode(@Nullable String mode) {
-    return switch (requireNonNullElse(mode, "full")) {
-      case "full" -> DrainPolicy.Mode.FULL;
-      case "none" -> DrainPolicy.Mode.NONE;
-      default ->
-          throw new InvalidSpecException(
-              "spec.drain.mode", "\"%s\" is neither full nor none".formatted(mode));
-    };
-  }
-
-  private static HostSelector selector(@Nullable Selector selector) {
-    Map<String, String> labels = new HashMap<>();
-    if (selector != null && selector.matchLabels() != null) {
-      labels.putAll(selector.matchLabels());
-    }
-    if (labels.containsKey(NodeLabels.IS_NODE)) {
-      throw new InvalidSpecException(
-          "spec.selector.matchLabels",
-          NodeLabels.IS_NODE + " is the controller's own label and is always matched");
-    }
-    labels.put(NodeLabels.IS_NODE, "true");
-    return new HostSelector(labels);
-  }
-
-  private static List<HostAmount> waves(@Nullable List<IntOrString> waves) {
-    if (waves == null) {
-      return List.of(ALL);
-    }
-    if (waves.isEmpty()) {
-      throw new InvalidSpecException("spec.waves", "at least one wave is needed");
-    }
-    List<HostAmount> amounts = new ArrayList<>();
-    for (int i = 0; i < waves.size(); i++) {
-      HostAmount amount = amount("spec.waves[%d]".formatted(i), waves.get(i));
-      if (amount.equals(ALL) && i < waves.size() - 1) {
-        throw new InvalidSpecException(
-            "spec.waves", "100% is all the rest: only the last wave can be it");
-      }
-      amounts.add(amount);
-    }
-    return amounts;
-  }
-
-  private static HostAmount amount(String path, IntOrString value) {
-    Integer count = value.getIntVal();
-    return at(
-        path, () -> count != null ? HostAmount.hosts(count) : HostAmount.parse(value.getStrVal()));
-  }
-
-  private static Duration duration(String path, @Nullable String text, Duration usual) {
-    if (text == null) {
-      return usual;
-    }
+  private static UUID id(
+      String idOrName, Function<String, KernelImageId> images, List<Fault> faults) {
     try {
-      Duration duration = Duration.parse(text);
-      if (duration.isNegative()) {
-        throw new InvalidSpecException(path, "%s is negative".formatted(text));
-      }
-      return duration;
-    } catch (DateTimeParseException e) {
-      throw new InvalidSpecException(
-          path, "\"%s\" is not an ISO 8601 duration such as PT10M".formatted(text));
-    }
-  }
-
-  private static Duration positive(String path, Duration duration) {
-    if (duration.isZero()) {
-      throw new InvalidSpecException(path, "it must be more than zero");
-    }
-    return duration;
-  }
-
-  private static <T> T at(String path, Supplier<T> value) {
-    try {
-      return value.get();
+      return images.apply(idOrName).value();
     } catch (IllegalArgumentException e) {
-      throw new InvalidSpecException(path, String.valueOf(e.getMessage()));
+      faults.add(new Fault(ROOT + "." + KERNEL_IMAGE, String.valueOf(e.getMessage())));
+      return UNKNOWN;
     }
+  }
+
+  private RolloutSpec read(Map<String, Object> fields, List<Fault> faults) {
+    try {
+      RolloutSpec read = type.read(ROOT, fields);
+      if (read.selector().matchLabels().containsKey(NodeLabels.IS_NODE)) {
+        faults.add(
+            new Fault(
+                ROOT + ".selector.matchLabels",
+                NodeLabels.IS_NODE + " is the controller's own label and is always matched"));
+      }
+      return ofNodes(read);
+    } catch (InvalidSpecException e) {
+      faults.addAll(e.faults());
+      throw new InvalidSpecException(faults);
+    }
+  }
+
+  private static RolloutSpec ofNodes(RolloutSpec spec) {
+    Map<String, String> labels = new HashMap<>(spec.selector().matchLabels());
+    labels.put(NodeLabels.IS_NODE, "true");
+    return new RolloutSpec(
+        spec.name(),
+        spec.kernelImage(),
+        new HostSelector(labels, spec.selector().matchExpressions()),
+        spec.waves(),
+        spec.disruptionBudget(),
+        spec.failureBudget(),
+        spec.soak(),
+        spec.bootDeadline(),
+        spec.drain(),
+        spec.policy());
   }
 }

@@ -63,6 +63,7 @@ class JdbcHostRepository implements HostRepository {
 
   private static final String LIST = SELECT + "order by hostname, id";
 
+  /** The index finds those with the labels; facts and expressions are judged over these. */
   private static final String LIST_CHOSEN =
       SELECT + "where (labels || observed_labels) @> cast(:labels as jsonb) order by hostname, id";
 
@@ -198,10 +199,14 @@ class JdbcHostRepository implements HostRepository {
 
   @Override
   public List<Host> list(HostSelector selector) {
-    return jdbc.sql(LIST_CHOSEN)
-        .param("labels", Json.write(selector.matchLabels()))
-        .query(JdbcHostRepository::host)
-        .list();
+    List<Host> labelled =
+        jdbc.sql(LIST_CHOSEN)
+            .param("labels", Json.write(selector.plainLabels()))
+            .query(JdbcHostRepository::host)
+            .list();
+    return selector.asksForMoreThanLabels()
+        ? labelled.stream().filter(selector::matches).toList()
+        : labelled;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -46,10 +47,12 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static final String INSERT =
       """
       with created as (
-        insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
-                             failure_budget, soak_millis, boot_deadline_millis, drain, policy,
-                             reference, state, open_wave, wave_step, round, created_by, deadline)
-        values (:id, :name, :kernelImage, cast(:matchLabels as jsonb), :waves, :maxUnavailable,
+        insert into rollout (id, name, kernel_image_id, match_labels, match_expressions, waves,
+                             max_unavailable, failure_budget, soak_millis, boot_deadline_millis, drain,
+                             policy, reference, state, open_wave, wave_step, round, created_by,
+                             deadline)
+        values (:id, :name, :kernelImage, cast(:matchLabels as jsonb),
+                cast(:matchExpressions as jsonb), :waves, :maxUnavailable,
                 :failureBudget, :soakMillis, :bootDeadlineMillis, cast(:drain as jsonb),
                 cast(:policy as jsonb), :reference, :state, :openWave, :step, :round, :createdBy,
                 :deadline)
@@ -61,10 +64,10 @@ class JdbcRolloutRepository implements RolloutRepository {
 
   static final String SELECT =
       """
-      select id, name, kernel_image_id, match_labels, waves, max_unavailable, failure_budget,
-             soak_millis, boot_deadline_millis, drain, policy, state, open_wave, reason, created_at,
-             finished_at, version, wave_step, step_since, state_since, round, pause, forgiven,
-             created_by, deadline
+      select id, name, kernel_image_id, match_labels, match_expressions, waves, max_unavailable,
+             failure_budget, soak_millis, boot_deadline_millis, drain, policy, state, open_wave,
+             reason, created_at, finished_at, version, wave_step, step_since, state_since, round,
+             pause, forgiven, created_by, deadline
       from rollout
       """;
 
@@ -189,6 +192,7 @@ class JdbcRolloutRepository implements RolloutRepository {
             .param("name", spec.name())
             .param("kernelImage", spec.kernelImage().value())
             .param("matchLabels", Json.write(spec.selector().matchLabels()))
+            .param("matchExpressions", Json.write(spec.selector().matchExpressions()))
             .param("waves", spec.waves().stream().map(HostAmount::toString).toArray(String[]::new))
             .param("maxUnavailable", spec.disruptionBudget().maxUnavailable().toString())
             .param("failureBudget", spec.failureBudget().toString())
@@ -390,7 +394,9 @@ class JdbcRolloutRepository implements RolloutRepository {
     return new RolloutSpec(
         row.getString("name"),
         new KernelImageId(row.getObject("kernel_image_id", UUID.class)),
-        new HostSelector(Json.read(row.getString("match_labels"), Map.class)),
+        new HostSelector(
+            Json.read(row.getString("match_labels"), Map.class),
+            List.of(Json.read(row.getString("match_expressions"), LabelRequirement[].class))),
         Arrays.stream(waves).map(HostAmount::parse).toList(),
         new DisruptionBudget(HostAmount.parse(row.getString("max_unavailable"))),
         FailureBudget.parse(row.getString("failure_budget")),

@@ -33,7 +33,7 @@ class OperatorApiIT extends RunningService {
         "$.bootDeadline      | {'name': 'r', 'kernelImage': 'ID', 'bootDeadline': 'PT0S'}",
         "$.maxUnavailabel    | {'name': 'r', 'kernelImage': 'ID', 'maxUnavailabel': 1}",
         "$.selector.matchLabel | {'name': 'r', 'kernelImage': 'ID', 'selector': {'matchLabel': {}}}",
-        "$.selector.matchLabels | {'name': 'r', 'kernelImage': 'ID', 'selector': {}}"
+        "$.selector.matchLabels | {'name': 'r', 'kernelImage': 'ID', 'selector': {'matchLabels': 1}}"
       })
   void namesThePathOfEachFaultInARollout(String path, String body) {
     ApiClient.Answer answer =

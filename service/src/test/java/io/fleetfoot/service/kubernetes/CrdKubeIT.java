@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fleetfoot.service.kubernetes.cluster.Chart;
 import io.fleetfoot.service.kubernetes.cluster.LocalCluster;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,36 +36,65 @@ class CrdKubeIT {
 
   @Test
   void keepsEveryWordOfAFullSpec() {
-    KernelRollout kept =
-        create(
-            "full-spec",
-            """
-            kernelImage: debian-6.12
-            selector: {matchLabels: {pool: nothing-has-this}}
-            waves: [1, 5, "100%"]
-            maxUnavailable: "10%"
-            failureBudget: 2
-            soak: PT30S
-            bootDeadline: P1DT2H
-            drain: {mode: full, ignoreDaemonSets: false, deleteEmptyDirData: true, force: true,
-              gracePeriodSeconds: 10, timeout: PT1H, skipWaitForDeleteTimeoutSeconds: 60, podSelector: app!=cache}
-            """);
+    String full =
+        """
+        kernelImage: debian-6.12
+        selector:
+          matchLabels: {pool: nothing-has-this}
+          matchExpressions: [{key: rack, operator: In, values: [r1, r2]}, {key: tier, operator: Exists}]
+        partitionBy: rack
+        orderBy: [tier]
+        maxUnavailable: "10%"
+        failureDomains: [{topologyKey: rack, maxUnavailable: "50%", maxDomains: 1}]
+        maxParallel: 5
+        failureBudget: 2
+        maxWaveFailures: 1
+        soak: PT30S
+        waveSoak: PT10M
+        bootDeadline: P1DT2H
+        windows: [{schedule: "0 22 * * 1-5", duration: PT6H, timeZone: Europe/Berlin, kind: allow}]
+        freezes: [{name: year end, from: "2026-12-23T00:00:00Z", to: "2027-01-04T00:00:00Z"}]
+        deadline: "2027-02-01T00:00:00Z"
+        retries: {limit: 2, backoff: PT2M, maxBackoff: PT1H}
+        approval: each-wave
+        hooks: [{name: board, at: before-wave, url: "https://change.example/hook", secret: change,
+          timeout: PT5S, patience: PT2H}]
+        gates: [{name: errors, address: "https://prometheus.example", query: up, success: "result[0] > 0",
+          failure: "result[0] < 1", interval: PT30S, count: 5, failureLimit: 1, inconclusiveLimit: 1,
+          consecutiveErrorLimit: 2, initialDelay: PT1M}]
+        timing: {action: pause, minSamples: 20, tolerance: 15}
+        rollback: on-stop
+        stage: just-in-time
+        drain: {mode: full, ignoreDaemonSets: false, deleteEmptyDirData: true, force: true,
+          gracePeriodSeconds: 10, timeout: PT1H, skipWaitForDeleteTimeoutSeconds: 60, podSelector: app!=cache}
+        """;
 
-    assertThat(kept.getSpec().waves()).extracting(Object::toString).hasSize(3);
-    assertThat(kept.getSpec().bootDeadline()).isEqualTo("P1DT2H");
-    assertThat(kept.getSpec().drain().podSelector()).isEqualTo("app!=cache");
+    KernelRollout kept = create("full-spec", full);
+
+    assertThat(kept.getSpec())
+        .isEqualTo(admin.getKubernetesSerialization().unmarshal(full, KernelRolloutSpec.class));
     delete("full-spec");
   }
 
   @Test
   void defaultsWhatIsNotSaid() {
-    KernelRollout kept = create("defaults", "kernelImage: debian-6.12");
+    KernelRollout kept =
+        create(
+            "defaults", "{kernelImage: debian-6.12, windows: [{schedule: '@', duration: PT1H}]}");
 
-    assertThat(kept.getSpec().maxUnavailable().getIntVal()).isEqualTo(1);
-    assertThat(kept.getSpec().waves().get(0).getStrVal()).isEqualTo("100%");
-    assertThat(kept.getSpec().soak()).isEqualTo("PT0S");
-    assertThat(kept.getSpec().drain().mode()).isEqualTo("full");
-    assertThat(kept.getSpec().drain().timeout()).isEqualTo("PT15M");
+    assertThat(kept.getSpec().fields())
+        .containsEntry("maxUnavailable", 1)
+        .containsEntry("soak", "PT0S")
+        .containsEntry("approval", "none")
+        .containsEntry("selector", Map.of("matchLabels", Map.of(), "matchExpressions", List.of()))
+        .containsEntry(
+            "windows",
+            List.of(
+                Map.of("schedule", "@", "duration", "PT1H", "timeZone", "UTC", "kind", "allow")))
+        .containsEntry("retries", Map.of("limit", 0, "backoff", "PT1M", "maxBackoff", "PT30M"))
+        .doesNotContainKeys("waves", "partitionBy", "deadline");
+    assertThat(kept.getSpec().fields().get("drain").toString())
+        .contains("mode=full", "timeout=PT15M");
     delete("defaults");
   }
 
@@ -90,6 +121,18 @@ class CrdKubeIT {
           {kernelImage: x, drain: {gracePeriodSeconds: -2}}      | spec.drain.gracePeriodSeconds
           {kernelImage: x, drain: {timeout: 5}}                  | spec.drain.timeout
           {kernelImage: x, selector: {matchLabels: {pool: 1}}}   | spec.selector.matchLabels.pool
+          {kernelImage: x, selector: {matchExpressions: [{key: a, operator: in}]}} | spec.selector.matchExpressions.operator
+          {kernelImage: x, failureDomains: [{topologyKey: a, maxDomains: 1}, {topologyKey: a, maxDomains: 2}]} | spec.failureDomains
+          {kernelImage: x, windows: [{duration: PT1H}]}          | spec.windows.schedule
+          {kernelImage: x, windows: [{schedule: a, duration: PT1H, kind: maybe}]} | spec.windows.kind
+          {kernelImage: x, deadline: tomorrow}                   | spec.deadline
+          {kernelImage: x, retries: {limit: 11}}                 | spec.retries.limit
+          {kernelImage: x, approval: maybe}                      | spec.approval
+          {kernelImage: x, hooks: [{name: a, at: noon, url: 'https://a'}]} | spec.hooks.at
+          {kernelImage: x, gates: [{name: a, query: up}]}        | spec.gates.success
+          {kernelImage: x, timing: {minSamples: 1}}              | spec.timing.minSamples
+          {kernelImage: x, rollback: always}                     | spec.rollback
+          {kernelImage: x, stage: late}                          | spec.stage
           """)
   void refusesABadSpecAndNamesThePath(String spec, String path) {
     assertThatExceptionOfType(KubernetesClientException.class)
@@ -103,7 +146,7 @@ class CrdKubeIT {
     KernelRollout made = create("status-apart", "kernelImage: debian-6.12");
     assertThat(made.getMetadata().getGeneration()).isEqualTo(1);
 
-    made.setStatus(KernelRolloutStatus.empty().with(1, java.util.List.of()));
+    made.setStatus(KernelRolloutStatus.empty().with(1, List.of()));
     made = admin.resource(made).updateStatus();
 
     assertThat(made.getMetadata().getGeneration()).isEqualTo(1);

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.LabelRequirement;
+import io.fleetfoot.service.fleet.LabelRequirement.Operator;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.spec.Fault;
+import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -84,19 +90,13 @@ class SpecReaderTest {
       delimiter = '|',
       textBlock =
           """
-          waves: []                                     | spec.waves: at least one wave is needed
-          waves: [0]                                    | spec.waves[0]: 0 hosts: at least 1 is needed
-          waves: [1, 'half']                            | spec.waves[1]: "half" is neither a number of hosts nor a percentage such as "10%"
-          waves: ['100%', 1]                            | spec.waves: 100% is all the rest: only the last wave can be it
-          maxUnavailable: '101%'                        | spec.maxUnavailable: 101% of the hosts: at most 100%
-          soak: soon                                    | spec.soak: "soon" is not an ISO 8601 duration such as PT10M
-          soak: -PT1S                                   | spec.soak: -PT1S is negative
-          bootDeadline: PT0S                            | spec.bootDeadline: it must be more than zero
+          waves: []                                     | spec.waves: found a list of 0, wanted a list of 1 to 100
+          waves: [1, 'half']                            | spec.waves[1]: found "half", wanted a number from 1 to 1000000, or a percentage such as "10%"
+          soak: soon                                    | spec.soak: found "soon", wanted PT0S to P30D
+          bootDeadline: PT0S                            | spec.bootDeadline: found "PT0S", wanted PT0.001S to P1D
+          name: other                                   | spec.name: is not known here; metadata.name is its name
           selector: {matchLabels: {fleetfoot.io/node: x}} | spec.selector.matchLabels: fleetfoot.io/node is the controller's own label and is always matched
-          drain: {mode: half}                           | spec.drain.mode: "half" is neither full nor none
-          drain: {mode: none, podSelector: a}           | spec.drain.podSelector: it has no meaning with mode none, which evicts nothing
-          drain: {timeout: PT0S}                        | spec.drain: drain timeout is PT0S, wanted more than PT0S: a drain without an end would hang the rollout
-          drain: {gracePeriodSeconds: -2}               | spec.drain: gracePeriodSeconds is -2, wanted 0 or more, or nothing for the pod's own
+          drain: {mode: none, podSelector: a}           | spec.drain.podSelector: has no meaning with mode none, which evicts nothing
           """)
   void namesTheBadValueByItsPath(String yaml, String message) {
     assertThatExceptionOfType(InvalidSpecException.class)
@@ -104,8 +104,45 @@ class SpecReaderTest {
         .withMessage(message);
   }
 
+  @Test
+  void namesEveryBadValue() {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(() -> read("kernelImage: other\nsoak: soon\nmaxUnavailable: 0"))
+        .withMessageContaining("spec.kernelImage: no kernel image is named other")
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .extracting(Fault::path)
+                    .containsExactlyInAnyOrder(
+                        "spec.kernelImage", "spec.soak", "spec.maxUnavailable"));
+  }
+
+  @Test
+  void keepsExpressionsBesideTheLabelOfNodes() {
+    RolloutSpec spec =
+        read(
+            """
+            kernelImage: debian-6.12
+            selector: {matchExpressions: [{key: pool, operator: NotIn, values: [db]}]}
+            """);
+
+    assertThat(spec.selector())
+        .isEqualTo(
+            new HostSelector(
+                Map.of("fleetfoot.io/node", "true"),
+                List.of(new LabelRequirement("pool", Operator.NOT_IN, List.of("db")))));
+  }
+
   private static RolloutSpec read(String yaml) {
-    return new SpecReader(Duration.ofMinutes(10)).read("to-6.12", parse(yaml), IMAGE);
+    return new SpecReader(Duration.ofMinutes(10))
+        .read("to-6.12", parse(yaml), SpecReaderTest::image);
+  }
+
+  private static KernelImageId image(String idOrName) {
+    if (!idOrName.equals("debian-6.12")) {
+      throw new IllegalArgumentException("no kernel image is named " + idOrName);
+    }
+    return IMAGE;
   }
 
   private static KernelRolloutSpec parse(String yaml) {

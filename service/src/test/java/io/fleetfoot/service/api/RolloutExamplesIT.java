@@ -1,0 +1,40 @@
+package io.fleetfoot.service.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sends what the page of examples sends, over hosts of the test instead of the page's. */
+class RolloutExamplesIT extends RunningService {
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void theServiceTakesTheExample(Map<String, Object> example) {
+    agent("host-1");
+    Map<String, Object> spec = new LinkedHashMap<>(example);
+    spec.put("kernelImage", kernelImage());
+    spec.put("selector", Map.of("matchLabels", Map.of("fleet", fleet)));
+    if (spec.containsKey("waves")) {
+      spec.put("waves", List.of("100%"));
+    }
+
+    ApiClient.Answer created = client.post("/api/v1/rollouts", spec);
+
+    assertThat(created.status()).as(created.http().body()).isEqualTo(201);
+    assertThat(created.text("/spec/name")).isEqualTo(spec.get("name"));
+  }
+
+  @Test
+  void thePageHasFourExamples() {
+    assertThat(examples()).hasSize(4);
+  }
+
+  static List<Map<String, Object>> examples() {
+    return SpecFile.examples();
+  }
+}
