@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What follows a command's name: {@code --name value}, {@code --flag}, and arguments without a name.
+ * What follows a command's name: {@code --name value}, {@code --flag}, and arguments without a
+ * name.
  */
 final class Options {
   private final Map<String, String> values;
