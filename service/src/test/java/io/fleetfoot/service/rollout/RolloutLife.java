@@ -324,7 +324,12 @@ final class RolloutLife {
         .map(
             reboot ->
                 new Member(
-                    reboot.id(), reboot.wave(), reboot.state(), down.contains(reboot.host())))
+                    reboot.id(),
+                    reboot.host(),
+                    reboot.wave(),
+                    reboot.state(),
+                    down.contains(reboot.host()),
+                    false))
         .toList();
   }
 
