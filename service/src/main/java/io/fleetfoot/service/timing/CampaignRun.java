@@ -99,9 +99,8 @@ final class CampaignRun {
 
   /** Returns when a host ends that goes down at the time. */
   private long letGo(long goes, long downTime, Chance ofHost) {
-    double fate = random.nextDouble();
-    boolean silent = fate < ofHost.silent();
-    if (silent || fate < ofHost.silent() + ofHost.failed()) {
+    boolean silent = random.nextDouble() < ofHost.silent();
+    if (silent || random.nextDouble() < ofHost.failed()) {
       failed++;
     }
     long ends = goes + (silent ? campaign.lostAfter().toNanos() : downTime);

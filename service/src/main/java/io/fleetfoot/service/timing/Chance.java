@@ -3,29 +3,34 @@ package io.fleetfoot.service.timing;
 import java.util.random.RandomGenerator;
 
 /**
- * How likely a host fails or falls silent, drawn anew for each run of a forecast: as uncertain as
- * what happened so far leaves it.
+ * How likely a host falls silent, and how likely one that does not fails: drawn anew for each run
+ * of a forecast: as uncertain as what happened so far leaves it.
  */
 record Chance(double failed, double silent) {
 
-  /** What is assumed beside what was seen: as if of 40 hosts a fifth of one had failed. */
-  private static final double FAILED_BEFORE = 0.2;
+  /** What is assumed beside what was seen: half a failure in 50 hosts, half a silence in 200. */
+  private static final double HALF = 0.5;
 
-  private static final double SILENT_BEFORE = 0.05;
-  private static final double SUCCEEDED_BEFORE = 40;
+  private static final double HOSTS_FOR_A_FAILURE = 50;
+  private static final double HOSTS_FOR_A_SILENCE = 200;
 
-  /** Draws from the Dirichlet distribution that follows from the outcomes. */
+  /** Draws from the Beta distributions that follow from the outcomes. */
   static Chance draw(Outcomes seen, RandomGenerator random) {
-    double failed = gamma(seen.failed() + FAILED_BEFORE, random);
-    double silent = gamma(seen.silent() + SILENT_BEFORE, random);
-    double all = failed + silent + gamma(seen.succeeded() + SUCCEEDED_BEFORE, random);
-    return new Chance(failed / all, silent / all);
+    int speaking = seen.succeeded() + seen.failed();
+    return new Chance(
+        beta(seen.failed() + HALF, seen.succeeded() + HOSTS_FOR_A_FAILURE, random),
+        beta(seen.silent() + HALF, speaking + HOSTS_FOR_A_SILENCE, random));
   }
 
-  /** Returns the same for a host that was on its way longer than this share of hosts ever is. */
+  /** Returns the same for a host that is still on its way when only this share of hosts is. */
   Chance afterSurviving(double shareStillOnTheWay) {
     double silentNow = silent / (silent + (1 - silent) * shareStillOnTheWay);
-    return new Chance(failed * (1 - silentNow), silentNow);
+    return new Chance(failed, silentNow);
+  }
+
+  private static double beta(double yes, double no, RandomGenerator random) {
+    double gamma = gamma(yes, random);
+    return gamma / (gamma + gamma(no, random));
   }
 
   /** Marsaglia and Tsang (2000), A simple method for generating gamma variables. */
