@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A little of what {@code agent/lab/fuzz} does at length. */
 class FuzzTargetTest {
 
-  private static final int CASES = 500;
+  private static final int CASES = Integer.getInteger("fleetfoot.fuzz.cases", 500);
 
   @ParameterizedTest
   @EnumSource
