@@ -50,7 +50,7 @@ public record AgentConfig(
     boolean corruptSlotAfterStaging) {
 
   private static final String LABELS = "labels.";
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       Set.of(
           "service.url",
           "service.ca",

@@ -54,11 +54,12 @@ public final class AgentMain {
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
-  private static final String USAGE =
+  static final String USAGE =
       """
       Usage: fleetfoot-agent run --config FILE
              fleetfoot-agent enrol --config FILE [--new-key]
-             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify, each with --help
+             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify,
+                             each with --help
              fleetfoot-agent --help | --version
 
       run    Runs the agent of this host: it asks the service what is wanted, stages the next

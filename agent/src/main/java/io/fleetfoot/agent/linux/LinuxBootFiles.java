@@ -83,10 +83,10 @@ public final class LinuxBootFiles implements BootFiles {
     Path file = at(path);
     if (text.isEmpty()) {
       Files.deleteIfExists(file);
-      force(file.getParent());
+      force(directoryOf(file));
       return;
     }
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(directoryOf(file));
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try (FileChannel channel =
         FileChannel.open(
@@ -102,7 +102,11 @@ public final class LinuxBootFiles implements BootFiles {
     }
     keepOwner(file, next);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    force(file.getParent());
+    force(directoryOf(file));
+  }
+
+  private static Path directoryOf(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(file);
   }
 
   /** Gives a file the owner and mode of the one it replaces; an EFI partition has neither. */
@@ -163,7 +167,7 @@ public final class LinuxBootFiles implements BootFiles {
   }
 
   private void require(ReservePlan.Proof proof) throws IOException {
-    if (!tree.text(proof.path()).orElse("").contains(proof.text())) {
+    if (!proof.holds(tree)) {
       throw new IOException(
           "found no %s in %s, wanted it on a kernel's line; is there a kernel in /boot, and is GRUB_CMDLINE_LINUX_DEFAULT set again elsewhere?"
               .formatted(proof.text(), proof.path()));

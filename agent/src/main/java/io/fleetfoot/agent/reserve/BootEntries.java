@@ -39,7 +39,7 @@ final class BootEntries {
   static String with(String entry, Optional<String> ours, Optional<String> wanted) {
     StringBuilder result = new StringBuilder();
     boolean done = false;
-    for (String line : entry.split("(?<=\n)")) {
+    for (String line : entry.split("(?<=\n)", -1)) {
       String text = line.stripTrailing();
       if (text.matches("options(\\s.*)?")) {
         Optional<String> parameter = done ? Optional.empty() : wanted;

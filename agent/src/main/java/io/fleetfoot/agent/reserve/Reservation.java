@@ -15,6 +15,7 @@ public final class Reservation {
   /** Holds the value that this command has put into files that others write as well. */
   static final String RECORD = "/etc/fleetfoot/reserved-region";
 
+  private static final String GRUB_MENU = "/boot/grub/grub.cfg";
   private static final String GRUB_DEFAULTS = "/etc/default/grub";
   private static final String GRUB_DIRECTORY = "/etc/default/grub.d";
   private static final String KERNEL_CMDLINE = "/etc/kernel/cmdline";
@@ -64,11 +65,13 @@ public final class Reservation {
   private ReservePlan grub(Optional<String> wanted) {
     List<FileChange> changes = new ArrayList<>();
     change(changes, DROP_IN, wanted.map(Reservation::dropIn));
-    return new ReservePlan(
-        BootLoader.GRUB,
-        changes,
-        Optional.of(List.of("update-grub")),
-        wanted.map(value -> new ReservePlan.Proof("/boot/grub/grub.cfg", "crashkernel=" + value)));
+    Optional<ReservePlan.Proof> proof =
+        wanted.map(value -> new ReservePlan.Proof(GRUB_MENU, "crashkernel=" + value));
+    // the power may have failed between the file and the menu
+    boolean menuIsBehind = proof.isPresent() && !proof.get().holds(tree);
+    Optional<List<String>> command =
+        changes.isEmpty() && !menuIsBehind ? Optional.empty() : Optional.of(List.of("update-grub"));
+    return new ReservePlan(BootLoader.GRUB, changes, command, proof);
   }
 
   private static String dropIn(String value) {

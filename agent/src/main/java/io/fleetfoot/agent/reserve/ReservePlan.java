@@ -23,7 +23,13 @@ public record ReservePlan(
    * @param path the file the boot loader reads
    * @param text what it must hold
    */
-  public record Proof(String path, String text) {}
+  public record Proof(String path, String text) {
+
+    /** Returns whether it is true now. */
+    public boolean holds(FileTree tree) {
+      return tree.text(path).orElse("").contains(text);
+    }
+  }
 
   /** Copies the changes. */
   public ReservePlan {
@@ -32,6 +38,6 @@ public record ReservePlan(
 
   /** Returns whether nothing has to be done. */
   public boolean isEmpty() {
-    return changes.isEmpty();
+    return changes.isEmpty() && command.isEmpty();
   }
 }

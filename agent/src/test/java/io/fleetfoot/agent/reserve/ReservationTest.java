@@ -113,6 +113,10 @@ class ReservationTest {
   void changesItsOwnFileOfGrubAndTakesItAway() throws Exception {
     debian();
     makeChanges(plan("256M"));
+    ReservePlan again = plan("256M");
+    assertThat(again.changes()).isEmpty();
+    assertThat(again.command()).contains(List.of("update-grub"));
+    write("/boot/grub/grub.cfg", "linux /vmlinuz quiet crashkernel=256M\n");
     assertThat(plan("256M").isEmpty()).isTrue();
     assertThat(plan("512M").changes().get(0).diff()).contains("-GRUB_CMDLINE", "crashkernel=512M");
     ReservePlan undo = Reservation.undo(tree());
