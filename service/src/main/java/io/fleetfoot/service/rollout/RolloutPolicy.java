@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param failureDomains the limits on hosts that share a label's value
  * @param maxParallel how many of the rollout's hosts may be on their way at a time, a percentage of
  *     them rounded down but at least 1; as many as maxUnavailable allows when absent
- * @param maxWaveFailures how many hosts of one wave may fail before the rollout stops; only the
- *     failure budget of the whole when absent
+ * @param maxWaveFailures how many hosts of one wave may fail before the rollout pauses, or goes
+ *     back if its rollback says so; only the failure budget of the whole when absent
  * @param waveSoak how long after its last reboot a wave is watched before its gates are judged
  * @param windows when hosts may begin to go down; always when there are none that allow
  * @param freezes when they must not

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -28,7 +29,7 @@ class RolloutLifeTest {
 
   private static final int EVENTS = 60_000;
 
-  @Property(tries = 150)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void endsWhateverHappensAndWhateverHumansSay(
       @ForAll("specs") RolloutSpec spec,
       @ForAll @IntRange(min = 1, max = 12) int hosts,
@@ -41,7 +42,7 @@ class RolloutLifeTest {
     assertThat(life.rollout().course().deadline()).isNull();
   }
 
-  @Property(tries = 150)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void endsEvenIfNoHumanEverSaysAnything(
       @ForAll("specs") RolloutSpec spec,
       @ForAll @IntRange(min = 1, max = 12) int hosts,
@@ -53,7 +54,7 @@ class RolloutLifeTest {
     assertThat(life.rollout().state().isTerminal()).isTrue();
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void executesEachAttemptAtMostOnceAndLosesNoHost(
       @ForAll("specs") RolloutSpec spec,
       @ForAll @IntRange(min = 1, max = 12) int hosts,
@@ -78,7 +79,7 @@ class RolloutLifeTest {
         .allMatch(times -> times == 1);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void neverAdmitsBeyondTheLimitOnTheWayOrOnTheWayBack(
       @ForAll("specs") RolloutSpec spec,
       @ForAll @IntRange(min = 1, max = 12) int hosts,
@@ -90,7 +91,7 @@ class RolloutLifeTest {
     assertThat(life.mostDown()).isLessThanOrEqualTo(life.maxDown());
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void sendsAHostBackAtMostOnceAndOnlyIfThePolicySaysSo(
       @ForAll("specs") RolloutSpec spec,
       @ForAll @IntRange(min = 1, max = 12) int hosts,

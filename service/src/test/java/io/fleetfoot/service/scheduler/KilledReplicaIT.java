@@ -88,7 +88,7 @@ class KilledReplicaIT {
   private void stepWithoutEnd() {
     killed.transactions.run(
         () -> {
-          killed.rolloutRepository.claim(rollout).orElseThrow();
+          assertThat(killed.rolloutRepository.claim(rollout)).isPresent();
           killed.reboots.move(
               killed.reboots.list(rollout).get(0).reboot(), new RebootEvent.StageAsked());
           inMidStep.countDown();
