@@ -1,16 +1,21 @@
 package io.fleetfoot.service.window;
 
 import java.time.Instant;
-import java.util.Comparator;
 
-/** A time [from, to) that somebody named has a say about. */
-record Span(Instant from, Instant to, Openness.Cause cause, String name) {
+/** A time [from, to) that somebody named has a say about; who is heard first is the least. */
+record Span(Instant from, Instant to, Openness.Cause cause, String name)
+    implements Comparable<Span> {
 
-  /** Who is heard first: the stronger cause, then who holds longer. */
-  static final Comparator<Span> BY_SAY =
-      Comparator.comparing(Span::cause)
-          .thenComparing(Span::to)
-          .reversed()
-          .thenComparing(Span::from)
-          .thenComparing(Span::name);
+  /** The stronger cause is heard first, then who holds longer. */
+  @Override
+  public int compareTo(Span other) {
+    int order = other.cause.compareTo(cause);
+    if (order == 0) {
+      order = other.to.compareTo(to);
+    }
+    if (order == 0) {
+      order = from.compareTo(other.from);
+    }
+    return order == 0 ? name.compareTo(other.name) : order;
+  }
 }

@@ -46,7 +46,7 @@ final class Timeline {
     List<Span> coming = new ArrayList<>(spans);
     coming.sort(Comparator.comparing(Span::from).reversed());
     PriorityQueue<Span> ending = new PriorityQueue<>(Comparator.comparing(Span::to));
-    TreeSet<Span> heard = new TreeSet<>(Span.BY_SAY);
+    TreeSet<Span> heard = new TreeSet<>();
     ending.add(ground);
     heard.add(ground);
     List<Stretch> stretches = new ArrayList<>();

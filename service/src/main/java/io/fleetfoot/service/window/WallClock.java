@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.List;
 
 /** What the clocks on a zone's walls show, and when. */
 public record WallClock(ZoneId zone) {
@@ -27,11 +28,11 @@ public record WallClock(ZoneId zone) {
    * first instant after the skip.
    */
   public Instant firstShows(LocalDateTime time) {
-    ZoneOffsetTransition change = zone.getRules().getTransition(time);
-    if (change != null && change.isGap()) {
-      return change.getInstant();
+    List<ZoneOffset> offsets = zone.getRules().getValidOffsets(time);
+    if (offsets.isEmpty()) {
+      return zone.getRules().getTransition(time).getInstant();
     }
-    return time.toInstant(zone.getRules().getOffset(time));
+    return time.toInstant(offsets.get(0));
   }
 
   /** Returns the latest time that the clocks have shown or skipped until the instant. */
