@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.reboot.OutOfPlaceException;
+import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -104,6 +105,11 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ProblemDetail invalid(InvalidRequestException e) {
+    return faults(List.of(new Fault(e.path(), String.valueOf(e.getMessage()))));
+  }
+
+  @ExceptionHandler
+  ProblemDetail unfinishable(UnfinishableException e) {
     return faults(List.of(new Fault(e.path(), String.valueOf(e.getMessage()))));
   }
 

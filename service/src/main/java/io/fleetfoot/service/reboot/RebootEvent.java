@@ -47,6 +47,12 @@ public sealed interface RebootEvent {
   /** The deadline of the state passed; the host is silent, or it speaks but did not get on. */
   record DeadlinePassed(boolean silent) implements RebootEvent {}
 
+  /**
+   * The host runs the wanted kernel image already, proven by another reboot that ended in this
+   * boot.
+   */
+  record Satisfied(RebootId by, String bootId) implements RebootEvent {}
+
   /** The service takes the attempt back. */
   record Withdrawn(String reason) implements RebootEvent {}
 

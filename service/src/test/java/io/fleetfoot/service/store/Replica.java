@@ -1,6 +1,7 @@
 package io.fleetfoot.service.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.scheduler.Admissions;
@@ -18,6 +19,7 @@ import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
@@ -32,6 +34,7 @@ import io.fleetfoot.service.scheduler.Ticks;
 import io.fleetfoot.service.scheduler.Token;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
+import io.fleetfoot.service.scheduler.WhyNot;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.fleetfoot.service.testing.TestManifests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -78,6 +81,8 @@ public final class Replica implements AutoCloseable {
   public final JoinTokens joinTokens;
   public final AgentSignatures signatures;
   public final Reboots reboots;
+  public final Plans plans;
+  public final WhyNot whyNot;
   public final Rollouts rollouts;
   public final RolloutSteps rolloutSteps;
   public final Sweeper sweeper;
@@ -93,6 +98,20 @@ public final class Replica implements AutoCloseable {
   /** Makes a replica whose hosts carry the load that is said. */
   public Replica(
       TestDatabase database, RebootTimeouts timeouts, long seed, Function<Hosts, HostLoad> load) {
+    this(database, timeouts, seed, load, List.of());
+  }
+
+  /** Makes a replica that keeps limits of the whole fleet. */
+  public Replica(TestDatabase database, long seed, List<Limit> fleetLimits) {
+    this(database, RebootTimeouts.standard(), seed, hosts -> HostLoad.none(), fleetLimits);
+  }
+
+  private Replica(
+      TestDatabase database,
+      RebootTimeouts timeouts,
+      long seed,
+      Function<Hosts, HostLoad> load,
+      List<Limit> fleetLimits) {
     pool = database.connect();
     jdbc = JdbcClient.create(pool);
     hostRepository = new JdbcHostRepository(jdbc);
@@ -138,7 +157,9 @@ public final class Replica implements AutoCloseable {
     RolloutMoves rolloutMoves =
         new RolloutMoves(rolloutRepository, transitions, transactions, meters);
     Admissions admissions =
-        new Admissions(new JdbcFleetView(jdbc), rolloutRepository, List.of(), meters);
+        new Admissions(new JdbcFleetView(jdbc), rolloutRepository, fleetLimits, meters);
+    plans = new Plans(hostRepository, rolloutRepository, kernelImages, admissions, transactions);
+    whyNot = new WhyNot(rolloutRepository, rebootRepository, hostRepository, admissions, meters);
     rollouts =
         new Rollouts(
             rolloutRepository,
