@@ -17,6 +17,8 @@ import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.Nudge;
+import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.PowerCycle;
 import io.fleetfoot.service.scheduler.PowerCycles;
 import io.fleetfoot.service.scheduler.RebootRepository;
@@ -37,11 +39,11 @@ import io.fleetfoot.service.scheduler.TimingGate;
 import io.fleetfoot.service.scheduler.TimingSamples;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
+import io.fleetfoot.service.scheduler.WhyNot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,7 +58,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Puts the scheduler's parts together and lets them tick. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-@EnableConfigurationProperties(ServiceProperties.class)
+@EnableConfigurationProperties({ServiceProperties.class, LimitsProperties.class})
 class ServiceConfiguration {
 
   private static final Duration SLOW_TICK = Duration.ofSeconds(5);
@@ -206,8 +208,36 @@ class ServiceConfiguration {
   }
 
   @Bean
-  Admissions admissions(FleetView fleet, RolloutRepository rollouts, FleetMeters meters) {
-    return new Admissions(fleet, rollouts, List.of(), meters);
+  Admissions admissions(
+      FleetView fleet, RolloutRepository rollouts, LimitsProperties limits, FleetMeters meters) {
+    return new Admissions(fleet, rollouts, limits.toLimits(), meters);
+  }
+
+  @Bean
+  Plans plans(
+      HostRepository hosts,
+      RolloutRepository rollouts,
+      KernelImages kernelImages,
+      Admissions admissions,
+      Transactions transactions) {
+    return new Plans(hosts, rollouts, kernelImages, admissions, transactions);
+  }
+
+  @Bean
+  WhyNot whyNot(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      Admissions admissions,
+      FleetMeters meters) {
+    return new WhyNot(rollouts, reboots, hosts, admissions, meters);
+  }
+
+  @Bean
+  Nudge nudge(Ticks ticks, Reboots reboots) {
+    Nudge nudge = new Nudge(ticks::tick);
+    reboots.listen(nudge::moved);
+    return nudge;
   }
 
   @Bean
@@ -310,11 +340,13 @@ class ServiceConfiguration {
   }
 
   @Bean
-  SchedulingConfigurer ticking(Ticks ticks, PowerCycles powerCycles, ServiceProperties properties) {
+  SchedulingConfigurer ticking(
+      Ticks ticks, PowerCycles powerCycles, WhyNot whyNot, ServiceProperties properties) {
     return tasks -> {
       tasks.addFixedDelayTask(ticks::tick, properties.tick());
       tasks.addFixedDelayTask(powerCycles::tick, properties.tick());
       tasks.addFixedDelayTask(ticks::tickSlowly, slowTick(properties.silence()));
+      tasks.addFixedDelayTask(whyNot::refresh, SLOW_TICK);
     };
   }
 

@@ -40,10 +40,14 @@ final class Cell {
 
   /** Returns the cell that is full, if one more cannot be taken: this one, or that of domains. */
   @Nullable Cell full() {
-    if (domains != null) {
-      return isEntered() ? null : domains.full();
+    if (domains == null) {
+      return before + step < most() ? null : this;
     }
-    return before + step < most() ? null : this;
+    if (isEntered()) {
+      // hosts may be down in more domains than the limit allows: then nothing is added to any
+      return domains.before + domains.step <= domains.most() ? null : domains;
+    }
+    return domains.full();
   }
 
   void take() {

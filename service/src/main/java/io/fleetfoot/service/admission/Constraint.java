@@ -5,7 +5,9 @@ import java.util.Locale;
 /** What can say no to a host that wants to go down. */
 public enum Constraint {
   HOST_UP("the host must be up, for a host that is down already cannot prove anything"),
+  ROLLOUT_RUNNING("the rollout must be running"),
   OTHER_ROLLOUT("the host must not be on its way in another rollout"),
+  STAGED("the host must have staged the kernel image, and not be on its way or done"),
   WAVE_OPEN("the host's wave must be open"),
   DEADLINE("the rollout's deadline must not have passed"),
   FREEZE("no freeze may hold"),

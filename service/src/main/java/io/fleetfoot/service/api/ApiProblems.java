@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.reboot.OutOfPlaceException;
+import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.NotFoundException;
@@ -113,6 +114,11 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   ProblemDetail invalidSpec(InvalidSpecException e) {
     return faults(
         e.faults().stream().map(fault -> new Fault(fault.path(), fault.detail())).toList());
+  }
+
+  @ExceptionHandler
+  ProblemDetail unfinishable(UnfinishableException e) {
+    return faults(List.of(new Fault(e.path(), String.valueOf(e.getMessage()))));
   }
 
   @ExceptionHandler

@@ -53,7 +53,7 @@ class RolloutController {
   @Operation(
       summary = "Start a rollout",
       description = "Starts a rollout over the hosts that its selector chooses now.")
-  @Problems({ProblemCode.NO_HOSTS_MATCH, ProblemCode.HOST_BUSY})
+  @Problems(ProblemCode.NO_HOSTS_MATCH)
   ResponseEntity<RolloutResponse> create(@Valid @RequestBody RolloutRequest request) {
     Rollouts.Overview created = created(request);
     RolloutResponse body = RolloutResponse.of(created);

@@ -9,7 +9,7 @@ import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
-import io.fleetfoot.service.rollout.UncoveredHostsException;
+import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -100,8 +100,8 @@ final class KernelRolloutReconciler {
       return status(status, create(asked));
     } catch (InvalidSpecException e) {
       return status.refused("InvalidSpec", String.valueOf(e.getMessage()));
-    } catch (UncoveredHostsException e) {
-      return status.refused("InvalidSpec", "spec.waves: " + e.getMessage());
+    } catch (UnfinishableException e) {
+      return status.refused("InvalidSpec", e.path().replace("$", "spec") + ": " + e.getMessage());
     } catch (ConflictException e) {
       return status.refused(word(e.code()), String.valueOf(e.getMessage()));
     }

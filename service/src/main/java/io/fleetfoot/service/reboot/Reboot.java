@@ -131,6 +131,11 @@ public record Reboot(
           fromRelease, bootId, execId, newMethod, toBootId, bootProof, witnessAwaited);
     }
 
+    /** Returns that the boot in which the host is was proven by another attempt. */
+    Evidence provenIn(String bootId) {
+      return new Evidence(fromRelease, bootId, execId, method, bootId, true, witnessAwaited);
+    }
+
     Evidence booted(String bootId, boolean proof) {
       return new Evidence(fromRelease, fromBootId, execId, method, bootId, proof, witnessAwaited);
     }

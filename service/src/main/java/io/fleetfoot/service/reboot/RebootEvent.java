@@ -53,6 +53,12 @@ public sealed interface RebootEvent {
   /** The host could not be switched off and on. */
   record PowerCycleFailed(String reason) implements RebootEvent {}
 
+  /**
+   * The host runs the wanted kernel image already, proven by another reboot that ended in this
+   * boot.
+   */
+  record Satisfied(RebootId by, String bootId) implements RebootEvent {}
+
   /** The service takes the attempt back. */
   record Withdrawn(String reason) implements RebootEvent {}
 

@@ -15,6 +15,7 @@ import io.fleetfoot.service.reboot.RebootEvent.Held;
 import io.fleetfoot.service.reboot.RebootEvent.PowerCycleAsked;
 import io.fleetfoot.service.reboot.RebootEvent.PowerCycleFailed;
 import io.fleetfoot.service.reboot.RebootEvent.Refused;
+import io.fleetfoot.service.reboot.RebootEvent.Satisfied;
 import io.fleetfoot.service.reboot.RebootEvent.SoakPassed;
 import io.fleetfoot.service.reboot.RebootEvent.StageAsked;
 import io.fleetfoot.service.reboot.RebootEvent.Staged;
@@ -64,6 +65,8 @@ public final class RebootMachine {
       return only(RebootState.QUEUED, RebootState.STAGING, Standing.AS_IT_IS, reboot, event);
     } else if (event instanceof SoakPassed) {
       return soakPassed(reboot, event);
+    } else if (event instanceof Satisfied satisfied) {
+      return satisfied(reboot, satisfied);
     }
     throw new IllegalStateException("no decision for " + event.name());
   }
@@ -74,6 +77,20 @@ public final class RebootMachine {
       throw new OutOfPlaceException(reboot, event, "");
     }
     return move(reboot.in(to, null), standing);
+  }
+
+  private static RebootDecision satisfied(Reboot reboot, Satisfied event) {
+    return switch (reboot.state()) {
+      case QUEUED ->
+          move(
+              reboot.in(
+                  RebootState.SUCCEEDED,
+                  reboot.evidence().provenIn(event.bootId()),
+                  "proven by reboot " + event.by()),
+              Standing.AS_IT_IS);
+      case SUCCEEDED -> stay(reboot, Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
   }
 
   private static RebootDecision soakPassed(Reboot reboot, RebootEvent event) {

@@ -46,7 +46,7 @@ public enum RebootState {
   /** Returns the states that may follow this one; none if this one is terminal. */
   public Set<RebootState> next() {
     return switch (this) {
-      case QUEUED -> EnumSet.of(STAGING, FAILED, LOST, ABORTED);
+      case QUEUED -> EnumSet.of(STAGING, SUCCEEDED, FAILED, LOST, ABORTED);
       case STAGING -> EnumSet.of(READY, REFUSED, FAILED, LOST, ABORTED);
       case READY -> EnumSet.of(DRAINING, VERIFYING, STAGING, REFUSED, FAILED, LOST, ABORTED);
       case DRAINING -> EnumSet.of(VERIFYING, STAGING, REFUSED, FAILED, LOST, ABORTED);

@@ -2,6 +2,8 @@ package io.fleetfoot.service.rollout;
 
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +17,6 @@ public record RolloutPlan(
 
   public RolloutPlan {
     waves = List.copyOf(waves);
-    unplaced = Map.copyOf(unplaced);
+    unplaced = Collections.unmodifiableMap(new LinkedHashMap<>(unplaced));
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Plans a rollout over the fleet as it is, with no effect. */
 public final class RolloutPlanner {
@@ -21,12 +22,18 @@ public final class RolloutPlanner {
    * Returns the plan.
    *
    * @param hosts the rollout's hosts, by hostname
+   * @param done those of the hosts that need not reboot; they are in no wave of the plan
    * @param limits the limits that bind, the rollout's own first
    * @throws UncoveredHostsException if the waves leave hosts over
    */
   public static RolloutPlan plan(
-      RolloutSpec spec, List<FleetHost> hosts, List<Limit> limits, FleetSnapshot fleet) {
-    List<Wave> waves = WavePlanner.plan(spec, hosts);
+      RolloutSpec spec,
+      List<FleetHost> hosts,
+      Set<HostId> done,
+      List<Limit> limits,
+      FleetSnapshot fleet) {
+    List<Wave> waves =
+        WavePlanner.plan(spec, hosts).stream().map(wave -> wave.without(done)).toList();
     Occupancy occupancy = new Occupancy(limits, fleet);
     FleetSnapshot chosen = new FleetSnapshot(hosts);
     List<PlanStep> steps = new ArrayList<>();

@@ -123,7 +123,8 @@ public final class WaveAdmission {
 
   /** Returns what every constraint says of the member, in the order in which they are asked. */
   public List<Check> explain(Member member) {
-    List<Check> checks = new ArrayList<>(List.of(up(member), elsewhere(member), wave(member)));
+    List<Check> checks = new ArrayList<>();
+    checks.addAll(List.of(up(member), running(), elsewhere(member), staged(member), wave(member)));
     checks.addAll(time);
     if (byTime instanceof Verdict.Yes && fit.judge(member, openFor) instanceof Verdict.No no) {
       checks.add(Check.blocked(no));
@@ -154,6 +155,22 @@ public final class WaveAdmission {
     return member.hostDown() || host.map(FleetHost::isUnavailable).orElse(false)
         ? blocked(Constraint.HOST_UP, "the host is down already")
         : Check.passed(Constraint.HOST_UP, "the host is up");
+  }
+
+  private Check running() {
+    return rollout.state() == RolloutState.RUNNING
+        ? Check.passed(Constraint.ROLLOUT_RUNNING, "the rollout is running")
+        : blocked(
+            Constraint.ROLLOUT_RUNNING,
+            rollout.reason() == null
+                ? "the rollout is %s".formatted(rollout.state())
+                : "the rollout is %s: %s".formatted(rollout.state(), rollout.reason()));
+  }
+
+  private static Check staged(Member member) {
+    return member.state() == RebootState.READY
+        ? Check.passed(Constraint.STAGED, "the host has staged")
+        : blocked(Constraint.STAGED, "its reboot is %s".formatted(member.state()));
   }
 
   private static Check elsewhere(Member member) {

@@ -6,6 +6,7 @@ import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.CertificateVerifier;
 import io.fleetfoot.service.rollout.HostFit;
 import io.fleetfoot.service.rollout.Member;
@@ -13,12 +14,14 @@ import io.fleetfoot.service.rollout.PlanCertificate;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutLimits;
+import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.Surroundings;
 import io.fleetfoot.service.rollout.WaveAdmission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,21 @@ public class Admissions {
     return new FleetHost(host.id(), host.labels(), host.isDown(), false, null);
   }
 
+  /** Returns the rollout's reboots that need not begin, for their hosts run its kernel image. */
+  List<FleetView.Satisfied> satisfied(Rollout rollout) {
+    return fleet.listSatisfied(rollout.id());
+  }
+
+  /** Returns the hosts that run the spec's kernel image already, in a boot that was proven. */
+  Set<HostId> proven(RolloutSpec spec) {
+    return fleet.listProven(spec.kernelImage());
+  }
+
+  /** Returns the fleet as it is now. */
+  FleetSnapshot fleet() {
+    return fleet.snapshot();
+  }
+
   /** Holds the fleet until the transaction that runs now ends. */
   void hold() {
     fleet.hold();
@@ -58,14 +76,21 @@ public class Admissions {
   /** Returns what surrounds the rollout now; the fleet only where a host could be admitted. */
   Surroundings around(Rollout rollout, List<Member> members) {
     return WaveAdmission.isDue(rollout, members)
-        ? new Surroundings(rollouts.now(), fleet.snapshot(), limitsBeside(rollout), HostFit.any())
+        ? around(rollout)
         : new Surroundings(rollouts.now());
   }
 
-  private List<Limit> limitsBeside(Rollout rollout) {
+  /** Returns what surrounds the rollout now, whether a host could be admitted or not. */
+  Surroundings around(Rollout rollout) {
+    return new Surroundings(
+        rollouts.now(), fleet.snapshot(), limitsBeside(rollout.id()), HostFit.any());
+  }
+
+  /** Returns the limits that bind besides those of the rollout, if there is one. */
+  List<Limit> limitsBeside(@Nullable RolloutId rollout) {
     List<Limit> limits = new ArrayList<>(fleetLimits);
     fleet.listActive().stream()
-        .filter(other -> !other.id().equals(rollout.id()))
+        .filter(other -> !other.id().equals(rollout))
         .forEach(other -> limits.addAll(RolloutLimits.ofOther(other.id(), other.spec())));
     return limits;
   }

@@ -13,7 +13,7 @@ public class ConflictException extends RuntimeException {
     this.code = code;
   }
 
-  /** Returns the stable code, such as {@code host-busy}. */
+  /** Returns the stable code, such as {@code no-hosts-match}. */
   public String code() {
     return code;
   }

@@ -41,10 +41,6 @@ public enum ProblemCode {
   METHOD_NOT_ALLOWED(405, "The path is right, the method is not; `Allow` says which are."),
   NOT_ACCEPTABLE(406, "The endpoint cannot answer in a media type that `Accept` allows."),
   NO_HOSTS_MATCH(409, "The selector of the rollout chooses no host. Look at the hosts' labels."),
-  HOST_BUSY(
-      409,
-      "A host of the rollout has a reboot that has not ended. Wait for it, abort its rollout, or"
-          + " choose other hosts."),
   ROLLOUT_ENDED(409, "The rollout has ended already, and not by an abort. There is nothing to do."),
   ROLLOUT_IN_OTHER_STATE(
       409,
@@ -120,7 +116,7 @@ public enum ProblemCode {
     this.sentence = sentence;
   }
 
-  /** Returns the code on the wire, such as {@code host-busy}. */
+  /** Returns the code on the wire, such as {@code no-hosts-match}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -32,9 +32,6 @@ public interface RebootRepository {
   /** Returns every reboot of which an agent has something to do. */
   List<Reboot> listAssigned();
 
-  /** Returns the hostnames of those hosts that have a reboot that has not ended. */
-  List<String> listBusy(List<HostId> hosts);
-
   /**
    * Returns a reboot whose deadline has passed, locked; those that others have locked are skipped.
    */

@@ -13,6 +13,8 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.timing.PhaseTimings;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public class Reboots {
   private final Transactions transactions;
   private final Assignments assignments;
   private final FleetMeters meters;
+  private final List<Consumer<Reboot>> listeners = new CopyOnWriteArrayList<>();
 
   /** Makes it over its repositories, its clockwork and what it tells. */
   public Reboots(
@@ -62,6 +65,11 @@ public class Reboots {
   /** Returns all that is known of the rollout's reboots, by wave and hostname. */
   public List<RebootRecord> list(RolloutId rollout) {
     return reboots.listRecords(rollout);
+  }
+
+  /** Lets the listener hear of every reboot that moved, once that is saved. */
+  public void listen(Consumer<Reboot> listener) {
+    listeners.add(listener);
   }
 
   /** Does what the event decides, in the transaction that runs now. */
@@ -105,6 +113,7 @@ public class Reboots {
         reboot.state(),
         cause);
     assignments.moved(reboot);
+    listeners.forEach(listener -> listener.accept(reboot));
     var change =
         new KernelChange(
             reboot.evidence().fromRelease(),

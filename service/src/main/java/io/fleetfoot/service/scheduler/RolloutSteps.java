@@ -6,6 +6,7 @@ import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
@@ -98,6 +99,9 @@ public class RolloutSteps {
   /** Takes one step and says whether there may be another. */
   private boolean step(Rollout rollout) {
     List<Member> members = rollouts.listMembers(rollout.id());
+    if (satisfy(rollout, members)) {
+      return true;
+    }
     if (WaveAdmission.isDue(rollout, members)) {
       admissions.hold();
       members = rollouts.listMembers(rollout.id());
@@ -156,6 +160,18 @@ public class RolloutSteps {
 
   private void withdraw(List<RebootId> ids, String why) {
     move(ids, new RebootEvent.Withdrawn(why));
+  }
+
+  /** Ends what waits on hosts that run the kernel image already; says whether there was any. */
+  private boolean satisfy(Rollout rollout, List<Member> members) {
+    if (rollout.state() != RolloutState.RUNNING
+        || members.stream().noneMatch(member -> member.state() == RebootState.QUEUED)) {
+      return false;
+    }
+    List<FleetView.Satisfied> satisfied = admissions.satisfied(rollout);
+    satisfied.forEach(
+        found -> move(found.reboot(), new RebootEvent.Satisfied(found.by(), found.bootId())));
+    return !satisfied.isEmpty();
   }
 
   private void admit(RebootId id) {

@@ -9,11 +9,13 @@ import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Feasibility;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.Verb;
 import io.fleetfoot.service.rollout.Wave;
 import io.fleetfoot.service.rollout.WavePlanner;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,8 +35,6 @@ import org.springframework.dao.DuplicateKeyException;
 
 /** Creates rollouts, aborts them, and says how they stand. */
 public class Rollouts {
-
-  private static final int NAMED = 5;
 
   private final RolloutRepository rollouts;
   private final RebootRepository reboots;
@@ -82,8 +83,10 @@ public class Rollouts {
   /**
    * Starts a rollout over the hosts that its selector chooses now.
    *
-   * @throws ConflictException {@code no-hosts-match}, or {@code host-busy} if one of the hosts has
-   *     a reboot that has not ended, or as {@link KernelImages#getBootable} does
+   * <p>A host that another rollout has waits until that one is done with it.
+   *
+   * @throws ConflictException {@code no-hosts-match}, or as {@link KernelImages#getBootable} does
+   * @throws UnfinishableException if it could never finish
    * @throws NotFoundException if there is no such kernel image
    */
   public Overview create(RolloutSpec spec) {
@@ -103,7 +106,7 @@ public class Rollouts {
     }
     try {
       return get(insert(spec, reference));
-    } catch (ConflictException e) {
+    } catch (DuplicateKeyException e) {
       return findByReference(reference).orElseThrow(() -> e);
     }
   }
@@ -121,13 +124,7 @@ public class Rollouts {
   private RolloutId insert(RolloutSpec spec, @Nullable String reference) {
     RolloutId id = new RolloutId(UUID.randomUUID());
     KernelImage image = kernelImages.getBootable(spec.kernelImage());
-    try {
-      transactions.run(() -> insert(id, spec, image, reference));
-    } catch (DuplicateKeyException e) {
-      throw new ConflictException(
-          "host-busy", "another rollout took one of the hosts at the same moment");
-    }
-    return id;
+    return transactions.run(() -> insert(id, spec, image, reference));
   }
 
   /**
@@ -166,11 +163,27 @@ public class Rollouts {
 
   private RolloutId insert(
       RolloutId id, RolloutSpec spec, KernelImage image, @Nullable String reference) {
-    List<Host> chosen = hosts.list(spec.selector()).stream().filter(Rollouts::mayReboot).toList();
-    requireFree(chosen);
+    List<Host> chosen = chosen(hosts, spec);
+    List<Wave> waves = WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList());
+    Set<HostId> proven = admissions.proven(spec);
+    Feasibility.require(
+        spec, waves.stream().map(wave -> wave.without(proven)).toList(), rollouts.now());
     rollouts.insert(verbs.begun(id, spec), reference);
-    reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
+    reboots.insert(plan(id, spec, image, chosen, waves), timeouts.of(RebootState.QUEUED));
     return id;
+  }
+
+  /**
+   * Returns the hosts that the spec's selector chooses now, by hostname.
+   *
+   * @throws ConflictException {@code no-hosts-match} if there is none
+   */
+  static List<Host> chosen(HostRepository hosts, RolloutSpec spec) {
+    List<Host> chosen = hosts.list(spec.selector()).stream().filter(Rollouts::mayReboot).toList();
+    if (chosen.isEmpty()) {
+      throw new ConflictException("no-hosts-match", "no host is chosen by the selector");
+    }
+    return chosen;
   }
 
   /** A host whose key is revoked is not heard, so that it could only be lost. */
@@ -179,31 +192,15 @@ public class Rollouts {
     return enrolment == null || !enrolment.isRevoked();
   }
 
-  private void requireFree(List<Host> chosen) {
-    if (chosen.isEmpty()) {
-      throw new ConflictException("no-hosts-match", "no host is chosen by the selector");
-    }
-    List<String> busy = reboots.listBusy(chosen.stream().map(Host::id).toList());
-    if (!busy.isEmpty()) {
-      throw new ConflictException(
-          "host-busy",
-          "%d of the hosts have a reboot that has not ended: %s%s"
-              .formatted(
-                  busy.size(),
-                  String.join(", ", busy.subList(0, Math.min(NAMED, busy.size()))),
-                  busy.size() > NAMED ? ", …" : ""));
-    }
-  }
-
   private static List<Reboot> plan(
-      RolloutId id, RolloutSpec spec, KernelImage image, List<Host> chosen) {
+      RolloutId id, RolloutSpec spec, KernelImage image, List<Host> chosen, List<Wave> waves) {
     Reboot.Terms terms =
         new Reboot.Terms(
             image.id(), image.release().value(), spec.soak(), spec.bootDeadline(), spec.drain());
     Map<HostId, Host> hosts =
         chosen.stream().collect(Collectors.toMap(Host::id, Function.identity()));
     List<Reboot> planned = new ArrayList<>();
-    for (Wave wave : WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList())) {
+    for (Wave wave : waves) {
       for (HostId host : wave.hosts()) {
         planned.add(
             Reboot.planned(
@@ -234,7 +231,7 @@ public class Rollouts {
                 rollout, members, admissions.around(rollout, members), observer.observe(rollout))));
   }
 
-  private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {
+  static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {
     if (decision instanceof RolloutDecision.Rest rest) {
       return rest.denials();
     }

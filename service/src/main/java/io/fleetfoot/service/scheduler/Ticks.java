@@ -30,8 +30,10 @@ public class Ticks {
     this.gauges = gauges;
   }
 
-  /** Does all that is due; what fails is logged and is due again at the next tick. */
-  public void tick() {
+  /**
+   * Does all that is due, once at a time; what fails is logged and is due again at the next tick.
+   */
+  public synchronized void tick() {
     attempt("sweep", sweeper::tick);
     attempt("rollout steps", rollouts::tick);
     attempt("refresh of assignments", assignments::refresh);

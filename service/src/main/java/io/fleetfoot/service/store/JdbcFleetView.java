@@ -3,14 +3,18 @@ package io.fleetfoot.service.store;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.scheduler.FleetView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -42,6 +46,39 @@ class JdbcFleetView implements FleetView {
   private static final String LIST_ACTIVE =
       JdbcRolloutRepository.SELECT + "where finished_at is null order by created_at, id";
 
+  private static final String PROVEN =
+      """
+      from reboot proven
+        join rollout changed on changed.id = proven.rollout_id
+        join host on host.id = proven.host_id
+      where proven.state = 'SUCCEEDED' and proven.to_boot_id = host.boot_id
+        and host.availability = 'UP'
+      """;
+
+  private static final String LIST_SATISFIED =
+      """
+      select distinct on (reboot.id) reboot.id, found.by, found.boot_id
+      from reboot
+        join rollout on rollout.id = reboot.rollout_id
+        cross join lateral (
+          select proven.id as by, host.boot_id
+      """
+          + PROVEN
+          + """
+              and proven.host_id = reboot.host_id
+              and changed.kernel_image_id = rollout.kernel_image_id
+        ) found
+      where reboot.rollout_id = :rollout and reboot.state = 'QUEUED'
+      order by reboot.id, found.by
+      """;
+
+  private static final String LIST_PROVEN =
+      """
+      select distinct host.id
+      """
+          + PROVEN
+          + "and changed.kernel_image_id = :image";
+
   private final JdbcClient jdbc;
 
   JdbcFleetView(JdbcClient jdbc) {
@@ -56,6 +93,28 @@ class JdbcFleetView implements FleetView {
   @Override
   public FleetSnapshot snapshot() {
     return new FleetSnapshot(jdbc.sql(SNAPSHOT).query(JdbcFleetView::host).list());
+  }
+
+  @Override
+  public List<Satisfied> listSatisfied(RolloutId rollout) {
+    return jdbc.sql(LIST_SATISFIED)
+        .param("rollout", rollout.value())
+        .query(
+            (row, index) ->
+                new Satisfied(
+                    new RebootId(row.getObject("id", UUID.class)),
+                    new RebootId(row.getObject("by", UUID.class)),
+                    row.getString("boot_id")))
+        .list();
+  }
+
+  @Override
+  public Set<HostId> listProven(KernelImageId image) {
+    return Set.copyOf(
+        jdbc.sql(LIST_PROVEN)
+            .param("image", image.value())
+            .query((row, index) -> new HostId(row.getObject("id", UUID.class)))
+            .list());
   }
 
   @Override

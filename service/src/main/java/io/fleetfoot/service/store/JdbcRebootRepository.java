@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -89,14 +90,6 @@ class JdbcRebootRepository implements RebootRepository {
   private static final String LIST_ASSIGNED =
       SELECT + "where reboot.state in ('STAGING', 'READY', 'DRAINING', 'VERIFYING')";
 
-  private static final String LIST_BUSY =
-      """
-      select host.hostname
-      from reboot join host on host.id = reboot.host_id
-      where reboot.deadline is not null and reboot.host_id = any (cast(:hosts as uuid[]))
-      order by host.hostname
-      """;
-
   private static final String CLAIM_OVERDUE =
       COLUMNS
           + """
@@ -105,6 +98,10 @@ class JdbcRebootRepository implements RebootRepository {
               join rollout on rollout.id = reboot.rollout_id
               join host on host.id = reboot.host_id
             where reboot.deadline <= now()
+              and not (reboot.state = 'QUEUED'
+                       and exists (select from reboot other
+                                   where other.host_id = reboot.host_id
+                                     and other.deadline is not null and other.state <> 'QUEUED'))
             order by reboot.deadline
             limit 1
             for update of reboot skip locked
@@ -190,6 +187,14 @@ class JdbcRebootRepository implements RebootRepository {
           booted_at = case when cast(:toBootId as text) is not null
                            then coalesce(booted_at, now()) end
       where id = :id and version = :version
+      """;
+
+  /** What waits for the host waits anew from now on. */
+  private static final String RENEW_WAITING =
+      """
+      update reboot
+      set deadline = now() + (deadline - state_since), state_since = now()
+      where host_id = :host and state = 'QUEUED'
       """;
 
   private static final String SAVE_PHASE =
@@ -282,14 +287,6 @@ class JdbcRebootRepository implements RebootRepository {
   }
 
   @Override
-  public List<String> listBusy(List<HostId> hosts) {
-    return jdbc.sql(LIST_BUSY)
-        .param("hosts", column(hosts, host -> host))
-        .query(String.class)
-        .list();
-  }
-
-  @Override
   public Optional<Overdue> claimOverdue(Duration silence) {
     return jdbc.sql(CLAIM_OVERDUE)
         .param("silenceMillis", silence.toMillis())
@@ -356,6 +353,7 @@ class JdbcRebootRepository implements RebootRepository {
   @Override
   public void saveEnded(Reboot reboot) {
     save(reboot, (Long) null);
+    jdbc.sql(RENEW_WAITING).param("host", reboot.host().value()).update();
   }
 
   @Override
@@ -417,7 +415,12 @@ class JdbcRebootRepository implements RebootRepository {
     columns.put("method", reboot.evidence().method());
     columns.put("bootProof", reboot.evidence().bootProof());
     columns.put("witnessAwaited", reboot.evidence().witnessAwaited());
-    if (jdbc.sql(SAVE).params(columns).update() != 1) {
+    try {
+      if (jdbc.sql(SAVE).params(columns).update() != 1) {
+        throw new StaleVersionException("reboot " + reboot.id(), reboot.version());
+      }
+    } catch (DuplicateKeyException e) {
+      // another rollout took the host at the same moment
       throw new StaleVersionException("reboot " + reboot.id(), reboot.version());
     }
   }

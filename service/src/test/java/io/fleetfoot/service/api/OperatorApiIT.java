@@ -84,17 +84,6 @@ class OperatorApiIT extends RunningService {
     assertConflict(client.post("/api/v1/rollouts", rollout(Map.of())), "no-hosts-match");
   }
 
-  @Test
-  void refusesASecondRolloutOverAHostThatIsBusy() {
-    agent("host-1");
-    client.post("/api/v1/rollouts", rollout(Map.of()));
-
-    ApiClient.Answer answer = client.post("/api/v1/rollouts", rollout(Map.of()));
-
-    assertConflict(answer, "host-busy");
-    assertThat(answer.text("/detail")).contains("host-1");
-  }
-
   @ParameterizedTest
   @CsvSource({"hosts", "rollouts", "reboots", "kernel-images"})
   void knowsNothingOfAnUnknownId(String kind) {

@@ -41,6 +41,36 @@ class RebootMachineTest {
   private static final String PROOF = "quiet fleetfoot.exec=" + EXEC_ID;
 
   @Test
+  void succeedsInPlaceByTheProofOfAnotherReboot() {
+    RebootDecision decision =
+        RebootMachine.decide(
+            reboot(QUEUED), new RebootEvent.Satisfied(new RebootId(new UUID(0, 9)), NEW_BOOT));
+
+    assertThat(decision.standing()).isEqualTo(Standing.AS_IT_IS);
+    assertThat(decision.reboot().state()).isEqualTo(SUCCEEDED);
+    assertThat(decision.reboot().reason())
+        .isEqualTo("proven by reboot " + new RebootId(new UUID(0, 9)));
+    assertThat(decision.reboot().evidence())
+        .extracting(
+            Reboot.Evidence::fromBootId, Reboot.Evidence::toBootId, Reboot.Evidence::bootProof)
+        .containsExactly(NEW_BOOT, NEW_BOOT, true);
+  }
+
+  @Test
+  void isSatisfiedOnce() {
+    assertStays(SUCCEEDED, new RebootEvent.Satisfied(new RebootId(new UUID(0, 9)), NEW_BOOT));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"QUEUED", "SUCCEEDED"})
+  void isNotSatisfiedOnceItHasBegun(RebootState state) {
+    assertOutOfPlace(
+        reboot(state), new RebootEvent.Satisfied(new RebootId(new UUID(0, 9)), NEW_BOOT));
+  }
+
+  @Test
   void refusesAnExecIdThatIsNotTheOneItWasAdmittedWith() {
     assertOutOfPlace(
         reboot(VERIFYING), new RebootEvent.Executing(OTHER_EXEC_ID, OLD_BOOT, "reserved"));

@@ -48,10 +48,10 @@ class RebootStateTest {
   }
 
   @Test
-  void succeedsOnlyByWayOfBootProof() {
+  void succeedsOnlyByWayOfItsOwnBootProofOrInPlaceByThatOfAnother() {
     assertThat(RebootState.values())
         .filteredOn(state -> state.next().contains(RebootState.SUCCEEDED))
-        .containsExactly(RebootState.PROVING);
+        .containsExactly(RebootState.QUEUED, RebootState.PROVING);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.fleetfoot.service.rollout;
 
+import static io.fleetfoot.service.testing.Fleets.id;
+import static io.fleetfoot.service.testing.Fleets.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.testing.Specs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -44,6 +47,36 @@ class WavePlannerTest {
     assertThat(plan)
         .extracting(wave -> String.valueOf(wave.hosts().size()))
         .containsExactly(sizes.split(","));
+  }
+
+  @Test
+  void makesAWaveOfEachValueOfALabelAndOneOfHostsWithoutItLast() {
+    RolloutSpec spec = Specs.unlimited().partitionBy("rack").spec();
+
+    assertThat(
+            WavePlanner.plan(
+                spec, List.of(up(1), up(2, "rack", "b"), up(3, "rack", "a"), up(4, "rack", "b"))))
+        .containsExactly(
+            new Wave(0, List.of(id(3))),
+            new Wave(1, List.of(id(2), id(4))),
+            new Wave(2, List.of(id(1))));
+  }
+
+  @Test
+  void ordersHostsByLabelsAndByNameWhereTheseAreEqual() {
+    RolloutSpec spec = Specs.unlimited().orderBy("tier", "rack").waves("3", "100%").spec();
+
+    assertThat(
+            WavePlanner.plan(
+                spec,
+                List.of(
+                    up(1),
+                    up(2, "tier", "b"),
+                    up(3, "tier", "a", "rack", "y"),
+                    up(4, "tier", "a", "rack", "x"),
+                    up(5, "tier", "a", "rack", "x"))))
+        .containsExactly(
+            new Wave(0, List.of(id(4), id(5), id(3))), new Wave(1, List.of(id(2), id(1))));
   }
 
   @Property

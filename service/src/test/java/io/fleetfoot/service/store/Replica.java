@@ -1,6 +1,7 @@
 package io.fleetfoot.service.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
@@ -20,6 +21,7 @@ import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.PowerCycle;
 import io.fleetfoot.service.scheduler.PowerCycles;
 import io.fleetfoot.service.scheduler.RebootRepository;
@@ -39,6 +41,7 @@ import io.fleetfoot.service.scheduler.Ticks;
 import io.fleetfoot.service.scheduler.Token;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
+import io.fleetfoot.service.scheduler.WhyNot;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.fleetfoot.service.testing.TestManifests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -91,6 +94,8 @@ public final class Replica implements AutoCloseable {
   public final JoinTokens joinTokens;
   public final AgentSignatures signatures;
   public final Reboots reboots;
+  public final Plans plans;
+  public final WhyNot whyNot;
   public final Rollouts rollouts;
   public final RolloutVerbs verbs;
   public final Attempts attempts;
@@ -114,7 +119,18 @@ public final class Replica implements AutoCloseable {
   /** Makes a replica whose hosts carry the load that is said. */
   public Replica(
       TestDatabase database, RebootTimeouts timeouts, long seed, Function<Hosts, HostLoad> load) {
-    this(database, timeouts, seed, load, PowerCycle.none());
+    this(database, timeouts, seed, load, PowerCycle.none(), List.of());
+  }
+
+  /** Makes a replica that keeps limits of the whole fleet. */
+  public Replica(TestDatabase database, long seed, List<Limit> fleetLimits) {
+    this(
+        database,
+        RebootTimeouts.standard(),
+        seed,
+        hosts -> HostLoad.none(),
+        PowerCycle.none(),
+        fleetLimits);
   }
 
   private Replica(
@@ -122,7 +138,8 @@ public final class Replica implements AutoCloseable {
       RebootTimeouts timeouts,
       long seed,
       Function<Hosts, HostLoad> load,
-      PowerCycle powerCycle) {
+      PowerCycle powerCycle,
+      List<Limit> fleetLimits) {
     pool = database.connect();
     jdbc = JdbcClient.create(pool);
     hostRepository = new JdbcHostRepository(jdbc);
@@ -168,7 +185,9 @@ public final class Replica implements AutoCloseable {
     RolloutMoves rolloutMoves =
         new RolloutMoves(rolloutRepository, transitions, transactions, meters);
     Admissions admissions =
-        new Admissions(new JdbcFleetView(jdbc), rolloutRepository, List.of(), meters);
+        new Admissions(new JdbcFleetView(jdbc), rolloutRepository, fleetLimits, meters);
+    plans = new Plans(hostRepository, rolloutRepository, kernelImages, admissions, transactions);
+    whyNot = new WhyNot(rolloutRepository, rebootRepository, hostRepository, admissions, meters);
     attempts = new Attempts(rebootRepository, hostRepository, kernelImages, timeouts);
     verbs =
         new RolloutVerbs(

@@ -43,12 +43,17 @@ public final class FakeAgent {
 
   /** Registers a host of that name and fate. */
   public FakeAgent(Replica service, String name, Fate fate) {
+    this(service, name, fate, Labels.none());
+  }
+
+  /** Registers a host of that name, fate and labels. */
+  public FakeAgent(Replica service, String name, Fate fate, Labels labels) {
     this.name = name;
     this.fate = fate;
     this.id =
         service
             .hosts
-            .register(Replica.JOIN_TOKEN, new TestHostKey().publicKey(), facts(), Labels.none())
+            .register(Replica.JOIN_TOKEN, new TestHostKey().publicKey(), facts(), labels)
             .host();
   }
 

@@ -1,0 +1,157 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.admission.Check;
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.fleet.Host;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutDecision;
+import io.fleetfoot.service.rollout.RolloutMachine;
+import io.fleetfoot.service.rollout.WaveAdmission;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Says why hosts do not go down now: every constraint, the ones that let them go too. */
+public class WhyNot {
+
+  private final RolloutRepository rollouts;
+  private final RebootRepository reboots;
+  private final HostRepository hosts;
+  private final Admissions admissions;
+  private final FleetMeters meters;
+
+  /** Makes it over what is there, and the meters that show it. */
+  public WhyNot(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      Admissions admissions,
+      FleetMeters meters) {
+    this.rollouts = rollouts;
+    this.reboots = reboots;
+    this.hosts = hosts;
+    this.admissions = admissions;
+    this.meters = meters;
+  }
+
+  /**
+   * Why one host does not go down now.
+   *
+   * @param reboot its reboot that has not ended; absent if no rollout wants the host
+   * @param checks what every constraint says, in the order in which they are asked
+   */
+  public record OfHost(Host host, @Nullable Reboot reboot, List<Check> checks) {}
+
+  /**
+   * What one constraint says of the hosts of a rollout that wait.
+   *
+   * @param check what it says of the first that it keeps, or of the first of all
+   * @param blocked how many it keeps
+   */
+  public record Reason(Check check, int blocked) {}
+
+  /**
+   * Why the hosts of a rollout that wait do not go down now.
+   *
+   * @param waiting how many wait
+   * @param reasons what every constraint says, in the order in which they are asked
+   */
+  public record OfRollout(Rollout rollout, int waiting, List<Reason> reasons) {}
+
+  /**
+   * Returns why the host does not go down now.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public OfHost host(HostId id) {
+    Host host = hosts.find(id).orElseThrow(() -> new NotFoundException("host", id.toString()));
+    Reboot reboot = reboots.findActive(id).orElse(null);
+    return new OfHost(host, reboot, reboot == null ? List.of(up(host)) : checks(reboot));
+  }
+
+  private List<Check> checks(Reboot reboot) {
+    Rollout rollout = rollouts.find(reboot.rollout()).orElseThrow();
+    List<Member> members = rollouts.listMembers(rollout.id());
+    WaveAdmission admission = new WaveAdmission(rollout, members, admissions.around(rollout));
+    return members.stream()
+        .filter(member -> member.reboot().equals(reboot.id()))
+        .findFirst()
+        .map(admission::explain)
+        .orElse(List.of());
+  }
+
+  private static Check up(Host host) {
+    return host.isDown()
+        ? Check.blocked(new Verdict.No(Constraint.HOST_UP, "the host is down already"))
+        : Check.passed(Constraint.HOST_UP, "the host is up");
+  }
+
+  /**
+   * Returns why the rollout's hosts that wait do not go down now.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public OfRollout rollout(RolloutId id) {
+    Rollout rollout =
+        rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
+    List<Member> members = rollouts.listMembers(id);
+    List<Member> waiting = members.stream().filter(WhyNot::waits).toList();
+    if (waiting.isEmpty()) {
+      return new OfRollout(rollout, 0, List.of());
+    }
+    WaveAdmission admission = new WaveAdmission(rollout, members, admissions.around(rollout));
+    Map<Constraint, Reason> reasons = new EnumMap<>(Constraint.class);
+    waiting.forEach(
+        member -> first(admission.explain(member)).forEach(check -> add(check, reasons)));
+    return new OfRollout(rollout, waiting.size(), new ArrayList<>(reasons.values()));
+  }
+
+  private static boolean waits(Member member) {
+    return !member.state().isTerminal() && !member.state().holdsHostDown();
+  }
+
+  /** Returns one check for each constraint: the first that blocks, or the first of all. */
+  private static Collection<Check> first(List<Check> checks) {
+    Map<Constraint, Check> first = new EnumMap<>(Constraint.class);
+    for (Check check : checks) {
+      first.merge(check.constraint(), check, (known, next) -> known.isPassed() ? next : known);
+    }
+    return first.values();
+  }
+
+  private static void add(Check check, Map<Constraint, Reason> reasons) {
+    Reason known = reasons.get(check.constraint());
+    int blocked = (known == null ? 0 : known.blocked()) + (check.isPassed() ? 0 : 1);
+    boolean shows = known == null || (known.check().isPassed() && !check.isPassed());
+    reasons.put(check.constraint(), new Reason(shows ? check : known.check(), blocked));
+  }
+
+  /** Shows anew how many hosts that are ready each constraint keeps waiting. */
+  public void refresh() {
+    Map<Constraint, Integer> blocked = new EnumMap<>(Constraint.class);
+    for (RolloutId id : rollouts.listActive()) {
+      rollouts.find(id).ifPresent(rollout -> count(rollout, blocked));
+    }
+    meters.blocked(blocked);
+  }
+
+  private void count(Rollout rollout, Map<Constraint, Integer> blocked) {
+    List<Member> members = rollouts.listMembers(rollout.id());
+    if (members.stream().anyMatch(member -> member.state() == RebootState.READY)) {
+      RolloutDecision decision =
+          RolloutMachine.decide(rollout, members, admissions.around(rollout, members));
+      Rollouts.waiting(decision)
+          .values()
+          .forEach(no -> blocked.merge(no.constraint(), 1, Integer::sum));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.fleetfoot.service.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.fleetfoot.service.testing.Fleets;
+import io.fleetfoot.service.testing.Specs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FeasibilityTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Window NEVER =
+      new Window("0 0 * * *", Duration.ofDays(2), ZoneId.of("UTC"), Window.Kind.DENY);
+  private static final Window NIGHTS =
+      new Window("0 2 * * *", Duration.ofHours(3), ZoneId.of("UTC"), Window.Kind.ALLOW);
+
+  @Test
+  void refusesADeadlineThatHasPassed() {
+    refused(
+        Specs.unlimited().deadline(NOW),
+        1,
+        "$.deadline",
+        "the deadline 2026-03-02T12:00:00Z has passed, it is 2026-03-02T12:00:00Z");
+  }
+
+  @Test
+  void refusesWindowsThatNeverOpen() {
+    refused(
+        Specs.unlimited().windows(NEVER),
+        1,
+        "$.windows",
+        "windows and freezes leave no time for a host to begin between 2026-03-02T12:00:00Z and"
+            + " 2027-07-27T12:00:00Z");
+  }
+
+  @Test
+  void refusesWindowsThatOpenOnlyAfterTheDeadline() {
+    refused(
+        Specs.unlimited().windows(NIGHTS).deadline(Instant.parse("2026-03-03T01:00:00Z")),
+        1,
+        "$.windows",
+        "windows and freezes leave no time for a host to begin between 2026-03-02T12:00:00Z and"
+            + " 2026-03-03T01:00:00Z");
+  }
+
+  @Test
+  void refusesSoaksThatTakeLongerThanThereIsTime() {
+    refused(
+        Specs.unlimited()
+            .waves("1", "100%")
+            .maxUnavailable("2")
+            .soak(Duration.ofMinutes(10))
+            .waveSoak(Duration.ofMinutes(30))
+            .deadline(NOW.plus(Duration.ofMinutes(59))),
+        5,
+        "$.deadline",
+        "5 hosts in 2 waves, at most 2 down at a time, need 3 turns and PT1H for their soaks alone;"
+            + " from 2026-03-02T12:00:00Z to the deadline there are PT59M");
+  }
+
+  @Test
+  void countsTheTimeFromTheFirstOpeningOn() {
+    Specs specs =
+        Specs.unlimited()
+            .maxUnavailable("1")
+            .soak(Duration.ofHours(1))
+            .windows(NIGHTS)
+            .deadline(Instant.parse("2026-03-03T04:00:00Z"));
+
+    accepted(specs, 2);
+    refused(
+        specs,
+        3,
+        "$.deadline",
+        "3 hosts in 1 waves, at most 1 down at a time, need 3 turns and PT3H for their soaks alone;"
+            + " from 2026-03-03T02:00:00Z to the deadline there are PT2H");
+  }
+
+  @Test
+  void acceptsSoaksThatJustFit() {
+    accepted(
+        Specs.unlimited()
+            .waves("1", "100%")
+            .maxUnavailable("2")
+            .soak(Duration.ofMinutes(10))
+            .waveSoak(Duration.ofMinutes(30))
+            .deadline(NOW.plus(Duration.ofHours(1))),
+        5);
+  }
+
+  @Test
+  void acceptsARolloutThatLimitsNoTime() {
+    accepted(Specs.unlimited().soak(Duration.ofDays(30)), 100);
+  }
+
+  @Test
+  void acceptsADeadlineFartherThanACalendarReaches() {
+    accepted(Specs.unlimited().deadline(NOW.plus(Duration.ofDays(36_500))), 1);
+  }
+
+  @Test
+  void acceptsARolloutOfWhichEveryHostIsDone() {
+    RolloutSpec spec =
+        Specs.unlimited().soak(Duration.ofHours(2)).deadline(NOW.plusSeconds(60)).spec();
+
+    assertThatNoException()
+        .isThrownBy(() -> Feasibility.require(spec, List.of(new Wave(0, List.of())), NOW));
+  }
+
+  @Test
+  void refusesWavesThatLeaveHostsOverByTheirPath() {
+    assertThatExceptionOfType(UnfinishableException.class)
+        .isThrownBy(
+            () ->
+                WavePlanner.plan(
+                    Specs.unlimited().waves("1").spec(), List.of(Fleets.up(1), Fleets.up(2))))
+        .satisfies(e -> assertThat(e.path()).isEqualTo("$.waves"));
+  }
+
+  private static void accepted(Specs specs, int hosts) {
+    RolloutSpec spec = specs.spec();
+
+    assertThatNoException().isThrownBy(() -> Feasibility.require(spec, waves(spec, hosts), NOW));
+  }
+
+  private static void refused(Specs specs, int hosts, String path, String message) {
+    RolloutSpec spec = specs.spec();
+
+    assertThatExceptionOfType(UnfinishableException.class)
+        .isThrownBy(() -> Feasibility.require(spec, waves(spec, hosts), NOW))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.path()).isEqualTo(path));
+  }
+
+  private static List<Wave> waves(RolloutSpec spec, int hosts) {
+    return WavePlanner.plan(
+        spec, IntStream.range(0, hosts).mapToObj(number -> Fleets.up(number)).toList());
+  }
+}

@@ -1,0 +1,379 @@
+package io.fleetfoot.service.rollout;
+
+import static io.fleetfoot.service.rollout.TestMembers.member;
+import static io.fleetfoot.service.rollout.TestMembers.ready;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fleetfoot.service.admission.Check;
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.FleetHost;
+import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.admission.Limit;
+import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.testing.Fleets;
+import io.fleetfoot.service.testing.Specs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class WaveAdmissionTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Window NIGHTS =
+      new Window("0 2 * * *", Duration.ofHours(3), ZoneId.of("UTC"), Window.Kind.ALLOW);
+
+  @Test
+  void admitsNobodyOutsideTheWindowsAndSaysWhenTheNextOpens() {
+    assertThat(denial(Specs.unlimited().windows(NIGHTS), NOON))
+        .isEqualTo(
+            new Verdict.No(
+                Constraint.WINDOW,
+                "outside every ALLOW window",
+                Instant.parse("2026-03-03T02:00:00Z")));
+  }
+
+  @Test
+  void admitsWithinAWindow() {
+    assertThat(decide(Specs.unlimited().windows(NIGHTS), Instant.parse("2026-03-03T02:00:00Z")))
+        .isEqualTo(new RolloutDecision.Admit(List.of(reboot(1)), Map.of()));
+  }
+
+  @Test
+  void admitsNobodyWhileAFreezeHoldsAndSaysUntilWhen() {
+    FreezePeriod freeze = new FreezePeriod("fair", NOON.minusSeconds(60), NOON.plusSeconds(60));
+
+    assertThat(denial(Specs.unlimited().freezes(freeze), NOON))
+        .isEqualTo(
+            new Verdict.No(
+                Constraint.FREEZE,
+                "freeze \"fair\" from 2026-03-02T11:59:00Z to 2026-03-02T12:01:00Z",
+                NOON.plusSeconds(60)));
+    assertThat(decide(Specs.unlimited().freezes(freeze), NOON.plusSeconds(60)))
+        .isInstanceOf(RolloutDecision.Admit.class);
+  }
+
+  @Test
+  void admitsNobodyFromTheDeadlineOn() {
+    Specs specs = Specs.unlimited().deadline(NOON);
+
+    assertThat(decide(specs, NOON.minusMillis(1))).isInstanceOf(RolloutDecision.Admit.class);
+    assertThat(denial(specs, NOON))
+        .isEqualTo(
+            new Verdict.No(
+                Constraint.DEADLINE,
+                "the deadline was 2026-03-02T12:00:00Z, it is 2026-03-02T12:00:00Z"));
+  }
+
+  @Test
+  void holdsBackAHostThatWouldNotBeUpInTime() {
+    Verdict.No late = new Verdict.No(Constraint.WINDOW, "takes too long");
+    Instant halfPastTwo = Instant.parse("2026-03-03T02:30:00Z");
+    List<Duration> asked = new ArrayList<>();
+    HostFit fit =
+        (member, openFor) -> {
+          asked.add(openFor);
+          return member.equals(ready(1)) ? late : Verdict.yes();
+        };
+
+    RolloutDecision decision =
+        decide(
+            Specs.unlimited().windows(NIGHTS).deadline(halfPastTwo.plusSeconds(7200)),
+            new Surroundings(halfPastTwo, FleetSnapshot.none(), List.of(), fit),
+            ready(1),
+            ready(2));
+
+    assertThat(decision)
+        .isEqualTo(new RolloutDecision.Admit(List.of(reboot(2)), Map.of(reboot(1), late)));
+    assertThat(asked).containsOnly(Duration.ofHours(2));
+  }
+
+  @Test
+  void measuresTheTimeThatIsLeftByTheWindowWhereTheDeadlineIsLater() {
+    List<Duration> asked = new ArrayList<>();
+    HostFit fit =
+        (member, openFor) -> {
+          asked.add(openFor);
+          return Verdict.yes();
+        };
+
+    decide(
+        Specs.unlimited().windows(NIGHTS).deadline(Instant.parse("2026-03-04T00:00:00Z")),
+        new Surroundings(
+            Instant.parse("2026-03-03T02:30:00Z"), FleetSnapshot.none(), List.of(), fit),
+        ready(1));
+
+    assertThat(asked).containsOnly(Duration.ofMinutes(150));
+  }
+
+  @Test
+  void keepsTheLimitsOfOtherRolloutsForTheHostsThatTheyChoose() {
+    RolloutSpec databases =
+        Specs.unlimited().name("dbs").selector(Map.of("role", "db")).maxUnavailable("1").spec();
+    FleetSnapshot fleet =
+        new FleetSnapshot(
+            List.of(
+                Fleets.up(1, "role", "db"),
+                Fleets.up(2, "role", "db"),
+                Fleets.up(3),
+                Fleets.up(4)));
+    List<Limit> others = RolloutLimits.ofOther(new RolloutId(new UUID(0, 9)), databases);
+
+    RolloutDecision decision =
+        decide(
+            Specs.unlimited(),
+            new Surroundings(NOON, fleet, others, HostFit.any()),
+            ready(1),
+            ready(2),
+            ready(3));
+
+    assertThat(decision)
+        .isEqualTo(
+            new RolloutDecision.Admit(
+                List.of(reboot(1), reboot(3)),
+                Map.of(
+                    reboot(2),
+                    new Verdict.No(
+                        Constraint.MAX_UNAVAILABLE,
+                        "1 of 2 hosts are down, the limit is 1 by rollout \"dbs\""))));
+  }
+
+  @Test
+  void countsHostsThatAreDownInNoRollout() {
+    FleetSnapshot fleet = new FleetSnapshot(List.of(Fleets.up(1), Fleets.down(2)));
+
+    assertThat(
+            decide(
+                Specs.unlimited().maxUnavailable("1"),
+                new Surroundings(NOON, fleet, List.of(), HostFit.any()),
+                ready(1)))
+        .isEqualTo(
+            new RolloutDecision.Rest(
+                Map.of(
+                    reboot(1),
+                    new Verdict.No(
+                        Constraint.MAX_UNAVAILABLE, "1 of 2 hosts are down, the limit is 1"))));
+  }
+
+  @Test
+  void keepsTheLimitsOfTheFleet() {
+    List<Limit> limits =
+        RolloutLimits.ofFleet(
+            HostAmount.hosts(2),
+            HostAmount.hosts(1),
+            List.of(new DomainLimit("rack", HostAmount.hosts(1), HostAmount.hosts(1))),
+            "the house");
+
+    assertThat(limits)
+        .extracting(Limit::unit)
+        .containsExactly(
+            Limit.Unit.HOSTS,
+            Limit.Unit.HOSTS_OF_DOMAIN,
+            Limit.Unit.DOMAINS,
+            Limit.Unit.HOSTS_ON_THEIR_WAY);
+    assertThat(limits).allMatch(limit -> limit.constraint() == Constraint.FLEET_LIMIT);
+    assertThat(
+            decide(
+                Specs.unlimited(),
+                new Surroundings(NOON, FleetSnapshot.none(), limits.subList(3, 4), HostFit.any()),
+                ready(1),
+                ready(2)))
+        .isEqualTo(
+            new RolloutDecision.Admit(
+                List.of(reboot(1)),
+                Map.of(
+                    reboot(2),
+                    new Verdict.No(
+                        Constraint.FLEET_LIMIT,
+                        "1 of 2 hosts are on their way, the limit is 1 by the house"))));
+  }
+
+  @Test
+  void readsTheLimitsInTheOrderInWhichTheyAreAsked() {
+    RolloutSpec spec =
+        Specs.unlimited()
+            .domain("rack", HostAmount.hosts(1), HostAmount.hosts(2))
+            .maxParallel(HostAmount.hosts(3))
+            .spec();
+
+    assertThat(RolloutLimits.of(spec))
+        .extracting(Limit::constraint)
+        .containsExactly(
+            Constraint.MAX_UNAVAILABLE,
+            Constraint.FAILURE_DOMAIN,
+            Constraint.FAILURE_DOMAIN,
+            Constraint.MAX_PARALLEL);
+  }
+
+  @Test
+  void explainsEveryConstraintInTheirOrder() {
+    Specs specs =
+        Specs.unlimited()
+            .maxUnavailable("1")
+            .domain("rack", HostAmount.hosts(1), null)
+            .maxParallel(HostAmount.hosts(1))
+            .deadline(NOON.plusSeconds(60));
+    WaveAdmission admission =
+        new WaveAdmission(
+            TestMembers.running(specs.spec()), List.of(ready(1)), new Surroundings(NOON));
+
+    assertThat(admission.explain(ready(1)))
+        .containsExactly(
+            Check.passed(Constraint.HOST_UP, "the host is up"),
+            Check.passed(Constraint.ROLLOUT_RUNNING, "the rollout is running"),
+            Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host"),
+            Check.passed(Constraint.STAGED, "the host has staged"),
+            Check.passed(Constraint.WAVE_OPEN, "wave 0 is open"),
+            Check.passed(Constraint.DEADLINE, "the deadline is 2026-03-02T12:01:00Z"),
+            Check.passed(Constraint.FREEZE, "no freeze holds"),
+            Check.passed(Constraint.WINDOW, "no ALLOW window restricts the time"),
+            Check.passed(Constraint.MAX_UNAVAILABLE, "0 of 1 hosts are down, the limit is 1"),
+            Check.passed(
+                Constraint.FAILURE_DOMAIN,
+                "0 of 1 hosts without label \"rack\" are down, the limit is 1"),
+            Check.passed(Constraint.MAX_PARALLEL, "0 of 1 hosts are on their way, the limit is 1"));
+  }
+
+  @Test
+  void explainsEverythingThatBlocksAndNotOnlyTheFirst() {
+    Rollout aborting =
+        TestMembers.running(Specs.unlimited().windows(NIGHTS).spec())
+            .in(RolloutState.ABORTING, "aborted by an operator");
+    Member far = new Member(reboot(1), Fleets.id(1), 3, RebootState.QUEUED, true, true);
+
+    List<Check> checks =
+        new WaveAdmission(aborting, List.of(far), new Surroundings(NOON)).explain(far);
+
+    assertThat(checks)
+        .filteredOn(check -> !check.isPassed())
+        .extracting(Check::constraint, Check::detail)
+        .containsExactly(
+            tuple(Constraint.HOST_UP, "the host is down already"),
+            tuple(Constraint.ROLLOUT_RUNNING, "the rollout is ABORTING: aborted by an operator"),
+            tuple(Constraint.OTHER_ROLLOUT, "the host has a reboot of another rollout"),
+            tuple(Constraint.STAGED, "its reboot is QUEUED"),
+            tuple(Constraint.WAVE_OPEN, "wave 0 is open, the host is in wave 3"),
+            tuple(Constraint.WINDOW, "outside every ALLOW window"),
+            tuple(Constraint.MAX_UNAVAILABLE, "1 of 1 hosts are down, the limit is 1"));
+    assertThat(checks.get(0).clearsAt()).isNull();
+    assertThat(checks).anyMatch(check -> check.clearsAt() != null);
+  }
+
+  @Test
+  void explainsAHostThatWouldNotBeUpInTime() {
+    Verdict.No late = new Verdict.No(Constraint.WINDOW, "takes too long");
+    Surroundings around =
+        new Surroundings(NOON, FleetSnapshot.none(), List.of(), (member, openFor) -> late);
+
+    assertThat(
+            new WaveAdmission(
+                    TestMembers.running(Specs.unlimited().spec()), List.of(ready(1)), around)
+                .explain(ready(1)))
+        .contains(Check.blocked(late));
+  }
+
+  @Test
+  void letsHostsGoBackBeyondTheDeadline() {
+    Rollout aborting =
+        TestMembers.running(Specs.unlimited().deadline(NOON).spec())
+            .in(RolloutState.ABORTING, null);
+
+    assertThat(WaveAdmission.decide(aborting, List.of(ready(1)), new Surroundings(NOON)))
+        .isInstanceOf(RolloutDecision.Admit.class);
+  }
+
+  @Test
+  void isDueWhereAHostOfAnOpenWaveIsReady() {
+    Rollout rollout = TestMembers.running(Specs.unlimited().spec());
+
+    assertThat(WaveAdmission.isDue(rollout, List.of(ready(1)))).isTrue();
+    assertThat(WaveAdmission.isDue(rollout, List.of(member(1, 1, RebootState.READY)))).isFalse();
+    assertThat(WaveAdmission.isDue(rollout, List.of(member(1, 0, RebootState.STAGING)))).isFalse();
+    assertThat(WaveAdmission.isDue(rollout.in(RolloutState.COMPLETED, null), List.of(ready(1))))
+        .isFalse();
+  }
+
+  @Test
+  void certifiesNoHostThatIsNotThere() {
+    WaveAdmission admission =
+        new WaveAdmission(
+            TestMembers.running(Specs.unlimited().spec()), List.of(), new Surroundings(NOON));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> admission.certify(List.of(Fleets.id(1))))
+        .withMessageContaining("is no member");
+  }
+
+  @Property(tries = 500)
+  void letsAtLeastOneHostGoWhereNobodyIsDown(
+      @ForAll @IntRange(min = 1, max = 40) int hosts, @ForAll long seed) {
+    Random chance = new Random(seed);
+    List<FleetHost> fleet =
+        Fleets.ofChance(hosts, chance).stream()
+            .map(host -> new FleetHost(host.id(), host.labels(), false, false, null))
+            .toList();
+    List<Limit> others =
+        RolloutLimits.ofOther(new RolloutId(new UUID(0, 9)), Specs.ofChance(chance).spec());
+
+    assertThat(
+            WaveAdmission.decide(
+                TestMembers.running(Specs.ofChance(chance).selector(Map.of()).spec()),
+                List.of(ready(0)),
+                new Surroundings(NOON, new FleetSnapshot(fleet), others, HostFit.any())))
+        .isInstanceOf(RolloutDecision.Admit.class);
+  }
+
+  @Property(tries = 500)
+  void explainsBlockedExactlyWhereItDenies(
+      @ForAll @IntRange(min = 1, max = 40) int hosts, @ForAll long seed) {
+    Random chance = new Random(seed);
+    List<FleetHost> fleet = Fleets.ofChance(hosts, chance);
+    Rollout rollout = TestMembers.running(Specs.ofChance(chance).selector(Map.of()).spec());
+    Member member = member(0, chance.nextInt(2), RebootState.READY);
+    Surroundings around =
+        new Surroundings(NOON, new FleetSnapshot(fleet), List.of(), HostFit.any());
+
+    RolloutDecision decision = WaveAdmission.decide(rollout, List.of(member), around);
+    List<Check> checks = new WaveAdmission(rollout, List.of(member), around).explain(member);
+
+    if (decision instanceof RolloutDecision.Rest rest) {
+      Verdict.No no = rest.denials().get(member.reboot());
+      assertThat(checks.stream().filter(check -> !check.isPassed()).findFirst())
+          .contains(Check.blocked(no));
+    } else {
+      assertThat(checks).allMatch(Check::isPassed);
+    }
+  }
+
+  private static RebootId reboot(int number) {
+    return new RebootId(new UUID(2, number));
+  }
+
+  private static Verdict.No denial(Specs specs, Instant now) {
+    RolloutDecision decision = decide(specs, now);
+    assertThat(decision).isInstanceOf(RolloutDecision.Rest.class);
+    return ((RolloutDecision.Rest) decision).denials().get(reboot(1));
+  }
+
+  private static RolloutDecision decide(Specs specs, Instant now) {
+    return decide(specs, new Surroundings(now), ready(1));
+  }
+
+  private static RolloutDecision decide(Specs specs, Surroundings around, Member... members) {
+    return WaveAdmission.decide(TestMembers.running(specs.spec()), List.of(members), around);
+  }
+}
