@@ -113,7 +113,7 @@ public final class Replica implements AutoCloseable {
 
   /** Makes a replica that can switch hosts off and on. */
   public Replica(TestDatabase database, RebootTimeouts timeouts, long seed, PowerCycle powerCycle) {
-    this(database, timeouts, seed, hosts -> HostLoad.none(), powerCycle);
+    this(database, timeouts, seed, hosts -> HostLoad.none(), powerCycle, List.of());
   }
 
   /** Makes a replica whose hosts carry the load that is said. */
