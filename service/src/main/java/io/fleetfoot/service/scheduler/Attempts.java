@@ -57,12 +57,20 @@ public class Attempts {
           id,
           "cannot go back: no other kernel image of release %s is known with a manifest that is valid"
               .formatted(done.evidence().fromRelease()));
-    } else if (!reboots.listBusy(List.of(done.host())).isEmpty()) {
+    } else if (isTaken(done.host())) {
       reboots.keepWhereItIs(id, "cannot go back: another rollout has the host by now");
     } else {
       KernelImage image = kernelImages.get(previous.get());
       replace(done, done.back(newId(), host(done.host()), image.id(), image.release().value()));
     }
+  }
+
+  /** Another rollout has it staged, or on its way; one that only waits does not take it. */
+  private boolean isTaken(HostId host) {
+    return reboots
+        .findActive(host)
+        .filter(active -> active.state() != RebootState.QUEUED)
+        .isPresent();
   }
 
   private void replace(Reboot before, Reboot next) {

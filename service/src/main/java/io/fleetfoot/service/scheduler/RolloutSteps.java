@@ -13,6 +13,7 @@ import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutCourse;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
+import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.Surroundings;
 import io.fleetfoot.service.rollout.WaveAdmission;

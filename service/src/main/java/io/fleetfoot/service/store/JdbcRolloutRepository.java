@@ -124,7 +124,7 @@ class JdbcRolloutRepository implements RolloutRepository {
                              and first.host_id = reboot.host_id and first.purpose = 'ROLLOUT'
                              and first.attempt = 1))) as changed,
              exists (select from reboot other
-                     where other.host_id = reboot.host_id and other.deadline is not null
+                     where other.host_id = reboot.host_id and other.deadline is not null and other.state <> 'QUEUED'
                        and other.id <> reboot.id) as busy
       from reboot
         join rollout on rollout.id = reboot.rollout_id
