@@ -31,9 +31,6 @@ public record MaintenanceWindow(Schedule schedule, Duration duration, ZoneId zon
   /** The longest window. */
   public static final Duration LONGEST = Duration.ofDays(31);
 
-  /** More than any zone's clocks ever skipped or repeated: Pacific/Apia skipped 24 hours. */
-  private static final Duration CLOCK_CHANGE = Duration.ofHours(25);
-
   public MaintenanceWindow {
     if (duration.compareTo(SHORTEST) < 0
         || duration.compareTo(LONGEST) > 0
@@ -65,8 +62,8 @@ public record MaintenanceWindow(Schedule schedule, Duration duration, ZoneId zon
     String name = toString();
     Openness.Cause cause = kind == Kind.ALLOW ? Openness.Cause.ALLOWED : Openness.Cause.DENIED;
     WallClock clock = new WallClock(zone);
-    LocalDateTime first = clock.latestShown(from.minus(duration).minus(CLOCK_CHANGE));
-    LocalDateTime last = clock.latestShown(to.plus(CLOCK_CHANGE));
+    LocalDateTime first = clock.latestShown(from.minus(duration));
+    LocalDateTime last = clock.latestShown(to);
     return schedule.startsBetween(first, last).stream()
         .map(clock::firstShows)
         .distinct()

@@ -35,7 +35,10 @@ public record WallClock(ZoneId zone) {
     return time.toInstant(offsets.get(0));
   }
 
-  /** Returns the latest time that the clocks have shown or skipped until the instant. */
+  /**
+   * Returns the latest time that the clocks have shown or skipped until the instant, so that what
+   * they show first after the instant is later.
+   */
   public LocalDateTime latestShown(Instant instant) {
     LocalDateTime shown = LocalDateTime.ofInstant(instant, zone);
     ZoneOffsetTransition change = zone.getRules().getTransition(shown);

@@ -143,6 +143,18 @@ class MaintenanceCalendarTest {
   }
 
   @Test
+  void changesAtWhicheverMidnight() {
+    for (int day = 0; day < 40; day++) {
+      Instant midnight = at("2026-11-22T00:00:00Z").plus(Duration.ofDays(day));
+      Instant before = midnight.minus(Duration.ofDays(1));
+      Instant after = midnight.plus(Duration.ofDays(1));
+
+      assertThat(frozen(before, midnight).at(before).opensAt()).contains(midnight);
+      assertThat(frozen(midnight, after).at(before).closesAt()).contains(midnight);
+    }
+  }
+
+  @Test
   void looksAheadFiveHundredAndTwelveDays() {
     MaintenanceCalendar calendar = calendar(allow("0 0 29 2 *", 60));
 
@@ -185,6 +197,10 @@ class MaintenanceCalendarTest {
             () ->
                 MaintenanceCalendar.alwaysOpen()
                     .openTimeBetween(at("2026-01-02T00:00:00Z"), at("2026-01-01T00:00:00Z")));
+  }
+
+  private static MaintenanceCalendar frozen(Instant from, Instant to) {
+    return new MaintenanceCalendar(List.of(), List.of(new Freeze("x", from, to)));
   }
 
   private static MaintenanceCalendar calendar(MaintenanceWindow... windows) {

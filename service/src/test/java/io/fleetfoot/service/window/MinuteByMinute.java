@@ -25,7 +25,7 @@ final class MinuteByMinute {
   /** A local minute that the clock passes for the first time, and in which minute of the walk. */
   private record Passed(int minute, LocalDateTime local) {}
 
-  private static final int WARM_UP = 40 * 24 * 60;
+  private static final int WARM_UP = 33 * 24 * 60;
 
   private final Instant from;
   private final int minutes;

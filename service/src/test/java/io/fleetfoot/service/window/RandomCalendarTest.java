@@ -51,7 +51,7 @@ class RandomCalendarTest {
     }
   }
 
-  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void isOpenInTheMinutesThatTheClocksOnTheWallsSay(
       @ForAll("words") @Size(max = 4) List<Words> words,
       @ForAll("freezeMinutes") @Size(max = 3) List<Tuple.Tuple2<Integer, Integer>> freezeMinutes,

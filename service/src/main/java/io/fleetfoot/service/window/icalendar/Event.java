@@ -3,7 +3,6 @@ package io.fleetfoot.service.window.icalendar;
 import io.fleetfoot.service.window.Freeze;
 import io.fleetfoot.service.window.Recurrence;
 import io.fleetfoot.service.window.RecurrenceRule;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -23,8 +22,6 @@ record Event(
     Set<Instant> except,
     @Nullable Instant replaces,
     boolean cancelled) {
-
-  private static final Duration CLOCK_CHANGE = Duration.ofHours(25);
 
   /** Returns the event's times that overlap [from, to), without those that are excepted. */
   Stream<Freeze> freezes(Instant from, Instant to, Set<Instant> replaced) {
@@ -49,12 +46,10 @@ record Event(
     starts.add(start.local());
     more.forEach(time -> starts.add(LocalDateTime.ofInstant(time.instant(), start.clock().zone())));
     if (rule != null) {
-      Instant first = from.minus(length.atMost()).minus(CLOCK_CHANGE);
+      Instant first = from.minus(length.atMost());
       starts.addAll(
           new Recurrence(rule, start.local())
-              .between(
-                  start.clock().latestShown(first),
-                  start.clock().latestShown(to.plus(CLOCK_CHANGE))));
+              .between(start.clock().latestShown(first), start.clock().latestShown(to)));
     }
     return starts.stream();
   }
