@@ -10,6 +10,7 @@ import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
 import io.fleetfoot.service.scheduler.FleetView;
+import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -26,6 +27,7 @@ import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
 import io.fleetfoot.service.scheduler.Reports;
 import io.fleetfoot.service.scheduler.RolloutGates;
+import io.fleetfoot.service.scheduler.RolloutForecasts;
 import io.fleetfoot.service.scheduler.RolloutMoves;
 import io.fleetfoot.service.scheduler.RolloutObserver;
 import io.fleetfoot.service.scheduler.RolloutRepository;
@@ -243,6 +245,21 @@ class ServiceConfiguration {
   @Bean
   TimingGate timingGate(TimingSamples samples) {
     return new TimingGate(samples);
+  }
+
+  @Bean
+  HostDownTimes hostDownTimes(TimingSamples samples) {
+    return new HostDownTimes(samples);
+  }
+
+  @Bean
+  RolloutForecasts rolloutForecasts(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      HostDownTimes downTimes,
+      TimingSamples samples) {
+    return new RolloutForecasts(rollouts, reboots, hosts, downTimes, samples);
   }
 
   @Bean

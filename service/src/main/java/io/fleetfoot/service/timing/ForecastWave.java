@@ -9,8 +9,8 @@ import java.util.List;
  * @param waiting the hosts that have not gone down yet
  * @param onTheWay the hosts that have
  * @param maxParallel how many of the rollout's hosts may be on their way at a time; at least 1
- * @param maxUnavailable how many may be down at a time, those included that never came back; at
- *     least 1
+ * @param maxUnavailable how many may be down at a time, those included that never came back; not
+ *     negative
  * @param soak how long after its last reboot the wave is watched
  */
 public record ForecastWave(
@@ -23,9 +23,9 @@ public record ForecastWave(
   public ForecastWave {
     waiting = List.copyOf(waiting);
     onTheWay = List.copyOf(onTheWay);
-    if (maxParallel < 1 || maxUnavailable < 1) {
+    if (maxParallel < 1 || maxUnavailable < 0) {
       throw new IllegalArgumentException(
-          "maxParallel is %d and maxUnavailable %d: at least 1 is needed for a wave to end"
+          "maxParallel is %d and maxUnavailable %d: wanted at least 1, and not negative"
               .formatted(maxParallel, maxUnavailable));
     }
     if (soak.isNegative()) {

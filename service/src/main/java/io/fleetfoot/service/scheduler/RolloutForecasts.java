@@ -1,0 +1,155 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.timing.Campaign;
+import io.fleetfoot.service.timing.DownTimes;
+import io.fleetfoot.service.timing.Forecast;
+import io.fleetfoot.service.timing.ForecastWave;
+import io.fleetfoot.service.timing.Forecaster;
+import io.fleetfoot.service.timing.HardwareClass;
+import io.fleetfoot.service.timing.Lengths;
+import io.fleetfoot.service.timing.Likeness;
+import io.fleetfoot.service.timing.OpenTimes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Forecasts when a rollout will have ended, from how far it has come. */
+public class RolloutForecasts {
+
+  private static final int LAST_OUTCOMES = 1000;
+
+  private final RolloutRepository rollouts;
+  private final RebootRepository reboots;
+  private final HostRepository hosts;
+  private final HostDownTimes downTimes;
+  private final TimingSamples samples;
+
+  /** Makes it over what is known of rollouts, reboots and hosts. */
+  public RolloutForecasts(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      HostDownTimes downTimes,
+      TimingSamples samples) {
+    this.rollouts = rollouts;
+    this.reboots = reboots;
+    this.hosts = hosts;
+    this.downTimes = downTimes;
+    this.samples = samples;
+  }
+
+  /** Returns the forecast of the rollout, whose hosts go down in these times alone. */
+  public Forecast forecast(Rollout rollout, OpenTimes openTimes) {
+    Instant now = rollouts.now();
+    Map<HostId, HardwareClass> hardware =
+        hosts.list().stream()
+            .collect(
+                Collectors.toMap(
+                    host -> host.id(), host -> HardwareClass.of(host.facts(), host.labels())));
+    List<RebootRecord> records = reboots.listRecords(rollout.id());
+    List<Member> members = rollouts.listMembers(rollout.id());
+    Campaign campaign =
+        new Campaign(
+            waves(rollout, records, members, hardware, now),
+            openTimes,
+            rollout.spec().bootDeadline().plus(rollout.spec().soak()),
+            rollout.spec().failureBudget().tolerated() - failed(members),
+            samples.outcomes(LAST_OUTCOMES),
+            rollout.spec().policy().deadline());
+    return Forecaster.forecast(
+        campaign, now, Forecaster.RUNS, new SplittableRandom(rollout.version()));
+  }
+
+  private List<ForecastWave> waves(
+      Rollout rollout,
+      List<RebootRecord> records,
+      List<Member> members,
+      Map<HostId, HardwareClass> hardware,
+      Instant now) {
+    int total = members.size();
+    int maxUnavailable = rollout.spec().disruptionBudget().limit(total) - downForGood(members);
+    Map<Likeness, DownTimes> known = new HashMap<>();
+    Map<Integer, List<RebootRecord>> byWave =
+        records.stream()
+            .filter(record -> !record.reboot().state().isTerminal())
+            .collect(
+                Collectors.groupingBy(
+                    record -> record.reboot().wave(), TreeMap::new, Collectors.toList()));
+    List<ForecastWave> waves = new ArrayList<>();
+    for (List<RebootRecord> left : byWave.values()) {
+      Map<DownTimes, Integer> waiting = new HashMap<>();
+      List<ForecastWave.OnTheWay> onTheWay = new ArrayList<>();
+      for (RebootRecord record : left) {
+        Reboot reboot = record.reboot();
+        DownTimes whole =
+            known
+                .computeIfAbsent(likeness(reboot, hardware), downTimes::expect)
+                .plus(reboot.terms().soak());
+        if (reboot.state().holdsHostDown()) {
+          onTheWay.add(onTheWay(record, whole, now));
+        } else {
+          waiting.merge(whole, 1, Integer::sum);
+        }
+      }
+      waves.add(
+          new ForecastWave(
+              waiting.entrySet().stream()
+                  .map(alike -> new ForecastWave.Waiting(alike.getValue(), alike.getKey()))
+                  .toList(),
+              onTheWay,
+              maxParallel(rollout, total),
+              Math.max(0, maxUnavailable),
+              rollout.spec().policy().waveSoak()));
+    }
+    return waves;
+  }
+
+  /** A host that has booted is up again when its soak is over; of another one, all may be left. */
+  private static ForecastWave.OnTheWay onTheWay(RebootRecord record, DownTimes whole, Instant now) {
+    Duration elapsed = Duration.between(record.stateSince(), now);
+    Duration soak = record.reboot().terms().soak();
+    return new ForecastWave.OnTheWay(
+        elapsed.isNegative() ? Duration.ZERO : elapsed,
+        record.reboot().state() == RebootState.PROVING
+            ? new DownTimes(Lengths.of(List.of(soak)), whole.basis())
+            : whole);
+  }
+
+  private static Likeness likeness(Reboot reboot, Map<HostId, HardwareClass> hardware) {
+    return new Likeness(
+        hardware.get(reboot.host()),
+        reboot.evidence().method(),
+        reboot.evidence().fromRelease(),
+        reboot.terms().toRelease());
+  }
+
+  private static int maxParallel(Rollout rollout, int total) {
+    @Nullable HostAmount amount = rollout.spec().policy().maxParallel();
+    return amount == null ? Math.max(1, total) : Math.max(1, amount.roundedDownOf(total));
+  }
+
+  /** Counts the hosts that are down, and are not on their way up. */
+  private static int downForGood(List<Member> members) {
+    return (int)
+        members.stream()
+            .filter(member -> member.hostDown() && !member.state().holdsHostDown())
+            .count();
+  }
+
+  private static int failed(List<Member> members) {
+    return (int) members.stream().filter(member -> member.state().isFailure()).count();
+  }
+}

@@ -1,0 +1,173 @@
+package io.fleetfoot.service.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.scheduler.HostDownTimes;
+import io.fleetfoot.service.scheduler.RebootTimeouts;
+import io.fleetfoot.service.scheduler.RolloutForecasts;
+import io.fleetfoot.service.testing.FakeAgent;
+import io.fleetfoot.service.testing.FakeAgent.Fate;
+import io.fleetfoot.service.testing.TestDatabase;
+import io.fleetfoot.service.testing.TestRollouts;
+import io.fleetfoot.service.timing.Forecast;
+import io.fleetfoot.service.timing.OpenTimes;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Forecasts of six hosts that reboot one after the other, from a real database. */
+class RolloutForecastsIT {
+
+  private static final int HOSTS = 6;
+
+  private Replica replica;
+  private List<FakeAgent> agents;
+  private RolloutForecasts forecasts;
+
+  @BeforeEach
+  void registerHosts() {
+    replica = new Replica(TestDatabase.create(), RebootTimeouts.standard(), 1);
+    agents =
+        IntStream.range(0, HOSTS)
+            .mapToObj(i -> new FakeAgent(replica, "host-" + i, Fate.BOOTS))
+            .toList();
+    JdbcTimingSamples samples = new JdbcTimingSamples(replica.jdbc);
+    forecasts =
+        new RolloutForecasts(
+            replica.rolloutRepository,
+            replica.rebootRepository,
+            replica.hostRepository,
+            new HostDownTimes(samples),
+            samples);
+  }
+
+  @AfterEach
+  void close() {
+    replica.close();
+  }
+
+  @Test
+  void guessWhereNothingWasMeasured() {
+    Forecast forecast = forecast(TestRollouts.create(replica));
+
+    assertThat(forecast.basis()).containsExactly("a guess, nothing measured");
+    assertThat(forecast.p50()).isAfter(forecast.madeAt().plusSeconds(HOSTS * 30));
+  }
+
+  @Test
+  void takeAsLongAsAlikeHostsTookOneAfterTheOther() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+
+    RolloutId next = TestRollouts.create(replica);
+    allLeft("6.1.0", next);
+    stageAll();
+    Forecast forecast = forecast(next);
+
+    assertThat(forecast.basis())
+        .containsExactly("6 reboots of the same hardware class, load method and kernel pair");
+    assertThat(forecast.p50()).isEqualTo(forecast.madeAt().plusSeconds(HOSTS * 90));
+  }
+
+  @Test
+  void sayThatTheKernelsWereOthers() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+
+    RolloutId next = TestRollouts.create(replica);
+    allLeft("5.10", next);
+    stageAll();
+
+    assertThat(forecast(next).basis())
+        .containsExactly(
+            "6 reboots of the same hardware class and load method, with other kernels");
+  }
+
+  @Test
+  void knowLessOfHostsThatHaveNotStaged() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+
+    assertThat(forecast(TestRollouts.create(replica)).basis())
+        .containsExactly("6 reboots of other hardware or by another load method");
+  }
+
+  @Test
+  void takeLongerWhereHostsProveThemselves() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+
+    RolloutId next = TestRollouts.create(replica, Duration.ofMinutes(5), Duration.ofMinutes(10));
+
+    Forecast forecast = forecast(next);
+    assertThat(forecast.p50()).isEqualTo(forecast.madeAt().plusSeconds(HOSTS * 390));
+  }
+
+  @Test
+  void endAtOnceWhereEveryRebootHasEnded() {
+    RolloutId rollout = rebootAll();
+
+    Forecast forecast = forecast(rollout);
+
+    assertThat(forecast.p90()).isEqualTo(forecast.madeAt());
+  }
+
+  @Test
+  void neverEndWhileAHostThatIsDownUsesUpTheLimit() {
+    RolloutId rollout = TestRollouts.create(replica);
+    replica
+        .jdbc
+        .sql(
+            """
+            update host set availability = 'DOWN', availability_since = now()
+            where hostname = 'host-0'
+            """)
+        .update();
+
+    assertThat(forecast(rollout).p50()).isNull();
+  }
+
+  private Forecast forecast(RolloutId rollout) {
+    return forecasts.forecast(replica.rollouts.get(rollout).rollout(), OpenTimes.always());
+  }
+
+  private RolloutId rebootAll() {
+    RolloutId id = TestRollouts.create(replica);
+    while (!replica.rollouts.get(id).rollout().state().isTerminal()) {
+      replica.ticks.tick();
+      agents.forEach(agent -> agent.poll(replica));
+    }
+    replica.jdbc.sql("update reboot set from_release = '6.1.0'").update();
+    return id;
+  }
+
+  private void stageAll() {
+    replica.jdbc.sql("update reboot set method = 'reserved' where deadline is not null").update();
+  }
+
+  private void allLeft(String release, RolloutId rollout) {
+    replica
+        .jdbc
+        .sql("update reboot set from_release = :release where rollout_id = :rollout")
+        .param("release", release)
+        .param("rollout", rollout.value())
+        .update();
+  }
+
+  private void allWereDownFor(String interval) {
+    replica
+        .jdbc
+        .sql(
+            """
+            update reboot set booted_at = (select max(at) from transition
+              where subject_id = reboot.id and from_state = 'READY')
+              + cast(:interval as interval)
+            """)
+        .param("interval", interval)
+        .update();
+  }
+}
