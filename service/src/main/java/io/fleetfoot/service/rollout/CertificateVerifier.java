@@ -191,7 +191,7 @@ public final class CertificateVerifier {
       for (HostId host : step.step().hosts()) {
         Integer wave = waveOf.get(host);
         if (wave == null || wave != step.wave()) {
-          fault("host %s goes in wave %d, planned was %s", host, step.wave(), wave);
+          fault("host %s goes in wave %d, where it was not planned", host, step.wave());
         }
       }
     }

@@ -57,7 +57,12 @@ public class WhyNot {
    * @param check what it says of the first that it keeps, or of the first of all
    * @param blocked how many it keeps
    */
-  public record Reason(Check check, int blocked) {}
+  public record Reason(Check check, int blocked) {
+
+    private Reason with(Reason next) {
+      return new Reason(worse(check, next.check), blocked + next.blocked);
+    }
+  }
 
   /**
    * Why the hosts of a rollout that wait do not go down now.
@@ -123,16 +128,18 @@ public class WhyNot {
   private static Collection<Check> first(List<Check> checks) {
     Map<Constraint, Check> first = new EnumMap<>(Constraint.class);
     for (Check check : checks) {
-      first.merge(check.constraint(), check, (known, next) -> known.isPassed() ? next : known);
+      first.merge(check.constraint(), check, WhyNot::worse);
     }
     return first.values();
   }
 
+  private static Check worse(Check one, Check other) {
+    return one.isPassed() && !other.isPassed() ? other : one;
+  }
+
   private static void add(Check check, Map<Constraint, Reason> reasons) {
-    Reason known = reasons.get(check.constraint());
-    int blocked = (known == null ? 0 : known.blocked()) + (check.isPassed() ? 0 : 1);
-    boolean shows = known == null || (known.check().isPassed() && !check.isPassed());
-    reasons.put(check.constraint(), new Reason(shows ? check : known.check(), blocked));
+    int blocked = check.isPassed() ? 0 : 1;
+    reasons.merge(check.constraint(), new Reason(check, blocked), Reason::with);
   }
 
   /** Shows anew how many hosts that are ready each constraint keeps waiting. */
