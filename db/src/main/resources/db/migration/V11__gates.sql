@@ -45,6 +45,7 @@ create unique index gate_run_asked_once on gate_run
    coalesce(reboot_id, '00000000-0000-0000-0000-000000000000'), name, round);
 create unique index gate_run_one_request_per_endpoint on gate_run (endpoint)
   where lease is not null;
+create index gate_run_of_reboot on gate_run (reboot_id) where reboot_id is not null;
 create index gate_run_due on gate_run (due_at) where due_at is not null;
 
 create table gate_measurement (

@@ -11,6 +11,7 @@ import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
 import io.fleetfoot.service.scheduler.FleetView;
 import io.fleetfoot.service.scheduler.HostDownTimes;
+import io.fleetfoot.service.scheduler.HostGates;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -103,8 +104,10 @@ class ServiceConfiguration {
   }
 
   @Bean
-  RolloutObserver rolloutObserver(RolloutRepository rollouts, ObjectProvider<RolloutGates> gates) {
-    return new RolloutObserver(rollouts, RolloutGates.all(gates.orderedStream().toList()));
+  RolloutObserver rolloutObserver(
+      RolloutRepository rollouts, ObjectProvider<RolloutGates> gates, HostGates hostGates) {
+    return new RolloutObserver(
+        rollouts, RolloutGates.all(gates.orderedStream().toList()), hostGates);
   }
 
   @Bean

@@ -19,7 +19,8 @@ public enum Constraint {
       "no more hosts of a failure domain, and hosts of no more failure domains, may be down at a"
           + " time than the rollout allows"),
   MAX_PARALLEL("no more than maxParallel of the hosts may be on their way at a time"),
-  FLEET_LIMIT("no limit of the whole fleet may be exceeded");
+  FLEET_LIMIT("no limit of the whole fleet may be exceeded"),
+  HOOK("every webhook that is asked before a host must have allowed it");
 
   private final String sentence;
 

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.GateState;
 import io.fleetfoot.service.rollout.Hook;
@@ -34,6 +35,9 @@ public interface GateRunRepository {
 
   /** Returns the questions that the rollout asked at the point, in any order. */
   List<GateRun> listAt(RolloutId rollout, Hook.Point point);
+
+  /** Returns the questions before these reboots, in any order. */
+  List<GateRun> listBefore(List<RebootId> reboots);
 
   /** Returns what is to be told of rollouts and has not been kept as a question. */
   List<GateRun.Key> listUntold();

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.GatePoint;
@@ -13,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what rollouts ask of webhooks and queries, and says what was answered. */
-public class GateRuns implements RolloutGates {
+public class GateRuns implements RolloutGates, HostGates {
 
   private static final int LISTED = 1000;
 
@@ -42,10 +42,23 @@ public class GateRuns implements RolloutGates {
     if (wanted.isEmpty()) {
       return new GateOutcome.Passed();
     }
-    Map<GateRun.Key, GateRun> known =
-        runs.listAt(rollout.id(), wanted.get(0).point()).stream()
-            .collect(Collectors.toMap(GateRun::key, Function.identity()));
-    return GateOutcome.all(wanted.stream().map(key -> outcome(key, known.get(key))).toList());
+    return outcome(wanted, byKey(runs.listAt(rollout.id(), wanted.get(0).point())));
+  }
+
+  @Override
+  public void ask(Rollout rollout, List<RebootId> hosts) {
+    hosts.forEach(host -> keys(rollout, host).forEach(key -> ask(rollout, key)));
+  }
+
+  @Override
+  public Map<RebootId, GateOutcome> outcomes(Rollout rollout, List<RebootId> hosts) {
+    if (hosts.isEmpty() || keys(rollout, hosts.get(0)).isEmpty()) {
+      return Map.of();
+    }
+    Map<GateRun.Key, GateRun> known = byKey(runs.listBefore(hosts));
+    return hosts.stream()
+        .collect(
+            Collectors.toMap(Function.identity(), host -> outcome(keys(rollout, host), known)));
   }
 
   /** Keeps the questions that the rollout waits for at the point, as far as they are not kept. */
@@ -93,9 +106,8 @@ public class GateRuns implements RolloutGates {
   private static List<GateRun.Key> keys(Rollout rollout, GatePoint point) {
     RolloutPolicy policy = rollout.spec().policy();
     return switch (point.kind()) {
-      case BEFORE_ROLLOUT -> hooks(rollout, policy, Hook.Point.BEFORE_ROLLOUT, null, point.round());
-      case BEFORE_WAVE ->
-          hooks(rollout, policy, Hook.Point.BEFORE_WAVE, point.wave(), point.round());
+      case BEFORE_ROLLOUT -> hooks(rollout, Hook.Point.BEFORE_ROLLOUT, null, null, point.round());
+      case BEFORE_WAVE -> hooks(rollout, Hook.Point.BEFORE_WAVE, point.wave(), null, point.round());
       case AFTER_WAVE ->
           policy.metricGates().stream()
               .map(
@@ -113,14 +125,27 @@ public class GateRuns implements RolloutGates {
   }
 
   private static List<GateRun.Key> hooks(
-      Rollout rollout, RolloutPolicy policy, Hook.Point at, @Nullable Integer wave, int round) {
-    Stream<Hook> hooks = policy.hooks().stream().filter(hook -> hook.at() == at);
-    return hooks
+      Rollout rollout, Hook.Point at, @Nullable Integer wave, @Nullable RebootId host, int round) {
+    return rollout.spec().policy().hooks().stream()
+        .filter(hook -> hook.at() == at)
         .map(
             hook ->
                 new GateRun.Key(
-                    rollout.id(), GateRun.Kind.HOOK, at, wave, null, hook.name(), round))
+                    rollout.id(), GateRun.Kind.HOOK, at, wave, host, hook.name(), round))
         .toList();
+  }
+
+  /** A host that is tried again has another reboot, so that its questions need no rounds. */
+  private static List<GateRun.Key> keys(Rollout rollout, RebootId host) {
+    return hooks(rollout, Hook.Point.BEFORE_HOST, rollout.openWave(), host, 0);
+  }
+
+  private static Map<GateRun.Key, GateRun> byKey(List<GateRun> runs) {
+    return runs.stream().collect(Collectors.toMap(GateRun::key, Function.identity()));
+  }
+
+  private static GateOutcome outcome(List<GateRun.Key> wanted, Map<GateRun.Key, GateRun> known) {
+    return GateOutcome.all(wanted.stream().map(key -> outcome(key, known.get(key))).toList());
   }
 
   private static GateOutcome outcome(GateRun.Key key, @Nullable GateRun run) {

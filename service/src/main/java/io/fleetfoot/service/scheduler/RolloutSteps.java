@@ -108,8 +108,10 @@ public class RolloutSteps {
       members = rollouts.listMembers(rollout.id());
     }
     Surroundings around = admissions.around(rollout, members);
-    RolloutDecision decision =
+    RolloutDecision wanted =
         RolloutMachine.decide(rollout, members, around, observer.observe(rollout));
+    observer.askHosts(rollout, wanted);
+    RolloutDecision decision = observer.hold(rollout, wanted);
     if (decision instanceof RolloutDecision.Rest rest) {
       countDenials(rest.denials());
       return false;
@@ -132,6 +134,8 @@ public class RolloutSteps {
       move(stage.reboots().stream().limit(STAGED_AT_ONCE).toList(), new RebootEvent.StageAsked());
     } else if (decision instanceof RolloutDecision.Admit admit) {
       admit.reboots().forEach(this::admit);
+    } else if (decision instanceof RolloutDecision.LeaveOut leaveOut) {
+      leaveOut.reasons().forEach((id, why) -> withdraw(List.of(id), why));
     } else if (decision instanceof RolloutDecision.Retry retry) {
       attempts.again(retry.reboots(), retry.notBefore());
     } else if (decision instanceof RolloutDecision.Return back) {

@@ -227,8 +227,13 @@ public class Rollouts {
         members,
         WaveProgress.of(rollout, members),
         waiting(
-            RolloutMachine.decide(
-                rollout, members, admissions.around(rollout, members), observer.observe(rollout))));
+            observer.hold(
+                rollout,
+                RolloutMachine.decide(
+                    rollout,
+                    members,
+                    admissions.around(rollout, members),
+                    observer.observe(rollout)))));
   }
 
   static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.store;
 
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.GateState;
 import io.fleetfoot.service.rollout.Hook;
@@ -50,6 +51,12 @@ class JdbcGateRunRepository implements GateRunRepository {
       SELECT
           + """
             where rollout_id = :rollout and point = :point
+            """;
+
+  private static final String LIST_BEFORE =
+      SELECT
+          + """
+            where reboot_id = any(:reboots) and point = 'BEFORE_HOST'
             """;
 
   /** After what it is told: a host's reboot that ended, a wave that was left, a rollout's end. */
@@ -154,7 +161,8 @@ class JdbcGateRunRepository implements GateRunRepository {
       where rollout.id = gate_run.rollout_id and gate_run.due_at is not null
         and (kind = 'METRIC' or point in ('BEFORE_ROLLOUT', 'BEFORE_WAVE', 'BEFORE_HOST'))
         and (rollout.finished_at is not null
-             or point <> 'BEFORE_HOST' and rollout.round <> gate_run.round)
+             or point <> 'BEFORE_HOST' and rollout.round <> gate_run.round
+             or exists (select from reboot where id = gate_run.reboot_id and deadline is null))
       """;
 
   private static final String SUBJECT =
@@ -211,6 +219,14 @@ class JdbcGateRunRepository implements GateRunRepository {
     return jdbc.sql(LIST_AT)
         .param("rollout", rollout.value())
         .param("point", point.name())
+        .query(GateRunRows::run)
+        .list();
+  }
+
+  @Override
+  public List<GateRun> listBefore(List<RebootId> reboots) {
+    return jdbc.sql(LIST_BEFORE)
+        .param("reboots", reboots.stream().map(RebootId::value).toArray(UUID[]::new))
         .query(GateRunRows::run)
         .list();
   }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.DisruptionBudget;
+import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.GatePoint;
@@ -20,6 +23,7 @@ import io.fleetfoot.service.rollout.QueryResult;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.store.GateReplica;
 import io.fleetfoot.service.store.Replica;
 import io.fleetfoot.service.testing.FakeAgent;
@@ -72,6 +76,7 @@ class GateTicksIT {
     service.jdbc.sql("truncate rollout, host cascade").update();
     agent = new FakeAgent(service, "host-1", Fate.BOOTS);
     asking = asking(service);
+    service.hostGates = HostGates.open();
   }
 
   @Test
@@ -351,6 +356,47 @@ class GateTicksIT {
   }
 
   @Test
+  void asksBeforeEachHostAndLeavesOutWhatIsDenied() {
+    FakeAgent denied = new FakeAgent(service, "host-2", Fate.BOOTS);
+    Rollout rollout = rollout(List.of(hook("h", Hook.Point.BEFORE_HOST, URL)), List.of());
+    service.hostGates = asking.gates;
+    answers.add(new HookAnswer.Wait(Duration.ofMinutes(1), "busy"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              poll(agent, denied);
+              asking.ticks.tick();
+              return !calls.isEmpty();
+            });
+    poll(agent, denied);
+
+    assertThat(service.rollouts.get(rollout.id()).waiting().values())
+        .extracting(Verdict.No::constraint)
+        .contains(Constraint.HOOK);
+    assertThat(agent.executed()).isEmpty();
+    pass(Duration.ofMinutes(1));
+    answers.add(new HookAnswer.Allow());
+    answers.add(new HookAnswer.Deny("has a customer's demo"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              asking.ticks.tick();
+              poll(agent, denied);
+              return service.rollouts.get(rollout.id()).rollout().state().isTerminal();
+            });
+
+    assertThat(service.rollouts.get(rollout.id()).rollout().state())
+        .isEqualTo(RolloutState.COMPLETED);
+    assertThat(agent.executed()).hasSize(1);
+    assertThat(denied.executed()).isEmpty();
+    assertThat(service.reboots.list(rollout.id()))
+        .extracting(record -> record.reboot().state(), record -> record.reboot().reason())
+        .contains(tuple(RebootState.ABORTED, "hook h: denied: has a customer's demo"));
+  }
+
+  @Test
   void withdrawsWhatNobodyWaitsForAnyMore() {
     Rollout rollout = rollout(List.of(hook("a", Hook.Point.BEFORE_WAVE, URL)), List.of());
     answers.add(new HookAnswer.Wait(Duration.ofMinutes(1), "not yet"));
@@ -396,6 +442,13 @@ class GateTicksIT {
               agent.poll(service);
               return service.rollouts.get(rollout.id()).rollout().state().isTerminal();
             });
+  }
+
+  private static void poll(FakeAgent... agents) {
+    service.ticks.tick();
+    for (FakeAgent each : agents) {
+      each.poll(service);
+    }
   }
 
   private void measure(Rollout rollout, int times) {
