@@ -92,15 +92,54 @@ class MigrationIT {
     reboot(ROLLOUT, "LOST", "null", "null", false);
 
     assertRefused(
-        "reboot_once_per_rollout", () -> reboot(ROLLOUT, "QUEUED", "now()", "null", false));
+        "reboot_each_attempt_once", () -> reboot(ROLLOUT, "QUEUED", "now()", "null", false));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "EXECUTING", "PROVING"})
+      strings = {
+        "QUEUED",
+        "STAGING",
+        "READY",
+        "DRAINING",
+        "VERIFYING",
+        "EXECUTING",
+        "POWER_CYCLING",
+        "PROVING"
+      })
   void refusesARebootThatHasNotEndedAndHasNoDeadline(String state) {
     assertRefused(
         "reboot_deadline_until_ended", () -> reboot(ROLLOUT, state, "null", "'fx-1'", true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AWAITING_APPROVAL", "RUNNING", "PAUSED", "ABORTING", "ROLLING_BACK"})
+  void refusesARolloutThatHasNotEndedAndHasNoDeadline(String state) {
+    assertRefused(
+        "rollout_deadline_until_ended",
+        () ->
+            execute(
+                "update rollout set deadline = null, state = '%s', pause = %s"
+                    .formatted(state, state.equals("PAUSED") ? "'OPERATOR'" : "null")));
+  }
+
+  @Test
+  void keepsAnotherAttemptOfAHostOnceTheOneBeforeIsSuperseded() throws SQLException {
+    reboot(ROLLOUT, "FAILED", "null", "null", false);
+    execute("update reboot set superseded = true");
+    reboot(ROLLOUT, "QUEUED", "now()", "null", false, 2);
+
+    assertRefused(
+        "reboot_one_active_per_host", () -> reboot(ROLLOUT, "QUEUED", "now()", "null", false, 3));
+  }
+
+  @Test
+  void refusesThatTwoAttemptsOfAHostCountForItsRollout() throws SQLException {
+    reboot(ROLLOUT, "FAILED", "null", "null", false);
+
+    assertRefused(
+        "reboot_one_current_per_host_of_rollout",
+        () -> reboot(ROLLOUT, "FAILED", "null", "null", false, 2));
   }
 
   @Test
@@ -116,7 +155,7 @@ class MigrationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"VERIFYING", "EXECUTING", "PROVING"})
+  @ValueSource(strings = {"VERIFYING", "EXECUTING", "POWER_CYCLING", "PROVING"})
   void refusesAnAdmittedRebootWithoutAnExecId(String state) {
     assertRefused(
         "reboot_exec_id_once_admitted", () -> reboot(ROLLOUT, state, "now()", "null", true));
@@ -267,8 +306,9 @@ class MigrationIT {
     execute(
         """
         insert into rollout (id, name, kernel_image_id, match_labels, waves, max_unavailable,
-                             failure_budget, soak_millis, boot_deadline_millis, state, open_wave)
-        values ('%s', 'r', '%s', '{}', array['100%%'], '1', 0, 0, 1000, 'RUNNING', 0)
+                             failure_budget, soak_millis, boot_deadline_millis, state, open_wave,
+                             deadline)
+        values ('%s', 'r', '%s', '{}', array['100%%'], '1', '0', 0, 1000, 'RUNNING', 0, now())
         """
             .formatted(id, IMAGE));
   }
@@ -276,14 +316,21 @@ class MigrationIT {
   private void reboot(
       String rollout, String state, String deadline, String execId, boolean bootProof)
       throws SQLException {
+    reboot(rollout, state, deadline, execId, bootProof, 1);
+  }
+
+  private void reboot(
+      String rollout, String state, String deadline, String execId, boolean bootProof, int attempt)
+      throws SQLException {
     execute(
         """
         insert into reboot (id, rollout_id, host_id, wave, state, deadline, from_release,
                             from_boot_id, to_release, exec_id, boot_proof, soak_millis,
-                            boot_deadline_millis)
-        values ('%s', '%s', '%s', 0, '%s', %s, '6.1', 'b', '6.12', %s, %s, 0, 1000)
+                            boot_deadline_millis, attempt)
+        values ('%s', '%s', '%s', 0, '%s', %s, '6.1', 'b', '6.12', %s, %s, 0, 1000, %d)
         """
-            .formatted(UUID.randomUUID(), rollout, HOST, state, deadline, execId, bootProof));
+            .formatted(
+                UUID.randomUUID(), rollout, HOST, state, deadline, execId, bootProof, attempt));
   }
 
   private void apiToken(String name, String role, String expiresAt) throws SQLException {

@@ -1,7 +1,10 @@
 package io.fleetfoot.service;
 
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.Attempts;
+import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
@@ -12,13 +15,18 @@ import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.PowerCycle;
+import io.fleetfoot.service.scheduler.PowerCycles;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
 import io.fleetfoot.service.scheduler.Reports;
+import io.fleetfoot.service.scheduler.RolloutGates;
 import io.fleetfoot.service.scheduler.RolloutMoves;
+import io.fleetfoot.service.scheduler.RolloutObserver;
 import io.fleetfoot.service.scheduler.RolloutRepository;
 import io.fleetfoot.service.scheduler.RolloutSteps;
+import io.fleetfoot.service.scheduler.RolloutVerbs;
 import io.fleetfoot.service.scheduler.Rollouts;
 import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
@@ -74,7 +82,53 @@ class ServiceConfiguration {
             RebootState.DRAINING, deadlines.draining(),
             RebootState.VERIFYING, deadlines.verifying(),
             RebootState.EXECUTING, deadlines.executing(),
+            RebootState.POWER_CYCLING, deadlines.powerCycling(),
             RebootState.PROVING, deadlines.proving()));
+  }
+
+  @Bean
+  RolloutTimeouts rolloutTimeouts(ServiceProperties properties) {
+    ServiceProperties.RolloutDeadlines deadlines = properties.rollouts();
+    return new RolloutTimeouts(
+        deadlines.longest(), deadlines.paused(), deadlines.approval(), deadlines.rollingBack());
+  }
+
+  @Bean
+  RolloutObserver rolloutObserver(RolloutRepository rollouts, ObjectProvider<RolloutGates> gates) {
+    return new RolloutObserver(rollouts, RolloutGates.all(gates.orderedStream().toList()));
+  }
+
+  @Bean
+  Attempts attempts(
+      RebootRepository reboots,
+      HostRepository hosts,
+      KernelImages kernelImages,
+      RebootTimeouts timeouts) {
+    return new Attempts(reboots, hosts, kernelImages, timeouts);
+  }
+
+  @Bean
+  RolloutVerbs rolloutVerbs(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      RolloutMoves moves,
+      Reboots rebootMoves,
+      Attempts attempts,
+      RolloutTimeouts timeouts,
+      Transactions transactions,
+      CurrentActor actor) {
+    return new RolloutVerbs(
+        rollouts, reboots, moves, rebootMoves, attempts, timeouts, transactions, actor);
+  }
+
+  @Bean
+  PowerCycles powerCycles(
+      RebootRepository reboots,
+      Reboots moves,
+      Transactions transactions,
+      ObjectProvider<PowerCycle> powerCycle) {
+    return new PowerCycles(
+        reboots, moves, transactions, powerCycle.getIfAvailable(PowerCycle::none));
   }
 
   @Bean
@@ -129,10 +183,12 @@ class ServiceConfiguration {
       RebootRepository reboots,
       HostRepository hosts,
       KernelImages kernelImages,
-      RolloutMoves moves,
+      RolloutVerbs verbs,
       RebootTimeouts timeouts,
-      Transactions transactions) {
-    return new Rollouts(rollouts, reboots, hosts, kernelImages, moves, timeouts, transactions);
+      Transactions transactions,
+      RolloutObserver observer) {
+    return new Rollouts(
+        rollouts, reboots, hosts, kernelImages, verbs, timeouts, transactions, observer);
   }
 
   @Bean
@@ -141,6 +197,9 @@ class ServiceConfiguration {
       RebootRepository reboots,
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
+      RolloutObserver observer,
+      RolloutTimeouts timeouts,
+      Attempts attempts,
       ObjectProvider<HostLoad> load,
       Transactions transactions,
       FleetMeters meters,
@@ -150,6 +209,9 @@ class ServiceConfiguration {
         reboots,
         rebootMoves,
         rolloutMoves,
+        observer,
+        timeouts,
+        attempts,
         load.getIfAvailable(HostLoad::none),
         transactions,
         meters,
@@ -167,10 +229,17 @@ class ServiceConfiguration {
       RebootRepository reboots,
       Reboots moves,
       Transactions transactions,
+      ObjectProvider<PowerCycle> powerCycle,
       ServiceProperties properties,
       InstantSource clock) {
     return new Sweeper(
-        reboots, moves, transactions, properties.silence(), properties.restartGrace(), clock);
+        reboots,
+        moves,
+        transactions,
+        powerCycle.getIfAvailable(PowerCycle::none),
+        properties.silence(),
+        properties.restartGrace(),
+        clock);
   }
 
   @Bean
@@ -215,9 +284,10 @@ class ServiceConfiguration {
   }
 
   @Bean
-  SchedulingConfigurer ticking(Ticks ticks, ServiceProperties properties) {
+  SchedulingConfigurer ticking(Ticks ticks, PowerCycles powerCycles, ServiceProperties properties) {
     return tasks -> {
       tasks.addFixedDelayTask(ticks::tick, properties.tick());
+      tasks.addFixedDelayTask(powerCycles::tick, properties.tick());
       tasks.addFixedDelayTask(ticks::tickSlowly, slowTick(properties.silence()));
     };
   }

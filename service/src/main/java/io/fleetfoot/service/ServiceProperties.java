@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     report while no service ran get a chance to.
  * @param tick How often the scheduler looks at what is due.
  * @param deadlines How long a reboot may stay in each of its states.
+ * @param rollouts How long a rollout may stay in its states.
  */
 @ConfigurationProperties("fleetfoot")
 public record ServiceProperties(
@@ -29,7 +30,8 @@ public record ServiceProperties(
     @DefaultValue("PT1M") Duration silence,
     @DefaultValue("PT30S") Duration restartGrace,
     @DefaultValue("PT0.5S") Duration tick,
-    @DefaultValue Deadlines deadlines) {
+    @DefaultValue Deadlines deadlines,
+    @DefaultValue RolloutDeadlines rollouts) {
 
   public ServiceProperties {
     requirePositive("fleetfoot.silence", silence);
@@ -43,21 +45,24 @@ public record ServiceProperties(
   /**
    * How long a reboot may stay in each of its states before the sweeper ends it.
    *
-   * @param queued Until the service tells the agent to stage.
+   * @param queued Until the rollout lets the host stage; longer than the longest rollout.
    * @param staging Until the agent reports that the kernel image is staged.
-   * @param ready Until every constraint admits the host; as long as the longest rollout.
+   * @param ready Until every constraint admits the host; longer than the longest rollout.
    * @param draining Beyond the drain's own timeout, until no load is left on the host.
    * @param verifying Until the agent reports that it executes.
    * @param executing Until the agent reports a boot, where the rollout names no boot deadline.
+   * @param powerCycling Until the agent reports a boot after its host was switched off and on from
+   *     outside, where that is configured.
    * @param proving Beyond the soak, until the boot is held to be proven.
    */
   public record Deadlines(
-      @DefaultValue("PT1H") Duration queued,
+      @DefaultValue("P31D") Duration queued,
       @DefaultValue("PT30M") Duration staging,
-      @DefaultValue("P7D") Duration ready,
+      @DefaultValue("P31D") Duration ready,
       @DefaultValue("PT5M") Duration draining,
       @DefaultValue("PT5M") Duration verifying,
       @DefaultValue("PT10M") Duration executing,
+      @DefaultValue("PT15M") Duration powerCycling,
       @DefaultValue("PT5M") Duration proving) {
 
     public Deadlines {
@@ -67,7 +72,31 @@ public record ServiceProperties(
       requirePositive("fleetfoot.deadlines.draining", draining);
       requirePositive("fleetfoot.deadlines.verifying", verifying);
       requirePositive("fleetfoot.deadlines.executing", executing);
+      requirePositive("fleetfoot.deadlines.power-cycling", powerCycling);
       requirePositive("fleetfoot.deadlines.proving", proving);
+    }
+  }
+
+  /**
+   * How long a rollout may stay in its states before it ends by itself.
+   *
+   * @param longest Until a rollout is stopped, from when it was asked for; a rollout's own deadline
+   *     may be earlier.
+   * @param paused Until a paused rollout that nobody resumes is aborted.
+   * @param approval Until a rollout that nobody approves is aborted.
+   * @param rollingBack Until a rollout that goes back is stopped where it is.
+   */
+  public record RolloutDeadlines(
+      @DefaultValue("P30D") Duration longest,
+      @DefaultValue("P7D") Duration paused,
+      @DefaultValue("P7D") Duration approval,
+      @DefaultValue("P7D") Duration rollingBack) {
+
+    public RolloutDeadlines {
+      requirePositive("fleetfoot.rollouts.longest", longest);
+      requirePositive("fleetfoot.rollouts.paused", paused);
+      requirePositive("fleetfoot.rollouts.approval", approval);
+      requirePositive("fleetfoot.rollouts.rolling-back", rollingBack);
     }
   }
 

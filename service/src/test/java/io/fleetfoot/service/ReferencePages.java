@@ -45,7 +45,8 @@ final class ReferencePages {
 
         A state that may not stay for good has a deadline in its database row, by the database's clock. Beyond it, a host that
         is silent is `LOST`; one that speaks but did not get on has `FAILED`. In `EXECUTING` the deadline is the rollout's
-        `bootDeadline`, and who has not reported a boot by then is `LOST`. In `PROVING` it is so much later than the soak,
+        `bootDeadline`, and who has not reported a boot by then is `LOST`, unless its host can be switched off and on from
+        outside: then it is `POWER_CYCLING` first. In `PROVING` it is so much later than the soak,
         in `DRAINING` so much later than the drain's own timeout. How long each state may last is
         [configuration](configuration.md).
 
@@ -58,7 +59,7 @@ final class ReferencePages {
         ## Rollout
 
         """);
-    diagram(page, RolloutState.RUNNING, RolloutState.values(), RolloutState::next);
+    diagram(page, RolloutState.AWAITING_APPROVAL, RolloutState.values(), RolloutState::next);
     page.append("\n| state | what it means |\n|---|---|\n");
     for (RolloutState state : RolloutState.values()) {
       page.append("| `%s` | %s |\n".formatted(state, sentence(state.sentence())));
@@ -165,7 +166,7 @@ final class ReferencePages {
 
   private static String down(RebootState state) {
     return switch (state) {
-      case DRAINING, VERIFYING, EXECUTING, PROVING -> "yes";
+      case DRAINING, VERIFYING, EXECUTING, POWER_CYCLING, PROVING -> "yes";
       case LOST -> "yes, until proven up";
       case QUEUED, STAGING, READY, REFUSED, ABORTED -> "as before";
       case SUCCEEDED, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK -> "no";
@@ -179,7 +180,7 @@ final class ReferencePages {
             timeout.equals(Duration.ofDays(timeout.toDays()))
                 ? "P" + timeout.toDays() + "D"
                 : timeout,
-            "fleetfoot.deadlines." + state.name().toLowerCase(Locale.ROOT));
+            "fleetfoot.deadlines." + state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   private static String sentence(String text) {

@@ -29,7 +29,12 @@ class ServicePropertiesTest {
         "deadlines.draining",
         "deadlines.verifying",
         "deadlines.executing",
-        "deadlines.proving"
+        "deadlines.power-cycling",
+        "deadlines.proving",
+        "rollouts.longest",
+        "rollouts.paused",
+        "rollouts.approval",
+        "rollouts.rolling-back"
       })
   void refusesADurationOfNothing(String key) {
     assertThatExceptionOfType(BindException.class)
@@ -59,7 +64,16 @@ class ServicePropertiesTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "EXECUTING", "PROVING"})
+      names = {
+        "QUEUED",
+        "STAGING",
+        "READY",
+        "DRAINING",
+        "VERIFYING",
+        "EXECUTING",
+        "POWER_CYCLING",
+        "PROVING"
+      })
   void hasTheDeadlinesThatTheStatesThemselvesKnow(RebootState state) {
     RebootTimeouts timeouts = new ServiceConfiguration().rebootTimeouts(bind(Map.of()));
 
@@ -83,7 +97,12 @@ class ServicePropertiesTest {
                 Map.entry("fleetfoot.deadlines.draining", "4s"),
                 Map.entry("fleetfoot.deadlines.verifying", "5s"),
                 Map.entry("fleetfoot.deadlines.executing", "6s"),
-                Map.entry("fleetfoot.deadlines.proving", "7s")));
+                Map.entry("fleetfoot.deadlines.power-cycling", "8s"),
+                Map.entry("fleetfoot.deadlines.proving", "7s"),
+                Map.entry("fleetfoot.rollouts.longest", "9d"),
+                Map.entry("fleetfoot.rollouts.paused", "1d"),
+                Map.entry("fleetfoot.rollouts.approval", "2d"),
+                Map.entry("fleetfoot.rollouts.rolling-back", "3d")));
 
     assertThat(properties)
         .isEqualTo(
@@ -101,7 +120,13 @@ class ServicePropertiesTest {
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(6),
-                    Duration.ofSeconds(7))));
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(7)),
+                new ServiceProperties.RolloutDeadlines(
+                    Duration.ofDays(9),
+                    Duration.ofDays(1),
+                    Duration.ofDays(2),
+                    Duration.ofDays(3))));
   }
 
   private static ServiceProperties bind(Map<String, String> keys) {

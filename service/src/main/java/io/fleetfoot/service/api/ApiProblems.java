@@ -100,7 +100,8 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ProblemDetail conflict(ConflictException e) {
-    return problem(HttpStatus.CONFLICT, e.code(), e.getMessage());
+    int status = ProblemCode.named(e.code()).map(ProblemCode::status).orElse(409);
+    return problem(HttpStatus.valueOf(status), e.code(), e.getMessage());
   }
 
   @ExceptionHandler

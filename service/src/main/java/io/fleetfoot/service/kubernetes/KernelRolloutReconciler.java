@@ -148,9 +148,10 @@ final class KernelRolloutReconciler {
   }
 
   private Overview abort(Overview overview) {
-    return overview.rollout().state() == RolloutState.RUNNING
-        ? rollouts.abort(overview.rollout().id())
-        : overview;
+    RolloutState state = overview.rollout().state();
+    return state.isTerminal() || state == RolloutState.ABORTING
+        ? overview
+        : rollouts.abort(overview.rollout().id());
   }
 
   /** Aborts what runs, and lets the object go once it has ended. */

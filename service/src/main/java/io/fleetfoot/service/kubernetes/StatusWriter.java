@@ -15,6 +15,7 @@ import io.fleetfoot.service.scheduler.Rollouts.Overview;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ final class StatusWriter {
 
   static final String ACCEPTED = "Accepted";
   static final String PROGRESSING = "Progressing";
+  static final String PAUSED = "Paused";
   static final String COMPLETE = "Complete";
   static final String FAILED = "Failed";
 
@@ -120,10 +122,10 @@ final class StatusWriter {
             true,
             "RolloutCreated",
             "rollout %s over %d nodes".formatted(rollout.id(), hosts)),
-        condition(PROGRESSING, !state.isTerminal(), word, message),
+        condition(PROGRESSING, !state.isTerminal() && !waits(state), word, message),
+        condition(PAUSED, waits(state), word, message),
         condition(COMPLETE, state == RolloutState.COMPLETED, word, message),
-        condition(
-            FAILED, state == RolloutState.STOPPED || state == RolloutState.ABORTED, word, message));
+        condition(FAILED, state.isTerminal() && state != RolloutState.COMPLETED, word, message));
   }
 
   private static int count(Overview overview, Predicate<Member> counted) {
@@ -160,9 +162,15 @@ final class StatusWriter {
     return state.holdsHostDown() ? 1 : 2;
   }
 
+  /** Says whether nothing goes on until a human lets it. */
+  private static boolean waits(RolloutState state) {
+    return state == RolloutState.PAUSED || state == RolloutState.AWAITING_APPROVAL;
+  }
+
   private static String word(RolloutState state) {
-    String name = state.name();
-    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    return Arrays.stream(state.name().split("_", -1))
+        .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
   }
 
   private KernelRolloutStatus conditioned(KernelRolloutStatus status, Condition... conditions) {

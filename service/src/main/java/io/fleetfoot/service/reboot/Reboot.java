@@ -4,6 +4,7 @@ import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImageId;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it stands where it stands, where there is more to say than the state says
  * @param version grows by one with every save
+ * @param attempt which of its host's attempts within the rollout it is
  */
 public record Reboot(
     RebootId id,
@@ -21,7 +23,22 @@ public record Reboot(
     RebootState state,
     Evidence evidence,
     @Nullable String reason,
-    long version) {
+    long version,
+    Attempt attempt) {
+
+  /** Makes a host's first attempt within its rollout. */
+  public Reboot(
+      RebootId id,
+      RolloutId rollout,
+      HostId host,
+      int wave,
+      Terms terms,
+      RebootState state,
+      Evidence evidence,
+      @Nullable String reason,
+      long version) {
+    this(id, rollout, host, wave, terms, state, evidence, reason, version, Attempt.first());
+  }
 
   /**
    * What the rollout asks for.
@@ -41,6 +58,11 @@ public record Reboot(
 
   /** Returns an attempt that waits to begin, on the host as it is now. */
   public static Reboot planned(RebootId id, RolloutId rollout, Host host, int wave, Terms terms) {
+    return planned(id, rollout, host, wave, terms, Attempt.first());
+  }
+
+  private static Reboot planned(
+      RebootId id, RolloutId rollout, Host host, int wave, Terms terms, Attempt attempt) {
     return new Reboot(
         id,
         rollout,
@@ -50,7 +72,19 @@ public record Reboot(
         RebootState.QUEUED,
         Evidence.before(host.facts().kernelRelease(), host.facts().bootId()),
         null,
-        0);
+        0,
+        attempt);
+  }
+
+  /** Returns the host's next attempt at the same, not before the time, on the host as it is now. */
+  public Reboot again(RebootId newId, Host now, Instant notBefore) {
+    return planned(newId, rollout, now, wave, terms, attempt.next(notBefore));
+  }
+
+  /** Returns the host's attempt to go back to another kernel image, on the host as it is now. */
+  public Reboot back(RebootId newId, Host now, KernelImageId image, String release) {
+    Terms before = new Terms(image, release, terms.soak(), terms.bootDeadline(), terms.drain());
+    return planned(newId, rollout, now, wave, before, Attempt.back());
   }
 
   /**
@@ -107,7 +141,8 @@ public record Reboot(
       throw new IllegalStateException(
           "reboot %s cannot go from %s to %s".formatted(id, state, next));
     }
-    return new Reboot(id, rollout, host, wave, terms, next, newEvidence, newReason, version);
+    return new Reboot(
+        id, rollout, host, wave, terms, next, newEvidence, newReason, version, attempt);
   }
 
   Reboot in(RebootState next, @Nullable String newReason) {
@@ -115,11 +150,13 @@ public record Reboot(
   }
 
   Reboot with(Evidence newEvidence, @Nullable String newReason) {
-    return new Reboot(id, rollout, host, wave, terms, state, newEvidence, newReason, version);
+    return new Reboot(
+        id, rollout, host, wave, terms, state, newEvidence, newReason, version, attempt);
   }
 
   /** Returns this attempt as it is after a save. */
   public Reboot saved() {
-    return new Reboot(id, rollout, host, wave, terms, state, evidence, reason, version + 1);
+    return new Reboot(
+        id, rollout, host, wave, terms, state, evidence, reason, version + 1, attempt);
   }
 }

@@ -47,6 +47,12 @@ public sealed interface RebootEvent {
   /** The deadline of the state passed; the host is silent, or it speaks but did not get on. */
   record DeadlinePassed(boolean silent) implements RebootEvent {}
 
+  /** The boot deadline passed, and there is a way to switch the host off and on from outside. */
+  record PowerCycleAsked() implements RebootEvent {}
+
+  /** The host could not be switched off and on. */
+  record PowerCycleFailed(String reason) implements RebootEvent {}
+
   /** The service takes the attempt back. */
   record Withdrawn(String reason) implements RebootEvent {}
 

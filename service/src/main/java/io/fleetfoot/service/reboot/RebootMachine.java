@@ -12,6 +12,8 @@ import io.fleetfoot.service.reboot.RebootEvent.DrainFailed;
 import io.fleetfoot.service.reboot.RebootEvent.Executing;
 import io.fleetfoot.service.reboot.RebootEvent.Failed;
 import io.fleetfoot.service.reboot.RebootEvent.Held;
+import io.fleetfoot.service.reboot.RebootEvent.PowerCycleAsked;
+import io.fleetfoot.service.reboot.RebootEvent.PowerCycleFailed;
 import io.fleetfoot.service.reboot.RebootEvent.Refused;
 import io.fleetfoot.service.reboot.RebootEvent.SoakPassed;
 import io.fleetfoot.service.reboot.RebootEvent.StageAsked;
@@ -52,6 +54,10 @@ public final class RebootMachine {
       return witnessed(reboot, witnessed);
     } else if (event instanceof DeadlinePassed passed) {
       return deadlinePassed(reboot, passed);
+    } else if (event instanceof PowerCycleAsked) {
+      return powerCycleAsked(reboot, event);
+    } else if (event instanceof PowerCycleFailed failed) {
+      return powerCycleFailed(reboot, failed);
     } else if (event instanceof Withdrawn withdrawn) {
       return withdrawn(reboot, withdrawn);
     } else if (event instanceof StageAsked) {
@@ -106,7 +112,7 @@ public final class RebootMachine {
     String reason = event.step() + ": " + event.reason();
     return switch (reboot.state()) {
       case STAGING, READY -> move(reboot.in(RebootState.FAILED, reason), Standing.AS_IT_IS);
-      case DRAINING, VERIFYING, EXECUTING ->
+      case DRAINING, VERIFYING, EXECUTING, POWER_CYCLING ->
           move(reboot.in(RebootState.FAILED, reason), Standing.UP);
       case FAILED -> stay(reboot, Standing.AS_IT_IS);
       default -> throw new OutOfPlaceException(reboot, event, "");
@@ -180,7 +186,7 @@ public final class RebootMachine {
                   reboot.evidence().executingBy(event.method(), event.bootId()),
                   null),
               Standing.AS_IT_IS);
-      case EXECUTING -> stay(reboot, Standing.AS_IT_IS);
+      case EXECUTING, POWER_CYCLING -> stay(reboot, Standing.AS_IT_IS);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
   }
@@ -191,7 +197,7 @@ public final class RebootMachine {
       case STAGING, READY -> bootedBeforeAdmission(reboot, event, Standing.UP);
       case DRAINING -> bootedBeforeAdmission(reboot, event, Standing.AS_IT_IS);
       case VERIFYING -> bootedBeforeExecution(reboot, event);
-      case EXECUTING -> BootProof.judge(reboot, event);
+      case EXECUTING, POWER_CYCLING -> BootProof.judge(reboot, event);
       case PROVING -> bootedInSoak(reboot, event);
       case SUCCEEDED, REFUSED, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK, LOST, ABORTED ->
           stay(reboot, Standing.UP);
@@ -248,8 +254,35 @@ public final class RebootMachine {
       }
       case EXECUTING ->
           move(reboot.in(RebootState.LOST, "no boot was reported by the deadline"), Standing.DOWN);
+      case POWER_CYCLING ->
+          move(
+              reboot.in(
+                  RebootState.LOST, "no boot was reported after it was switched off and on either"),
+              Standing.DOWN);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
+  }
+
+  private static RebootDecision powerCycleAsked(Reboot reboot, RebootEvent event) {
+    return switch (reboot.state()) {
+      case EXECUTING ->
+          move(
+              reboot.in(RebootState.POWER_CYCLING, "no boot was reported by the deadline"),
+              Standing.DOWN);
+      case POWER_CYCLING -> stay(reboot, Standing.AS_IT_IS);
+      default -> throw new OutOfPlaceException(reboot, event, "");
+    };
+  }
+
+  private static RebootDecision powerCycleFailed(Reboot reboot, PowerCycleFailed event) {
+    if (reboot.state() != RebootState.POWER_CYCLING) {
+      throw new OutOfPlaceException(reboot, event, "");
+    }
+    return move(
+        reboot.in(
+            RebootState.LOST,
+            "no boot was reported by the deadline, and the power cycle failed: " + event.reason()),
+        Standing.DOWN);
   }
 
   private static RebootDecision withdrawn(Reboot reboot, Withdrawn event) {

@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Where one host's one attempt stands; the constants are the diagram. */
 public enum RebootState {
-  QUEUED(Duration.ofHours(1), "waits to be told to stage"),
+  QUEUED(Duration.ofDays(31), "waits until its rollout lets it stage"),
   STAGING(Duration.ofMinutes(30), "the agent fetches the kernel image and stages it"),
-  READY(Duration.ofDays(7), "staged; waits until every constraint admits the host"),
+  READY(Duration.ofDays(31), "staged; waits until every constraint admits the host"),
   DRAINING(
       Duration.ofMinutes(5), "admitted; counts as down from here; the host's load is taken off"),
   VERIFYING(
       Duration.ofMinutes(5),
       "admitted, with an exec id; counts as down from here; the agent checks the staged bytes again"),
   EXECUTING(Duration.ofMinutes(10), "the agent said that it goes; past the point of no return"),
+  POWER_CYCLING(
+      Duration.ofMinutes(15),
+      "silent beyond its boot deadline; it is switched off and on from outside"),
   PROVING(Duration.ofMinutes(5), "booted with boot proof; in its soak"),
   SUCCEEDED("proven on the wanted kernel, up"),
   REFUSED("the agent's own checks said no; the host is as it was"),
@@ -49,6 +52,9 @@ public enum RebootState {
       case DRAINING -> EnumSet.of(VERIFYING, STAGING, REFUSED, FAILED, LOST, ABORTED);
       case VERIFYING -> EnumSet.of(EXECUTING, REFUSED, FAILED, LOST, ABORTED);
       case EXECUTING ->
+          EnumSet.of(
+              POWER_CYCLING, PROVING, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK, LOST);
+      case POWER_CYCLING ->
           EnumSet.of(PROVING, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK, LOST);
       case PROVING -> EnumSet.of(SUCCEEDED, FAILED, WRONG_KERNEL, ROLLED_BACK, LOST);
       case SUCCEEDED, REFUSED, FAILED, DID_NOT_REBOOT, WRONG_KERNEL, ROLLED_BACK, LOST, ABORTED ->
@@ -81,7 +87,7 @@ public enum RebootState {
   /** Says whether the host is admitted and not proven yet, so that it counts as down. */
   public boolean holdsHostDown() {
     return switch (this) {
-      case DRAINING, VERIFYING, EXECUTING, PROVING -> true;
+      case DRAINING, VERIFYING, EXECUTING, POWER_CYCLING, PROVING -> true;
       case QUEUED,
           STAGING,
           READY,

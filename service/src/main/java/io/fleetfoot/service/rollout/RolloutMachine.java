@@ -2,67 +2,165 @@ package io.fleetfoot.service.rollout;
 
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 
 /** Decides the next thing to do for a rollout: observed state in, one decision out, no effect. */
 public final class RolloutMachine {
 
   private RolloutMachine() {}
 
-  /** Returns the decision; the members come in the order in which they are to be admitted. */
+  /** Returns the decision for a rollout whose hosts are all tried once, with its gates open. */
   public static RolloutDecision decide(Rollout rollout, List<Member> members, Surroundings around) {
+    return decide(rollout, members, around, Observed.nothing());
+  }
+
+  /** Returns the decision; the members come in the order in which they are to be admitted. */
+  public static RolloutDecision decide(
+      Rollout rollout, List<Member> all, Surroundings around, Observed observed) {
+    Members members = new Members(all, observed);
     return switch (rollout.state()) {
       case RUNNING -> run(rollout, members, around);
-      case ABORTING -> abort(members);
-      case COMPLETED, STOPPED, ABORTED -> new RolloutDecision.Rest(Map.of());
+      case PAUSED -> wait(rollout, members, around, "the rollout is paused");
+      case AWAITING_APPROVAL ->
+          wait(rollout, members, around, "wave %d awaits approval".formatted(rollout.openWave()));
+      case ROLLING_BACK -> RollbackMachine.decide(rollout, members, around);
+      case ABORTING -> abort(rollout, members, around);
+      case COMPLETED, STOPPED, ROLLED_BACK, ABORTED -> new RolloutDecision.Rest(Map.of());
     };
   }
 
-  private static RolloutDecision run(Rollout rollout, List<Member> members, Surroundings around) {
-    int failed = (int) members.stream().filter(member -> member.state().isFailure()).count();
-    if (!rollout.spec().failureBudget().allows(failed)) {
-      return new RolloutDecision.Stop(
-          "failed hosts: %d, the failure budget tolerates %d"
-              .formatted(failed, rollout.spec().failureBudget().tolerated()),
-          reboots(members, member -> member.state().isWithdrawable()));
+  private static RolloutDecision run(Rollout rollout, Members members, Surroundings around) {
+    if (rollout.isOverdue(around.now())) {
+      return new RolloutDecision.Stop(late(rollout, members), members.withdrawable());
     }
-    List<RebootId> queued = reboots(members, member -> member.state() == RebootState.QUEUED);
-    if (!queued.isEmpty()) {
-      return new RolloutDecision.Stage(queued);
+    List<RebootId> again = Failures.retriable(rollout, members);
+    if (!again.isEmpty()) {
+      return Failures.retry(rollout, members, again, around.now());
     }
-    return isDone(rollout.openWave(), members)
-        ? nextWave(rollout, members)
-        : WaveAdmission.decide(rollout, members, around);
+    return Failures.judge(rollout, members)
+        .orElseGet(
+            () ->
+                switch (rollout.course().step()) {
+                  case APPROVAL, START, GATE -> before(rollout, members, around);
+                  case WORK -> work(rollout, members, around);
+                  case SOAK, JUDGE, PASSED -> after(rollout, members, around);
+                });
   }
 
-  private static RolloutDecision nextWave(Rollout rollout, List<Member> members) {
+  /** Whoever waits for a human does so until the deadline of the state, or the rollout's own. */
+  private static RolloutDecision wait(
+      Rollout rollout, Members members, Surroundings around, String why) {
+    if (!rollout.isOverdue(around.now())) {
+      return new RolloutDecision.Rest(members.waitingFor(why));
+    }
+    Instant asked = rollout.spec().policy().deadline();
+    return asked != null && !around.now().isBefore(asked)
+        ? new RolloutDecision.Stop(late(rollout, members), members.withdrawable())
+        : new RolloutDecision.Abort(
+            why + " since " + rollout.course().entered() + ", and nobody let it go on in time");
+  }
+
+  private static RolloutDecision before(Rollout rollout, Members members, Surroundings around) {
+    WaveStep step = rollout.course().step();
+    if (step != WaveStep.START && rollout.spec().policy().stage() == StageTime.EARLY) {
+      List<RebootId> due = dueToStage(rollout, members, around.now());
+      if (!due.isEmpty()) {
+        return new RolloutDecision.Stage(due);
+      }
+    }
+    // only an approver passes this step: the wave is opened again, and awaits one
+    return step == WaveStep.APPROVAL
+        ? new RolloutDecision.OpenWave(rollout.openWave())
+        : gated(rollout, members, new RolloutDecision.Enter(next(rollout)));
+  }
+
+  private static RolloutDecision work(Rollout rollout, Members members, Surroundings around) {
+    List<RebootId> due = dueToStage(rollout, members, around.now());
+    if (!due.isEmpty()) {
+      return new RolloutDecision.Stage(due);
+    }
+    if (!members.isDone(rollout.openWave())) {
+      return WaveAdmission.decide(rollout, members.all(), around);
+    }
+    WaveStep next = next(rollout);
+    return next == WaveStep.PASSED ? nextWave(rollout, members) : new RolloutDecision.Enter(next);
+  }
+
+  private static RolloutDecision after(Rollout rollout, Members members, Surroundings around) {
+    if (!members.isDone(rollout.openWave())) {
+      return new RolloutDecision.Enter(WaveStep.WORK);
+    }
+    Course course = rollout.course();
+    return switch (course.step()) {
+      case SOAK -> {
+        Instant end = course.since().plus(rollout.spec().policy().waveSoak());
+        if (around.now().isBefore(end)) {
+          yield new RolloutDecision.Rest(
+              members.waitingFor("wave %d is watched until %s".formatted(rollout.openWave(), end)));
+        }
+        WaveStep next = next(rollout);
+        yield next == WaveStep.PASSED
+            ? nextWave(rollout, members)
+            : new RolloutDecision.Enter(next);
+      }
+      case JUDGE -> gated(rollout, members, nextWave(rollout, members));
+      default -> nextWave(rollout, members);
+    };
+  }
+
+  private static RolloutDecision gated(Rollout rollout, Members members, RolloutDecision ifPassed) {
+    GateOutcome outcome = members.observed().gate();
+    if (outcome instanceof GateOutcome.Pending pending) {
+      return new RolloutDecision.Rest(members.waitingFor(pending.reason()));
+    } else if (outcome instanceof GateOutcome.Inconclusive inconclusive) {
+      return new RolloutDecision.Pause(Course.Pause.GATE, inconclusive.reason());
+    } else if (outcome instanceof GateOutcome.Failed failed) {
+      return Failures.stop(rollout, members, failed.reason());
+    }
+    return ifPassed;
+  }
+
+  private static RolloutDecision nextWave(Rollout rollout, Members members) {
     OptionalInt next =
-        members.stream().mapToInt(Member::wave).filter(wave -> wave > rollout.openWave()).min();
+        members.all().stream()
+            .mapToInt(Member::wave)
+            .filter(wave -> wave > rollout.openWave())
+            .min();
     return next.isPresent()
         ? new RolloutDecision.OpenWave(next.getAsInt())
         : new RolloutDecision.Complete();
   }
 
-  private static RolloutDecision abort(List<Member> members) {
-    List<RebootId> withdrawable = reboots(members, member -> member.state().isWithdrawable());
+  private static RolloutDecision abort(Rollout rollout, Members members, Surroundings around) {
+    List<RebootId> withdrawable = members.withdrawable();
     if (!withdrawable.isEmpty()) {
       return new RolloutDecision.Withdraw(withdrawable);
     }
-    return members.stream().allMatch(member -> member.state().isTerminal())
+    return members.isEveryOneDone() || rollout.isOverdue(around.now())
         ? new RolloutDecision.FinishAbort()
         : new RolloutDecision.Rest(Map.of());
   }
 
-  private static boolean isDone(int wave, List<Member> members) {
-    return members.stream()
-        .filter(member -> member.wave() <= wave)
-        .allMatch(member -> member.state().isTerminal());
+  /** Just in time, a host stages when its wave is at work. */
+  private static List<RebootId> dueToStage(Rollout rollout, Members members, Instant now) {
+    boolean early = rollout.spec().policy().stage() == StageTime.EARLY;
+    return members.ids(
+        member ->
+            member.state() == RebootState.QUEUED
+                && (early || member.wave() <= rollout.openWave())
+                && members.tried(member).attempt().isDue(now));
   }
 
-  private static List<RebootId> reboots(List<Member> members, Predicate<Member> chosen) {
-    return members.stream().filter(chosen).map(Member::reboot).toList();
+  private static WaveStep next(Rollout rollout) {
+    return new WaveRoute(rollout.spec().policy()).next(rollout.course().step(), rollout.openWave());
+  }
+
+  private static String late(Rollout rollout, Members members) {
+    return "its deadline %s passed, and %d hosts are not done"
+        .formatted(
+            rollout.course().deadline(), members.count(member -> !member.state().isTerminal()));
   }
 }

@@ -30,6 +30,7 @@ public class FleetGauges {
     meters.hosts(hosts.countByAvailability());
     meters.silentHosts(hosts.countSilent(silence));
     meters.activeReboots(reboots.countActive());
+    meters.activeRollouts(rollouts.countActive());
     meters.rollouts(rollouts.listFigures());
   }
 }

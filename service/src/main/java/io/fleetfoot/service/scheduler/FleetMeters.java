@@ -3,6 +3,7 @@ package io.fleetfoot.service.scheduler;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.fleet.Availability;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.timing.Phase;
 import io.fleetfoot.service.timing.PhaseTiming;
@@ -36,6 +37,7 @@ public class FleetMeters {
   private final MeterRegistry registry;
   private final LabelledGauge hosts;
   private final LabelledGauge activeReboots;
+  private final LabelledGauge activeRollouts;
   private final LabelledGauge silentHosts;
   private final LabelledGauge rolloutHosts;
   private final LabelledGauge openWaves;
@@ -48,6 +50,7 @@ public class FleetMeters {
     this.registry = registry;
     this.hosts = gauge(Meters.HOSTS);
     this.activeReboots = gauge(Meters.ACTIVE_REBOOTS);
+    this.activeRollouts = gauge(Meters.ROLLOUTS_ACTIVE);
     this.silentHosts = gauge(Meters.HOSTS_SILENT);
     this.rolloutHosts = gauge(Meters.ROLLOUT_HOSTS);
     this.openWaves = gauge(Meters.ROLLOUT_OPEN_WAVE);
@@ -56,6 +59,7 @@ public class FleetMeters {
     this.idle = gauge(Meters.ROLLOUT_IDLE);
     Arrays.stream(RebootState.values()).filter(RebootState::isTerminal).forEach(this::reboots);
     Arrays.stream(RolloutState.values()).filter(RolloutState::isTerminal).forEach(this::rollouts);
+    Arrays.stream(Course.Pause.values()).forEach(this::pauses);
     Arrays.stream(Constraint.values()).forEach(this::denials);
     counter(Meters.REPORTS_OUT_OF_PLACE, Tags.empty());
   }
@@ -81,6 +85,10 @@ public class FleetMeters {
     rollouts(outcome).increment();
   }
 
+  void paused(Course.Pause why) {
+    pauses(why).increment();
+  }
+
   void denied(Constraint constraint) {
     denials(constraint).increment();
   }
@@ -95,6 +103,10 @@ public class FleetMeters {
 
   void activeReboots(Map<RebootState, Integer> counts) {
     activeReboots.show(counted("state", RebootState.active(), counts));
+  }
+
+  void activeRollouts(Map<RolloutState, Integer> counts) {
+    activeRollouts.show(counted("state", RolloutState.active(), counts));
   }
 
   void silentHosts(int count) {
@@ -178,6 +190,10 @@ public class FleetMeters {
 
   private Counter rollouts(RolloutState outcome) {
     return counter(Meters.ROLLOUTS, Tags.of("outcome", word(outcome)));
+  }
+
+  private Counter pauses(Course.Pause why) {
+    return counter(Meters.ROLLOUT_PAUSES, Tags.of("reason", word(why)));
   }
 
   private Counter denials(Constraint constraint) {

@@ -30,6 +30,16 @@ public enum Meters {
       Kind.COUNTER,
       List.of("outcome"),
       "Rollouts that ended, by the state in which they ended."),
+  ROLLOUT_PAUSES(
+      "fleetfoot.rollout.pauses",
+      Kind.COUNTER,
+      List.of("reason"),
+      "Rollouts that were paused, by why: an operator, failures, or a gate."),
+  ROLLOUTS_ACTIVE(
+      "fleetfoot.rollouts.active",
+      Kind.GAUGE,
+      List.of("state"),
+      "Rollouts that have not ended, by state; the same figure from every replica."),
   ADMISSION_DENIALS(
       "fleetfoot.admission.denials",
       Kind.COUNTER,

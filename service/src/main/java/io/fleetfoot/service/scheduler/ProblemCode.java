@@ -36,6 +36,7 @@ public enum ProblemCode {
   JOIN_TOKEN_USED_UP(401, "As many hosts joined with the join token as may. Make another."),
   HOST_REVOKED(403, "An admin revoked the host's key. The host has to enrol anew."),
   FORBIDDEN(403, "Who asks is known, and may not do this. Ask for the role that it needs."),
+  APPROVER_IS_AUTHOR(403, "Who asked for a rollout may not approve it. Another one has to."),
   NOT_FOUND(404, "There is nothing of that kind with that id, or no such path."),
   METHOD_NOT_ALLOWED(405, "The path is right, the method is not; `Allow` says which are."),
   NOT_ACCEPTABLE(406, "The endpoint cannot answer in a media type that `Accept` allows."),
@@ -45,6 +46,17 @@ public enum ProblemCode {
       "A host of the rollout has a reboot that has not ended. Wait for it, abort its rollout, or"
           + " choose other hosts."),
   ROLLOUT_ENDED(409, "The rollout has ended already, and not by an abort. There is nothing to do."),
+  ROLLOUT_IN_OTHER_STATE(
+      409,
+      "The rollout is not in a state in which that means something; `detail` says in which it is and"
+          + " which are wanted."),
+  WAVE_NOT_DONE(
+      409,
+      "The open wave has reboots that have not ended, so that it cannot be promoted. Wait for them,"
+          + " or skip them."),
+  REBOOT_ENDED(409, "The reboot has ended already, so that it cannot be skipped."),
+  REBOOT_PAST_RETURN(
+      409, "The host is past the point of no return, so that its reboot cannot be skipped."),
   REBOOT_IN_PROGRESS(
       409,
       "The host is on its way down or up, so that nobody's word can declare it up. Its reboot ends by"

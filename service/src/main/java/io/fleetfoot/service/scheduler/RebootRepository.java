@@ -1,6 +1,7 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -39,6 +40,23 @@ public interface RebootRepository {
    * witness, locked likewise.
    */
   Optional<Reboot> claimSoaked(Duration silence);
+
+  /** Lets the reboot, which has ended, no longer count for its rollout: another attempt does. */
+  void supersede(RebootId id);
+
+  /** Keeps why a host whose rollout goes back stays where it is, and appends that to the outbox. */
+  void keepWhereItIs(RebootId id, String reason);
+
+  /**
+   * Returns the signed kernel image of the release that the host ran before the reboot: the one
+   * that it booted last with proof, else the newest.
+   */
+  Optional<KernelImageId> findPrevious(RebootId id);
+
+  /**
+   * Returns a reboot whose host is to be switched off and on, locked; nobody gets the same again.
+   */
+  Optional<Reboot> claimPowerCycle();
 
   /**
    * Keeps a reboot that did not move from being moved by somebody else until the transaction ends.

@@ -109,7 +109,7 @@ public class Reboots {
             reboot.terms().toRelease(),
             Optional.ofNullable(reboot.evidence().method()).orElse("none"));
     meters.timed(phases, change);
-    if (before == RebootState.EXECUTING) {
+    if (before == RebootState.EXECUTING || before == RebootState.POWER_CYCLING) {
       reboots
           .findRecord(reboot.id())
           .flatMap(known -> Optional.ofNullable(known.downtime()))

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
 import org.slf4j.Logger;
@@ -39,6 +40,10 @@ public class RolloutMoves {
     log.info("rollout={} {} -> {} cause=\"{}\"", rollout.id(), before, rollout.state(), cause);
     if (rollout.state().isTerminal()) {
       meters.ended(rollout.state());
+    }
+    Course.Pause pause = rollout.course().pause();
+    if (before != rollout.state() && pause != null) {
+      meters.paused(pause);
     }
   }
 }

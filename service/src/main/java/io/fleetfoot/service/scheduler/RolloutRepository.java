@@ -1,11 +1,14 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
-import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.Tried;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 public interface RolloutRepository {
 
   /**
-   * Keeps a new rollout, which runs with its first wave open.
+   * Keeps a new rollout.
    *
    * @param reference the name that somebody outside gives it, which only one rollout can have
    */
-  void insert(RolloutId id, RolloutSpec spec, @Nullable String reference);
+  void insert(Rollout rollout, @Nullable String reference);
 
   /** Returns the rollout that has the reference. */
   Optional<Rollout> findByReference(String reference);
@@ -39,6 +42,18 @@ public interface RolloutRepository {
 
   /** Returns the rollout, locked, unless somebody else has locked it. */
   Optional<Rollout> claim(RolloutId id);
+
+  /** Returns the rollout, locked as soon as nobody else has it locked. */
+  Optional<Rollout> lock(RolloutId id);
+
+  /**
+   * Returns what there is to say of the attempts of the rollout's members; of a member that is not
+   * named there is nothing to say.
+   */
+  Map<RebootId, Tried> listTried(RolloutId id);
+
+  /** Returns how many rollouts are in each of the states that are not terminal. */
+  Map<RolloutState, Integer> countActive();
 
   /** Returns the rollout's hosts as they are now, in the order in which they are to be admitted. */
   List<Member> listMembers(RolloutId id);

@@ -8,10 +8,12 @@ import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutCourse;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
-import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.Surroundings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -27,17 +29,26 @@ public class RolloutSteps {
   private final RebootRepository reboots;
   private final Reboots rebootMoves;
   private final RolloutMoves rolloutMoves;
+  private final RolloutObserver observer;
+  private final RolloutTimeouts timeouts;
+  private final Attempts attempts;
   private final HostLoad load;
   private final Transactions transactions;
   private final FleetMeters meters;
   private final RandomGenerator random;
 
-  /** Makes it over its repositories, the moves, hosts' load, and a secure source of exec ids. */
+  /**
+   * Makes it over its repositories, the moves, what is observed, further attempts, hosts' load, and
+   * a secure source of exec ids.
+   */
   public RolloutSteps(
       RolloutRepository rollouts,
       RebootRepository reboots,
       Reboots rebootMoves,
       RolloutMoves rolloutMoves,
+      RolloutObserver observer,
+      RolloutTimeouts timeouts,
+      Attempts attempts,
       HostLoad load,
       Transactions transactions,
       FleetMeters meters,
@@ -46,6 +57,9 @@ public class RolloutSteps {
     this.reboots = reboots;
     this.rebootMoves = rebootMoves;
     this.rolloutMoves = rolloutMoves;
+    this.observer = observer;
+    this.timeouts = timeouts;
+    this.attempts = attempts;
     this.load = load;
     this.transactions = transactions;
     this.meters = meters;
@@ -79,36 +93,60 @@ public class RolloutSteps {
 
   /** Takes one step and says whether there may be another. */
   private boolean step(Rollout rollout) {
+    Instant now = rollouts.now();
     RolloutDecision decision =
         RolloutMachine.decide(
-            rollout, rollouts.listMembers(rollout.id()), new Surroundings(rollouts.now()));
+            rollout,
+            rollouts.listMembers(rollout.id()),
+            new Surroundings(now),
+            observer.observe(rollout));
     if (decision instanceof RolloutDecision.Rest rest) {
       countDenials(rest.denials());
       return false;
-    } else if (decision instanceof RolloutDecision.Stage stage) {
+    }
+    Rollout after = RolloutCourse.after(rollout, decision, now, timeouts);
+    if (!after.equals(rollout)) {
+      rolloutMoves.save(rollout.state(), after, cause(decision, after));
+    }
+    affect(decision);
+    return true;
+  }
+
+  /** What the decision means for hosts. */
+  private void affect(RolloutDecision decision) {
+    if (decision instanceof RolloutDecision.Stage stage) {
       move(stage.reboots().stream().limit(STAGED_AT_ONCE).toList(), new RebootEvent.StageAsked());
     } else if (decision instanceof RolloutDecision.Admit admit) {
       admit.reboots().forEach(this::admit);
-    } else if (decision instanceof RolloutDecision.OpenWave open) {
-      rolloutMoves.save(
-          rollout.state(), rollout.withOpenWave(open.index()), "opened wave " + open.index());
+    } else if (decision instanceof RolloutDecision.Retry retry) {
+      attempts.again(retry.reboots(), retry.notBefore());
+    } else if (decision instanceof RolloutDecision.Return back) {
+      attempts.back(back.reboots());
     } else if (decision instanceof RolloutDecision.Stop stop) {
-      rolloutMoves.save(
-          rollout.state(), rollout.in(RolloutState.STOPPED, stop.reason()), stop.reason());
-      move(
-          stop.withdrawn(), new RebootEvent.Withdrawn("the rollout was stopped: " + stop.reason()));
-    } else if (decision instanceof RolloutDecision.Complete) {
-      rolloutMoves.save(
-          rollout.state(), rollout.in(RolloutState.COMPLETED, null), "every reboot ended");
+      withdraw(stop.withdrawn(), "the rollout was stopped: " + stop.reason());
+    } else if (decision instanceof RolloutDecision.RollBack back) {
+      withdraw(back.withdrawn(), "the rollout goes back: " + back.reason());
     } else if (decision instanceof RolloutDecision.Withdraw withdraw) {
-      move(withdraw.reboots(), new RebootEvent.Withdrawn("the rollout was aborted"));
-    } else if (decision instanceof RolloutDecision.FinishAbort) {
-      rolloutMoves.save(
-          rollout.state(),
-          rollout.in(RolloutState.ABORTED, rollout.reason()),
-          "every reboot ended");
+      withdraw(withdraw.reboots(), "the rollout was aborted");
     }
-    return true;
+  }
+
+  private static String cause(RolloutDecision decision, Rollout after) {
+    if (decision instanceof RolloutDecision.OpenWave open) {
+      return "opened wave " + open.index();
+    } else if (decision instanceof RolloutDecision.Enter enter) {
+      return "wave %d: %s".formatted(after.openWave(), enter.step().sentence());
+    } else if (decision instanceof RolloutDecision.Stop
+        || decision instanceof RolloutDecision.RollBack
+        || decision instanceof RolloutDecision.Pause
+        || decision instanceof RolloutDecision.Abort) {
+      return String.valueOf(after.reason());
+    }
+    return "every reboot ended";
+  }
+
+  private void withdraw(List<RebootId> ids, String why) {
+    move(ids, new RebootEvent.Withdrawn(why));
   }
 
   private void admit(RebootId id) {

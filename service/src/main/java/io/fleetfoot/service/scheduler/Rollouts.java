@@ -14,8 +14,8 @@ import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutSpec;
-import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.Surroundings;
+import io.fleetfoot.service.rollout.Verb;
 import io.fleetfoot.service.rollout.WavePlanner;
 import io.fleetfoot.service.rollout.WaveProgress;
 import java.util.List;
@@ -37,26 +37,29 @@ public class Rollouts {
   private final RebootRepository reboots;
   private final HostRepository hosts;
   private final KernelImages kernelImages;
-  private final RolloutMoves moves;
+  private final RolloutVerbs verbs;
   private final RebootTimeouts timeouts;
   private final Transactions transactions;
+  private final RolloutObserver observer;
 
-  /** Makes it over its repositories and the moves of rollouts. */
+  /** Makes it over its repositories, operators' verbs and what is observed of rollouts. */
   public Rollouts(
       RolloutRepository rollouts,
       RebootRepository reboots,
       HostRepository hosts,
       KernelImages kernelImages,
-      RolloutMoves moves,
+      RolloutVerbs verbs,
       RebootTimeouts timeouts,
-      Transactions transactions) {
+      Transactions transactions,
+      RolloutObserver observer) {
     this.rollouts = rollouts;
     this.reboots = reboots;
     this.hosts = hosts;
     this.kernelImages = kernelImages;
-    this.moves = moves;
+    this.verbs = verbs;
     this.timeouts = timeouts;
     this.transactions = transactions;
+    this.observer = observer;
   }
 
   /**
@@ -138,22 +141,7 @@ public class Rollouts {
    * @throws VersionMismatchException if it is at another version
    */
   public Overview abort(RolloutId id, OptionalLong expected) {
-    transactions.run(
-        () -> {
-          Rollout rollout = find(id);
-          requireVersion(rollout, expected);
-          return switch (rollout.state()) {
-            case RUNNING ->
-                moves.save(
-                    rollout.state(),
-                    rollout.in(RolloutState.ABORTING, "aborted by an operator"),
-                    "aborted by an operator");
-            case ABORTING, ABORTED -> rollout;
-            case COMPLETED, STOPPED ->
-                throw new ConflictException(
-                    "rollout-ended", "rollout %s is %s already".formatted(id, rollout.state()));
-          };
-        });
+    verbs.say(Verb.ABORT, id, expected);
     return get(id);
   }
 
@@ -175,7 +163,7 @@ public class Rollouts {
       RolloutId id, RolloutSpec spec, KernelImage image, @Nullable String reference) {
     List<Host> chosen = hosts.list(spec.selector()).stream().filter(Rollouts::mayReboot).toList();
     requireFree(chosen);
-    rollouts.insert(id, spec, reference);
+    rollouts.insert(verbs.begun(id, spec), reference);
     reboots.insert(plan(id, spec, image, chosen), timeouts.of(RebootState.QUEUED));
     return id;
   }
@@ -223,13 +211,6 @@ public class Rollouts {
         .toList();
   }
 
-  private static void requireVersion(Rollout rollout, OptionalLong expected) {
-    if (expected.isPresent() && expected.getAsLong() != rollout.version()) {
-      throw new VersionMismatchException(
-          "rollout " + rollout.id(), expected.getAsLong(), rollout.version());
-    }
-  }
-
   private Rollout find(RolloutId id) {
     return rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
   }
@@ -242,7 +223,9 @@ public class Rollouts {
         kernelImages.get(rollout.spec().kernelImage()),
         members,
         WaveProgress.of(rollout, members),
-        waiting(RolloutMachine.decide(rollout, members, new Surroundings(rollouts.now()))));
+        waiting(
+            RolloutMachine.decide(
+                rollout, members, new Surroundings(rollouts.now()), observer.observe(rollout))));
   }
 
   private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {

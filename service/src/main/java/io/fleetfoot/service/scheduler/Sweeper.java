@@ -1,6 +1,8 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootEvent;
+import io.fleetfoot.service.reboot.RebootState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,12 +19,13 @@ public class Sweeper {
   private final RebootRepository reboots;
   private final Reboots moves;
   private final Transactions transactions;
+  private final PowerCycle powerCycle;
   private final Duration silence;
   private final InstantSource clock;
   private final Instant firstSweep;
 
   /**
-   * Makes it over the reboots and their moves.
+   * Makes it over the reboots and their moves, and over what can switch hosts off and on.
    *
    * @param silence how long a host may say nothing before it is silent
    * @param grace how long after now the first deadline is swept
@@ -31,12 +34,14 @@ public class Sweeper {
       RebootRepository reboots,
       Reboots moves,
       Transactions transactions,
+      PowerCycle powerCycle,
       Duration silence,
       Duration grace,
       InstantSource clock) {
     this.reboots = reboots;
     this.moves = moves;
     this.transactions = transactions;
+    this.powerCycle = powerCycle;
     this.silence = silence;
     this.clock = clock;
     this.firstSweep = clock.instant().plus(grace);
@@ -73,9 +78,17 @@ public class Sweeper {
         .claimOverdue(silence)
         .map(
             overdue -> {
-              moves.move(overdue.reboot(), new RebootEvent.DeadlinePassed(overdue.silent()));
+              moves.move(overdue.reboot(), event(overdue));
               return true;
             })
         .orElse(false);
+  }
+
+  /** A host that went and did not come back may be switched off and on before it is lost. */
+  private RebootEvent event(RebootRepository.Overdue overdue) {
+    Reboot reboot = overdue.reboot();
+    return reboot.state() == RebootState.EXECUTING && powerCycle.isAvailable(reboot.host())
+        ? new RebootEvent.PowerCycleAsked()
+        : new RebootEvent.DeadlinePassed(overdue.silent());
   }
 }

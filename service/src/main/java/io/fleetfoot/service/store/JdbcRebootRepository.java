@@ -1,6 +1,7 @@
 package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -30,16 +32,21 @@ class JdbcRebootRepository implements RebootRepository {
       """
       with created as (
         insert into reboot (id, rollout_id, host_id, wave, state, deadline, from_release,
-                            from_boot_id, to_release, soak_millis, boot_deadline_millis)
+                            from_boot_id, to_release, soak_millis, boot_deadline_millis,
+                            kernel_image_id, attempt, purpose, not_before)
         select planned.id, planned.rollout_id, planned.host_id, planned.wave, 'QUEUED',
                now() + :timeoutMillis * interval '1 millisecond', planned.from_release,
                planned.from_boot_id, planned.to_release, planned.soak_millis,
-               planned.boot_deadline_millis
+               planned.boot_deadline_millis, planned.kernel_image_id, planned.attempt,
+               planned.purpose, planned.not_before
         from unnest(cast(:ids as uuid[]), cast(:rollouts as uuid[]), cast(:hosts as uuid[]),
                     cast(:waves as integer[]), :fromReleases, :fromBootIds, :toReleases,
-                    cast(:soaks as bigint[]), cast(:bootDeadlines as bigint[]))
+                    cast(:soaks as bigint[]), cast(:bootDeadlines as bigint[]),
+                    cast(:kernelImages as uuid[]), cast(:attempts as integer[]), :purposes,
+                    cast(:notBefores as timestamptz[]))
           as planned (id, rollout_id, host_id, wave, from_release, from_boot_id, to_release,
-                      soak_millis, boot_deadline_millis)
+                      soak_millis, boot_deadline_millis, kernel_image_id, attempt, purpose,
+                      not_before)
         returning id, host_id, rollout_id, state
       )
       insert into transition (subject, subject_id, host_id, rollout_id, to_state, cause, actor)
@@ -52,7 +59,9 @@ class JdbcRebootRepository implements RebootRepository {
              reboot.reason, reboot.from_release, reboot.from_boot_id, reboot.to_release,
              reboot.to_boot_id, reboot.exec_id, reboot.method, reboot.boot_proof,
              reboot.witness_awaited, reboot.soak_millis, reboot.boot_deadline_millis,
-             reboot.version, rollout.kernel_image_id, rollout.drain
+             reboot.version, reboot.attempt, reboot.purpose, reboot.not_before,
+             coalesce(reboot.kernel_image_id, rollout.kernel_image_id) as kernel_image_id,
+             rollout.drain
       """;
 
   private static final String SELECT =
@@ -102,6 +111,57 @@ class JdbcRebootRepository implements RebootRepository {
             limit 1
             for update of reboot skip locked
             """;
+
+  private static final String SUPERSEDE =
+      """
+      update reboot set superseded = true
+      where id = :id and deadline is null and not superseded
+      """;
+
+  private static final String STAY =
+      """
+      with stayed as (
+        update reboot set stays = true, reason = :reason, version = version + 1
+        where id = :id and deadline is null
+        returning id, host_id, rollout_id, state
+      )
+      insert into transition (subject, subject_id, host_id, rollout_id, from_state, to_state, cause,
+                              actor)
+      select 'REBOOT', id, host_id, rollout_id, state, state, :reason, :actor from stayed
+      """;
+
+  /** An image that the host has booted before, with proof, comes before one that it has not. */
+  private static final String FIND_PREVIOUS =
+      """
+      select image.id
+      from reboot
+        join rollout on rollout.id = reboot.rollout_id
+        join reboot first on first.rollout_id = reboot.rollout_id
+          and first.host_id = reboot.host_id and first.purpose = 'ROLLOUT' and first.attempt = 1
+        join kernel_image image on image.kernel_release = first.from_release
+      where reboot.id = :id and image.manifest is not null and image.expires_at > now()
+        and image.id <> coalesce(reboot.kernel_image_id, rollout.kernel_image_id)
+      order by (select max(booted.state_since)
+                from reboot booted join rollout other on other.id = booted.rollout_id
+                where booted.host_id = reboot.host_id and booted.state = 'SUCCEEDED'
+                  and booted.id <> reboot.id
+                  and coalesce(booted.kernel_image_id, other.kernel_image_id) = image.id)
+               desc nulls last,
+               image.created_at desc, image.id
+      limit 1
+      """;
+
+  private static final String CLAIM_POWER_CYCLE =
+      COLUMNS
+          + """
+            from reboot join rollout on rollout.id = reboot.rollout_id
+            where reboot.state = 'POWER_CYCLING' and reboot.power_cycled_at is null
+            limit 1
+            for update of reboot skip locked
+            """;
+
+  private static final String MARK_POWER_CYCLED =
+      "update reboot set power_cycled_at = now() where id = :id and power_cycled_at is null";
 
   private static final String HOLD = "select version from reboot where id = :id for update";
 
@@ -184,6 +244,10 @@ class JdbcRebootRepository implements RebootRepository {
             .param(
                 "bootDeadlines",
                 column(reboots, reboot -> reboot.terms().bootDeadline().toMillis()))
+            .param("kernelImages", column(reboots, reboot -> reboot.terms().kernelImage()))
+            .param("attempts", column(reboots, reboot -> reboot.attempt().number()))
+            .param("purposes", column(reboots, reboot -> reboot.attempt().purpose()))
+            .param("notBefores", notBefores(reboots))
             .param("timeoutMillis", timeout.toMillis())
             .update();
     if (rows != reboots.size()) {
@@ -228,6 +292,41 @@ class JdbcRebootRepository implements RebootRepository {
         .param("silenceMillis", silence.toMillis())
         .query(RebootRows::reboot)
         .optional();
+  }
+
+  @Override
+  public void supersede(RebootId id) {
+    Rows.one(jdbc.sql(SUPERSEDE).param("id", id.value()).update(), "superseded reboot " + id);
+  }
+
+  @Override
+  public void keepWhereItIs(RebootId id, String reason) {
+    Rows.one(
+        jdbc.sql(STAY)
+            .param("id", id.value())
+            .param("reason", reason)
+            .param("actor", actor.get().name())
+            .update(),
+        "reboot " + id);
+  }
+
+  @Override
+  public Optional<KernelImageId> findPrevious(RebootId id) {
+    return jdbc.sql(FIND_PREVIOUS)
+        .param("id", id.value())
+        .query((row, index) -> new KernelImageId(row.getObject("id", UUID.class)))
+        .optional();
+  }
+
+  @Override
+  public Optional<Reboot> claimPowerCycle() {
+    Optional<Reboot> claimed = jdbc.sql(CLAIM_POWER_CYCLE).query(RebootRows::reboot).optional();
+    claimed.ifPresent(
+        reboot ->
+            Rows.one(
+                jdbc.sql(MARK_POWER_CYCLED).param("id", reboot.id().value()).update(),
+                "power cycle of reboot " + reboot.id()));
+    return claimed;
   }
 
   @Override
@@ -310,6 +409,13 @@ class JdbcRebootRepository implements RebootRepository {
     if (jdbc.sql(SAVE).params(columns).update() != 1) {
       throw new StaleVersionException("reboot " + reboot.id(), reboot.version());
     }
+  }
+
+  private static @Nullable String[] notBefores(List<Reboot> reboots) {
+    return reboots.stream()
+        .map(reboot -> reboot.attempt().notBefore())
+        .map(time -> time == null ? null : time.toString())
+        .toArray(String[]::new);
   }
 
   private static <T> String[] column(List<T> values, Function<T, Object> column) {

@@ -9,12 +9,15 @@ import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.Tried;
+import io.fleetfoot.service.rollout.WaveStep;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.RolloutFigures;
 import io.fleetfoot.service.scheduler.RolloutRepository;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +47,14 @@ class JdbcRolloutRepository implements RolloutRepository {
       """
       with created as (
         insert into rollout (id, name, kernel_image_id, match_labels, match_expressions, waves,
-                             max_unavailable, failure_budget, soak_millis, boot_deadline_millis, drain, policy,
-                             reference, state, open_wave)
+                             max_unavailable, failure_budget, soak_millis, boot_deadline_millis, drain,
+                             policy, reference, state, open_wave, wave_step, round, created_by,
+                             deadline)
         values (:id, :name, :kernelImage, cast(:matchLabels as jsonb),
                 cast(:matchExpressions as jsonb), :waves, :maxUnavailable,
                 :failureBudget, :soakMillis, :bootDeadlineMillis, cast(:drain as jsonb),
-                cast(:policy as jsonb), :reference, 'RUNNING', 0)
+                cast(:policy as jsonb), :reference, :state, :openWave, :step, :round, :createdBy,
+                :deadline)
         returning id, state
       )
       insert into transition (subject, subject_id, rollout_id, to_state, cause, actor)
@@ -59,7 +65,8 @@ class JdbcRolloutRepository implements RolloutRepository {
       """
       select id, name, kernel_image_id, match_labels, match_expressions, waves, max_unavailable,
              failure_budget, soak_millis, boot_deadline_millis, drain, policy, state, open_wave,
-             reason, created_at, finished_at, version
+             reason, created_at, finished_at, version, wave_step, step_since, state_since, round,
+             pause, forgiven, created_by, deadline
       from rollout
       """;
 
@@ -80,19 +87,48 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static final String LIST = SELECT + "order by created_at desc, id";
 
   private static final String CLAIM =
-      SELECT + "where id = :id and state in ('RUNNING', 'ABORTING') for update skip locked";
+      SELECT + "where id = :id and finished_at is null for update skip locked";
+
+  private static final String LOCK = SELECT + "where id = :id for update";
 
   private static final String LIST_ACTIVE =
       """
-      select id from rollout where state in ('RUNNING', 'ABORTING') order by created_at, id
+      select id from rollout where finished_at is null order by created_at, id
       """;
 
   private static final String LIST_MEMBERS =
       """
       select reboot.id, reboot.wave, reboot.state, host.availability = 'DOWN' as host_down
       from reboot join host on host.id = reboot.host_id
-      where reboot.rollout_id = :id
+      where reboot.rollout_id = :id and not reboot.superseded
       order by reboot.wave, host.hostname, host.id
+      """;
+
+  private static final String LIST_TRIED =
+      """
+      select reboot.id, reboot.attempt, reboot.purpose, reboot.not_before, reboot.stays,
+             rollout.state = 'ROLLING_BACK' and reboot.purpose = 'ROLLOUT'
+               and (reboot.state = 'SUCCEEDED'
+                    or (reboot.deadline is null and reboot.executing_at is not null
+                        and host.kernel_release <>
+                          (select first.from_release from reboot first
+                           where first.rollout_id = reboot.rollout_id
+                             and first.host_id = reboot.host_id and first.purpose = 'ROLLOUT'
+                             and first.attempt = 1))) as changed,
+             exists (select from reboot other
+                     where other.host_id = reboot.host_id and other.deadline is not null
+                       and other.id <> reboot.id) as busy
+      from reboot
+        join rollout on rollout.id = reboot.rollout_id
+        join host on host.id = reboot.host_id
+      where reboot.rollout_id = :id and not reboot.superseded
+        and (reboot.attempt > 1 or reboot.purpose <> 'ROLLOUT' or rollout.state = 'ROLLING_BACK'
+             or (reboot.deadline is null and reboot.state not in ('SUCCEEDED', 'ABORTED')))
+      """;
+
+  private static final String COUNT_ACTIVE =
+      """
+      select state, count(*) as rollouts from rollout where finished_at is null group by state
       """;
 
   private static final String LIST_FIGURES =
@@ -112,8 +148,9 @@ class JdbcRolloutRepository implements RolloutRepository {
              shown.finished_at is null as active,
              extract(epoch from now() - max(max(reboot.state_since)) over (partition by shown.name))
                as idle,
+             sum(count(*)) over (partition by shown.name) as total,
              reboot.wave, reboot.state, count(*) as hosts
-      from shown join reboot on reboot.rollout_id = shown.id
+      from shown join reboot on reboot.rollout_id = shown.id and not reboot.superseded
       group by shown.name, shown.open_wave, shown.failure_budget, shown.finished_at, reboot.wave,
                reboot.state
       order by shown.name, reboot.wave
@@ -123,6 +160,8 @@ class JdbcRolloutRepository implements RolloutRepository {
       """
       update rollout
       set state = :state, open_wave = :openWave, reason = :reason, version = version + 1,
+          wave_step = :step, step_since = :since, state_since = :entered, round = :round,
+          pause = :pause, forgiven = :forgiven, deadline = :deadline,
           finished_at = case when :finished then now() end
       where id = :id and version = :version
       """;
@@ -136,25 +175,32 @@ class JdbcRolloutRepository implements RolloutRepository {
   }
 
   @Override
-  public void insert(RolloutId id, RolloutSpec spec, @Nullable String reference) {
+  public void insert(Rollout rollout, @Nullable String reference) {
+    RolloutSpec spec = rollout.spec();
     int rows =
         jdbc.sql(INSERT)
             .param("actor", actor.get().name())
-            .param("id", id.value())
+            .param("id", rollout.id().value())
             .param("name", spec.name())
             .param("kernelImage", spec.kernelImage().value())
             .param("matchLabels", Json.write(spec.selector().matchLabels()))
             .param("matchExpressions", Json.write(spec.selector().matchExpressions()))
             .param("waves", spec.waves().stream().map(HostAmount::toString).toArray(String[]::new))
             .param("maxUnavailable", spec.disruptionBudget().maxUnavailable().toString())
-            .param("failureBudget", spec.failureBudget().tolerated())
+            .param("failureBudget", spec.failureBudget().toString())
             .param("soakMillis", spec.soak().toMillis())
             .param("bootDeadlineMillis", spec.bootDeadline().toMillis())
             .param("drain", Json.write(spec.drain()))
             .param("policy", Json.write(spec.policy()))
             .param("reference", reference)
+            .param("state", rollout.state().name())
+            .param("openWave", rollout.openWave())
+            .param("step", rollout.course().step().name())
+            .param("round", rollout.course().round())
+            .param("createdBy", rollout.course().createdBy())
+            .param("deadline", Rows.timestamp(rollout.course().deadline()))
             .update();
-    Rows.one(rows, "rollout " + id);
+    Rows.one(rows, "rollout " + rollout.id());
   }
 
   @Override
@@ -199,6 +245,34 @@ class JdbcRolloutRepository implements RolloutRepository {
   }
 
   @Override
+  public Optional<Rollout> lock(RolloutId id) {
+    return jdbc.sql(LOCK).param("id", id.value()).query(JdbcRolloutRepository::rollout).optional();
+  }
+
+  @Override
+  public Map<RebootId, Tried> listTried(RolloutId id) {
+    Map<RebootId, Tried> tried = new HashMap<>();
+    jdbc.sql(LIST_TRIED)
+        .param("id", id.value())
+        .query(
+            (RowCallbackHandler)
+                row -> tried.put(new RebootId(row.getObject("id", UUID.class)), tried(row)));
+    return tried;
+  }
+
+  @Override
+  public Map<RolloutState, Integer> countActive() {
+    Map<RolloutState, Integer> counts = new EnumMap<>(RolloutState.class);
+    jdbc.sql(COUNT_ACTIVE)
+        .query(
+            (RowCallbackHandler)
+                row ->
+                    counts.put(
+                        RolloutState.valueOf(row.getString("state")), row.getInt("rollouts")));
+    return counts;
+  }
+
+  @Override
   public List<Member> listMembers(RolloutId id) {
     return jdbc.sql(LIST_MEMBERS)
         .param("id", id.value())
@@ -223,7 +297,7 @@ class JdbcRolloutRepository implements RolloutRepository {
           new RolloutFigures(
               name,
               row.getInt("open_wave"),
-              row.getInt("failure_budget"),
+              FailureBudget.parse(row.getString("failure_budget")).limit(row.getInt("total")),
               row.getBoolean("active") ? idle : null,
               new TreeMap<>());
       figures.put(name, known);
@@ -236,11 +310,19 @@ class JdbcRolloutRepository implements RolloutRepository {
 
   @Override
   public void save(Rollout rollout) {
+    Course course = rollout.course();
     int rows =
         jdbc.sql(SAVE)
             .param("id", rollout.id().value())
             .param("state", rollout.state().name())
             .param("openWave", rollout.openWave())
+            .param("step", course.step().name())
+            .param("since", Rows.timestamp(course.since()))
+            .param("entered", Rows.timestamp(course.entered()))
+            .param("round", course.round())
+            .param("pause", course.pause() == null ? null : course.pause().name())
+            .param("forgiven", course.forgiven())
+            .param("deadline", Rows.timestamp(course.deadline()))
             .param("reason", rollout.reason())
             .param("finished", rollout.state().isTerminal())
             .param("version", rollout.version())
@@ -271,7 +353,29 @@ class JdbcRolloutRepository implements RolloutRepository {
         row.getString("reason"),
         Rows.instant(row, "created_at"),
         Rows.instantOrNull(row, "finished_at"),
-        row.getLong("version"));
+        row.getLong("version"),
+        course(row));
+  }
+
+  private static Course course(ResultSet row) throws SQLException {
+    String pause = row.getString("pause");
+    return new Course(
+        WaveStep.valueOf(row.getString("wave_step")),
+        Rows.instant(row, "step_since"),
+        Rows.instant(row, "state_since"),
+        row.getInt("round"),
+        pause == null ? null : Course.Pause.valueOf(pause),
+        row.getInt("forgiven"),
+        row.getString("created_by"),
+        Rows.instantOrNull(row, "deadline"));
+  }
+
+  private static Tried tried(ResultSet row) throws SQLException {
+    return new Tried(
+        RebootRows.attempt(row),
+        row.getBoolean("changed"),
+        row.getBoolean("stays"),
+        row.getBoolean("busy"));
   }
 
   @SuppressWarnings("unchecked")
@@ -285,7 +389,7 @@ class JdbcRolloutRepository implements RolloutRepository {
             List.of(Json.read(row.getString("match_expressions"), LabelRequirement[].class))),
         Arrays.stream(waves).map(HostAmount::parse).toList(),
         new DisruptionBudget(HostAmount.parse(row.getString("max_unavailable"))),
-        new FailureBudget(row.getInt("failure_budget")),
+        FailureBudget.parse(row.getString("failure_budget")),
         Rows.millis(row, "soak_millis"),
         Rows.millis(row, "boot_deadline_millis"),
         Json.read(row.getString("drain"), DrainPolicy.class),

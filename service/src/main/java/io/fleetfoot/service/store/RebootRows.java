@@ -2,6 +2,7 @@ package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.Attempt;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.Reboot;
@@ -43,7 +44,15 @@ final class RebootRows {
         RebootState.valueOf(row.getString("state")),
         evidence(row),
         row.getString("reason"),
-        row.getLong("version"));
+        row.getLong("version"),
+        attempt(row));
+  }
+
+  static Attempt attempt(ResultSet row) throws SQLException {
+    return new Attempt(
+        row.getInt("attempt"),
+        Attempt.Purpose.valueOf(row.getString("purpose")),
+        Rows.instantOrNull(row, "not_before"));
   }
 
   static RebootRecord rebootRecord(ResultSet row, int index) throws SQLException {

@@ -6,6 +6,7 @@ import static io.fleetfoot.service.reboot.RebootState.DRAINING;
 import static io.fleetfoot.service.reboot.RebootState.EXECUTING;
 import static io.fleetfoot.service.reboot.RebootState.FAILED;
 import static io.fleetfoot.service.reboot.RebootState.LOST;
+import static io.fleetfoot.service.reboot.RebootState.POWER_CYCLING;
 import static io.fleetfoot.service.reboot.RebootState.PROVING;
 import static io.fleetfoot.service.reboot.RebootState.QUEUED;
 import static io.fleetfoot.service.reboot.RebootState.READY;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -52,7 +54,7 @@ class RebootMachineTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"VERIFYING", "EXECUTING"})
+      names = {"VERIFYING", "EXECUTING", "POWER_CYCLING"})
   void refusesToExecuteInAnyOtherState(RebootState state) {
     assertOutOfPlace(reboot(state), new RebootEvent.Executing(EXEC_ID, OLD_BOOT, "reserved"));
   }
@@ -66,7 +68,7 @@ class RebootMachineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EXECUTING", "PROVING", "SUCCEEDED", "LOST"})
+  @EnumSource(names = {"EXECUTING", "POWER_CYCLING", "PROVING", "SUCCEEDED", "LOST"})
   void cannotBeWithdrawnOnceItWent(RebootState state) {
     assertOutOfPlace(reboot(state), new RebootEvent.Withdrawn("aborted"));
   }
@@ -298,7 +300,16 @@ class RebootMachineTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"QUEUED", "STAGING", "READY", "DRAINING", "VERIFYING", "EXECUTING", "PROVING"})
+      names = {
+        "QUEUED",
+        "STAGING",
+        "READY",
+        "DRAINING",
+        "VERIFYING",
+        "EXECUTING",
+        "POWER_CYCLING",
+        "PROVING"
+      })
   void isLostAndDownWhenSilentBeyondTheDeadline(RebootState state) {
     assertMoved(
         RebootMachine.decide(reboot(state), new RebootEvent.DeadlinePassed(true)),
@@ -338,6 +349,8 @@ class RebootMachineTest {
     assertStays(DRAINING, new RebootEvent.Staged(OLD_BOOT, "reserved"));
     assertStays(PROVING, new RebootEvent.Witnessed(NEW_BOOT));
     assertStays(EXECUTING, new RebootEvent.Executing(EXEC_ID, OLD_BOOT, "reserved"));
+    assertStays(POWER_CYCLING, new RebootEvent.Executing(EXEC_ID, OLD_BOOT, "reserved"));
+    assertStays(POWER_CYCLING, new RebootEvent.PowerCycleAsked());
     assertStays(REFUSED, new RebootEvent.Refused("stage", "no region"));
     assertStays(FAILED, new RebootEvent.Failed(OLD_BOOT, "execute", "EINVAL"));
     assertStays(PROVING, booted(NEW_BOOT, NEW, PROOF));
@@ -350,6 +363,51 @@ class RebootMachineTest {
         RebootMachine.decide(reboot(QUEUED), new RebootEvent.StageAsked()),
         STAGING,
         Standing.AS_IT_IS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "boot-2, 6.12.0, ours,  PROVING",
+    "boot-1, 6.1.0,  other, DID_NOT_REBOOT",
+    "boot-1, 6.12.0, ours,  DID_NOT_REBOOT",
+    "boot-2, 6.1.0,  other, ROLLED_BACK",
+    "boot-2, 6.12.0, other, WRONG_KERNEL",
+    "boot-2, 6.1.0,  ours,  WRONG_KERNEL",
+    "boot-2, 5.10.0, other, WRONG_KERNEL"
+  })
+  void tellsBootsApartAfterAPowerCycleAsBefore(
+      String bootId, String release, String execId, RebootState outcome) {
+    RebootEvent boot = booted(bootId, release, execId.equals("ours") ? PROOF : "quiet");
+
+    assertThat(RebootMachine.decide(reboot(EXECUTING), boot).reboot().state()).isEqualTo(outcome);
+    assertThat(RebootMachine.decide(reboot(POWER_CYCLING), boot).reboot().state())
+        .isEqualTo(outcome);
+  }
+
+  @Test
+  void isSwitchedOffAndOnBeforeItIsLost() {
+    assertMoved(
+        RebootMachine.decide(reboot(EXECUTING), new RebootEvent.PowerCycleAsked()),
+        POWER_CYCLING,
+        Standing.DOWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"EXECUTING", "POWER_CYCLING"})
+  void isNotSwitchedOffBeforeItWentOrOnceItIsBack(RebootState state) {
+    assertOutOfPlace(reboot(state), new RebootEvent.PowerCycleAsked());
+  }
+
+  @Test
+  void isLostWhenItCannotBeSwitchedOffAndOn() {
+    RebootDecision decision =
+        RebootMachine.decide(
+            reboot(POWER_CYCLING), new RebootEvent.PowerCycleFailed("BMC answers 401"));
+
+    assertMoved(decision, LOST, Standing.DOWN);
+    assertThat(decision.reboot().reason()).contains("BMC answers 401");
   }
 
   private static void assertMoved(RebootDecision decision, RebootState state, Standing standing) {

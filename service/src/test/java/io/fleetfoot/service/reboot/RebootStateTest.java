@@ -58,7 +58,7 @@ class RebootStateTest {
   void cannotBeWithdrawnPastThePointOfNoReturn() {
     assertThat(RebootState.active())
         .filteredOn(state -> !state.isWithdrawable())
-        .containsExactly(RebootState.EXECUTING, RebootState.PROVING);
+        .containsExactly(RebootState.EXECUTING, RebootState.POWER_CYCLING, RebootState.PROVING);
   }
 
   @Test

@@ -83,6 +83,7 @@ class SweeperIT {
             service.rebootRepository,
             service.reboots,
             service.transactions,
+            PowerCycle.none(),
             Replica.SILENCE,
             Duration.ofSeconds(30),
             now::get);

@@ -77,7 +77,7 @@ class JdbcRolloutRepositoryIT {
     Rollout rollout = service.rolloutRepository.find(id).orElseThrow();
     RolloutId copy = new RolloutId(UUID.randomUUID());
 
-    service.rolloutRepository.insert(copy, rollout.spec(), null);
+    service.rolloutRepository.insert(copy(copy, rollout.spec()), null);
 
     assertThat(service.rolloutRepository.find(copy).orElseThrow().spec()).isEqualTo(rollout.spec());
   }
@@ -99,8 +99,13 @@ class JdbcRolloutRepositoryIT {
             FullPolicy.everything());
     RolloutId copy = new RolloutId(UUID.randomUUID());
 
-    service.rolloutRepository.insert(copy, full, null);
+    service.rolloutRepository.insert(copy(copy, full), null);
 
     assertThat(service.rolloutRepository.find(copy).orElseThrow().spec()).isEqualTo(full);
+  }
+
+  private Rollout copy(RolloutId copy, RolloutSpec spec) {
+    return Rollout.begun(
+        copy, spec, "token:ada", service.rolloutRepository.now(), service.rolloutTimeouts);
   }
 }

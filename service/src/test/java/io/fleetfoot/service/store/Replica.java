@@ -3,9 +3,11 @@ package io.fleetfoot.service.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.scheduler.AgentSignatures;
 import io.fleetfoot.service.scheduler.ApiTokens;
 import io.fleetfoot.service.scheduler.Assignments;
+import io.fleetfoot.service.scheduler.Attempts;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
@@ -17,13 +19,18 @@ import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.PowerCycle;
+import io.fleetfoot.service.scheduler.PowerCycles;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
 import io.fleetfoot.service.scheduler.Reports;
+import io.fleetfoot.service.scheduler.RolloutGates;
 import io.fleetfoot.service.scheduler.RolloutMoves;
+import io.fleetfoot.service.scheduler.RolloutObserver;
 import io.fleetfoot.service.scheduler.RolloutRepository;
 import io.fleetfoot.service.scheduler.RolloutSteps;
+import io.fleetfoot.service.scheduler.RolloutVerbs;
 import io.fleetfoot.service.scheduler.Rollouts;
 import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
@@ -59,6 +66,12 @@ public final class Replica implements AutoCloseable {
   /** How far a host's clock may be from that of a replica. */
   public static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
+  /** What the gates say at every point, until a test says otherwise. */
+  public volatile RolloutGates gates = RolloutGates.open();
+
+  /** How long rollouts may stay in their states. */
+  public final RolloutTimeouts rolloutTimeouts = RolloutTimeouts.standard();
+
   private final HikariDataSource pool;
   private volatile Duration ahead = Duration.ZERO;
 
@@ -77,6 +90,9 @@ public final class Replica implements AutoCloseable {
   public final AgentSignatures signatures;
   public final Reboots reboots;
   public final Rollouts rollouts;
+  public final RolloutVerbs verbs;
+  public final Attempts attempts;
+  public final PowerCycles powerCycles;
   public final RolloutSteps rolloutSteps;
   public final Sweeper sweeper;
   public final Reports reports;
@@ -88,9 +104,23 @@ public final class Replica implements AutoCloseable {
     this(database, timeouts, seed, hosts -> HostLoad.none());
   }
 
+  /** Makes a replica that can switch hosts off and on. */
+  public Replica(TestDatabase database, RebootTimeouts timeouts, long seed, PowerCycle powerCycle) {
+    this(database, timeouts, seed, hosts -> HostLoad.none(), powerCycle);
+  }
+
   /** Makes a replica whose hosts carry the load that is said. */
   public Replica(
       TestDatabase database, RebootTimeouts timeouts, long seed, Function<Hosts, HostLoad> load) {
+    this(database, timeouts, seed, load, PowerCycle.none());
+  }
+
+  private Replica(
+      TestDatabase database,
+      RebootTimeouts timeouts,
+      long seed,
+      Function<Hosts, HostLoad> load,
+      PowerCycle powerCycle) {
     pool = database.connect();
     jdbc = JdbcClient.create(pool);
     hostRepository = new JdbcHostRepository(jdbc);
@@ -135,31 +165,50 @@ public final class Replica implements AutoCloseable {
     signatures = new AgentSignatures(enrolments, new JdbcNonceRepository(jdbc), CLOCK_SKEW, clock);
     RolloutMoves rolloutMoves =
         new RolloutMoves(rolloutRepository, transitions, transactions, meters);
+    attempts = new Attempts(rebootRepository, hostRepository, kernelImages, timeouts);
+    verbs =
+        new RolloutVerbs(
+            rolloutRepository,
+            rebootRepository,
+            rolloutMoves,
+            reboots,
+            attempts,
+            rolloutTimeouts,
+            transactions,
+            actor);
+    RolloutObserver observer =
+        new RolloutObserver(rolloutRepository, (rollout, point) -> gates.outcome(rollout, point));
     rollouts =
         new Rollouts(
             rolloutRepository,
             rebootRepository,
             hostRepository,
             kernelImages,
-            rolloutMoves,
+            verbs,
             timeouts,
-            transactions);
+            transactions,
+            observer);
     rolloutSteps =
         new RolloutSteps(
             rolloutRepository,
             rebootRepository,
             reboots,
             rolloutMoves,
+            observer,
+            rolloutTimeouts,
+            attempts,
             load.apply(hosts),
             transactions,
             meters,
             random);
     drains = new Drains(rebootRepository, reboots, transactions, random);
+    powerCycles = new PowerCycles(rebootRepository, reboots, transactions, powerCycle);
     sweeper =
         new Sweeper(
             rebootRepository,
             reboots,
             transactions,
+            powerCycle,
             SILENCE,
             Duration.ZERO,
             InstantSource.system());
