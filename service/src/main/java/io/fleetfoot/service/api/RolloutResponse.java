@@ -84,11 +84,11 @@ record RolloutResponse(
             .toList(),
         rollout.openWave(),
         spec.disruptionBudget().maxUnavailable(),
-        spec.failureBudget().tolerated(),
+        spec.failureBudget().limit(overview.members().size()),
         spec.soak(),
         spec.bootDeadline(),
         DrainJson.of(spec.drain()),
-        RolloutFields.of(spec.bootDeadline()).write(spec),
+        RolloutFields.write(spec),
         overview.members().stream()
             .collect(Collectors.groupingBy(Member::state, TreeMap::new, Collectors.counting())),
         (int) overview.members().stream().filter(member -> member.state().isFailure()).count(),
