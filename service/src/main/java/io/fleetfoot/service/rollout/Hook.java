@@ -24,7 +24,12 @@ public record Hook(
     BEFORE_HOST,
     AFTER_HOST,
     AFTER_WAVE,
-    AFTER_ROLLOUT
+    AFTER_ROLLOUT;
+
+    /** Says whether it is asked, and not merely told. */
+    public boolean isBefore() {
+      return this == BEFORE_ROLLOUT || this == BEFORE_WAVE || this == BEFORE_HOST;
+    }
   }
 
   public Hook {

@@ -49,5 +49,9 @@ public record MetricGate(
           "gate \"%s\" needs a count of 1 or more, an interval of more than zero, and limits that are not negative"
               .formatted(name));
     }
+    GateCondition.parse(success);
+    if (failure != null) {
+      GateCondition.parse(failure);
+    }
   }
 }

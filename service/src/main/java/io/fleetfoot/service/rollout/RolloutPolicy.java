@@ -3,7 +3,9 @@ package io.fleetfoot.service.rollout;
 import io.fleetfoot.service.fleet.HostAmount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,8 @@ public record RolloutPolicy(
       throw new IllegalArgumentException(
           "maxWaveFailures is %d: it must not be negative".formatted(maxWaveFailures));
     }
+    requireOnce("hooks", hooks.stream().map(hook -> hook.at() + " " + hook.name()).toList());
+    requireOnce("metricGates", metricGates.stream().map(MetricGate::name).toList());
   }
 
   /** Returns the policy of a rollout that asks for nothing more. */
@@ -83,5 +87,16 @@ public record RolloutPolicy(
         TimingPolicy.warn(),
         Rollback.NEVER,
         StageTime.EARLY);
+  }
+
+  /** What came of a hook or gate is kept under its name. */
+  private static void requireOnce(String what, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "%s has \"%s\" twice: give each a name of its own".formatted(what, name));
+      }
+    }
   }
 }
