@@ -4,6 +4,7 @@ import io.fleetfoot.service.rollout.spec.Field;
 import io.fleetfoot.service.rollout.spec.ObjectType;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class RolloutSpecPage {
 
         Complete specs: [examples](../operations/rollout-examples.md).
         """);
-    objects.add(RolloutFields.of(Duration.ofMinutes(10)));
+    objects.add(RolloutFields.of(Duration.ofMinutes(10), Instant.EPOCH));
     while (!objects.isEmpty()) {
       object(objects.remove());
     }

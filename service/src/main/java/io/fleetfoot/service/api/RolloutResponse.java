@@ -88,7 +88,7 @@ record RolloutResponse(
         spec.soak(),
         spec.bootDeadline(),
         DrainJson.of(spec.drain()),
-        RolloutFields.of(spec.bootDeadline()).write(spec),
+        RolloutFields.write(spec),
         overview.members().stream()
             .collect(Collectors.groupingBy(Member::state, TreeMap::new, Collectors.counting())),
         (int) overview.members().stream().filter(member -> member.state().isFailure()).count(),

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class RolloutSpecSchema {
 
   /** Adds the schema of the spec and those of its objects, each under its name. */
   static void addTo(Components components) {
-    new RolloutSpecSchema(components).named(RolloutFields.of(USUAL_BOOT_DEADLINE).schema());
+    new RolloutSpecSchema(components)
+        .named(RolloutFields.of(USUAL_BOOT_DEADLINE, Instant.EPOCH).schema());
   }
 
   /** Puts every object with a title among the components, and a reference in its place. */

@@ -71,7 +71,7 @@ class KubernetesConfiguration {
     KernelRolloutReconciler reconciler =
         new KernelRolloutReconciler(
             client,
-            new SpecReader(timeouts.of(RebootState.EXECUTING)),
+            new SpecReader(timeouts.of(RebootState.EXECUTING), clock),
             rollouts,
             reboots,
             kernelImages,

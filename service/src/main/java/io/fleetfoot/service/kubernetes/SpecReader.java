@@ -5,9 +5,9 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.spec.Fault;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
-import io.fleetfoot.service.rollout.spec.ObjectType;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,10 +29,12 @@ final class SpecReader {
   /** Stands for a kernel image that is not known, so that the rest can be judged. */
   private static final UUID UNKNOWN = new UUID(0, 0);
 
-  private final ObjectType<RolloutSpec> type;
+  private final Duration usualBootDeadline;
+  private final InstantSource clock;
 
-  SpecReader(Duration usualBootDeadline) {
-    this.type = RolloutFields.of(usualBootDeadline);
+  SpecReader(Duration usualBootDeadline, InstantSource clock) {
+    this.usualBootDeadline = usualBootDeadline;
+    this.clock = clock;
   }
 
   /**
@@ -70,7 +72,7 @@ final class SpecReader {
 
   private RolloutSpec read(Map<String, Object> fields, List<Fault> faults) {
     try {
-      RolloutSpec read = type.read(ROOT, fields);
+      RolloutSpec read = RolloutFields.of(usualBootDeadline, clock.instant()).read(ROOT, fields);
       if (read.selector().matchLabels().containsKey(NodeLabels.IS_NODE)) {
         faults.add(
             new Fault(

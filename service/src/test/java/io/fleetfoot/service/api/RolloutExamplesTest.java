@@ -7,6 +7,7 @@ import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.spec.ObjectType;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RolloutExamplesTest {
 
-  private static final ObjectType<RolloutSpec> WORDS = RolloutFields.of(Duration.ofMinutes(10));
+  private static final ObjectType<RolloutSpec> WORDS =
+      RolloutFields.of(Duration.ofMinutes(10), Instant.EPOCH);
 
   @ParameterizedTest
   @MethodSource("examples")

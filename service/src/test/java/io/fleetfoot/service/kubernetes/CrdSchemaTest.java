@@ -10,6 +10,7 @@ import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,8 @@ class CrdSchemaTest {
   /** The name is the object's own, the kernel image may be named, and one default is configured. */
   private static ObjectNode expected() {
     ObjectNode spec =
-        new ObjectMapper().valueToTree(RolloutFields.of(Duration.ofMinutes(10)).schema());
+        new ObjectMapper()
+            .valueToTree(RolloutFields.of(Duration.ofMinutes(10), Instant.EPOCH).schema());
     ObjectNode fields = (ObjectNode) spec.get("properties");
     fields.remove("name");
     ((ObjectNode) fields.get("kernelImage")).put("maxLength", 253);

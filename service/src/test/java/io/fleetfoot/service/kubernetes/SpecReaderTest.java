@@ -14,6 +14,8 @@ import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.spec.Fault;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -134,7 +136,7 @@ class SpecReaderTest {
   }
 
   private static RolloutSpec read(String yaml) {
-    return new SpecReader(Duration.ofMinutes(10))
+    return new SpecReader(Duration.ofMinutes(10), InstantSource.fixed(Instant.EPOCH))
         .read("to-6.12", parse(yaml), SpecReaderTest::image);
   }
 

@@ -7,7 +7,6 @@ import static io.fleetfoot.service.rollout.spec.FieldTypes.list;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.rollout.Approval;
 import io.fleetfoot.service.rollout.DomainLimit;
-import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.Hook;
 import io.fleetfoot.service.rollout.MetricGate;
 import io.fleetfoot.service.rollout.Retries;
@@ -27,7 +26,6 @@ final class PolicyFields {
   private static final int MOST_DOMAINS = 16;
   private static final int MOST_KEYS = 8;
   private static final int MOST_TIMES = 64;
-  private static final int MOST_FREEZES = 1000;
   private static final int MOST_HOOKS = 16;
   private static final Duration LONGEST_SOAK = Duration.ofDays(30);
 
@@ -69,24 +67,10 @@ final class PolicyFields {
           .like("PT30M");
 
   static final Field<RolloutPolicy, List<Window>> WINDOWS =
-      Field.of("windows", list(WindowFields.WINDOW.type(), 0, MOST_TIMES), RolloutPolicy::windows)
+      Field.of("windows", list(WindowFields.OBJECT.type(), 0, MOST_TIMES), RolloutPolicy::windows)
           .usually(List.of())
           .says("When hosts may begin to go down; at any time when none of them allows.")
           .like(List.of(Map.of("schedule", "0 22 * * 1-5", "duration", "PT6H")));
-
-  static final Field<RolloutPolicy, List<FreezePeriod>> FREEZES =
-      Field.of("freezes", list(WindowFields.FREEZE.type(), 0, MOST_FREEZES), RolloutPolicy::freezes)
-          .usually(List.of())
-          .says("Times in which no host begins to go down.")
-          .like(
-              List.of(
-                  Map.of(
-                      "name",
-                      "year end",
-                      "from",
-                      "2026-12-23T00:00:00Z",
-                      "to",
-                      "2027-01-04T00:00:00Z")));
 
   static final Field<RolloutPolicy, Instant> DEADLINE =
       Field.of("deadline", TextTypes.time(), RolloutPolicy::deadline)
@@ -149,7 +133,7 @@ final class PolicyFields {
   private PolicyFields() {}
 
   /** Returns the policy of fields that were read without a fault. */
-  static RolloutPolicy policy(Parsed parsed) {
+  static RolloutPolicy policy(Parsed parsed, Instant now) {
     return new RolloutPolicy(
         parsed.orNull(PARTITION_BY),
         parsed.get(ORDER_BY),
@@ -158,7 +142,7 @@ final class PolicyFields {
         parsed.orNull(MAX_WAVE_FAILURES),
         parsed.get(WAVE_SOAK),
         parsed.get(WINDOWS),
-        parsed.get(FREEZES),
+        FreezeFields.all(parsed, now),
         parsed.orNull(DEADLINE),
         parsed.get(RETRIES),
         parsed.get(APPROVAL),

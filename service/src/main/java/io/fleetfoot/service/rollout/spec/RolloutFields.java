@@ -15,6 +15,7 @@ import io.fleetfoot.service.rollout.Hook;
 import io.fleetfoot.service.rollout.MetricGate;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -93,8 +94,13 @@ public final class RolloutFields {
 
   private RolloutFields() {}
 
-  /** Returns the words, for a service that gives hosts so long to boot. */
-  public static ObjectType<RolloutSpec> of(Duration usualBootDeadline) {
+  /** Returns the spec as it is shown, whole, with what is usual filled in. */
+  public static Map<String, Object> write(RolloutSpec spec) {
+    return of(spec.bootDeadline(), Instant.EPOCH).write(spec);
+  }
+
+  /** Returns the words, for a service that gives hosts so long to boot, and for the time it is. */
+  public static ObjectType<RolloutSpec> of(Duration usualBootDeadline, Instant now) {
     return new ObjectType<>(
         "RolloutRequest",
         List.of(
@@ -113,7 +119,9 @@ public final class RolloutFields {
             PolicyFields.WAVE_SOAK.in(RolloutSpec::policy),
             BOOT_DEADLINE.usually(usualBootDeadline),
             PolicyFields.WINDOWS.in(RolloutSpec::policy),
-            PolicyFields.FREEZES.in(RolloutSpec::policy),
+            FreezeFields.FREEZES,
+            FreezeFields.FILE,
+            FreezeFields.FILE_ZONE,
             PolicyFields.DEADLINE.in(RolloutSpec::policy),
             PolicyFields.RETRIES.in(RolloutSpec::policy),
             PolicyFields.APPROVAL.in(RolloutSpec::policy),
@@ -126,6 +134,8 @@ public final class RolloutFields {
         List.of(
             RolloutFields::requireOneDivision,
             RolloutFields::requireAllToBeLast,
+            parsed -> WindowFields.requireFew(parsed, PolicyFields.WINDOWS),
+            parsed -> FreezeFields.require(parsed, now),
             parsed ->
                 Uniqueness.require(
                     parsed,
@@ -135,7 +145,7 @@ public final class RolloutFields {
             parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME, Hook::name),
             parsed ->
                 Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME, MetricGate::name)),
-        RolloutFields::spec);
+        parsed -> spec(parsed, now));
   }
 
   private static void requireOneDivision(Parsed parsed) {
@@ -155,7 +165,7 @@ public final class RolloutFields {
     }
   }
 
-  private static RolloutSpec spec(Parsed parsed) {
+  private static RolloutSpec spec(Parsed parsed, Instant now) {
     return new RolloutSpec(
         parsed.get(NAME),
         new KernelImageId(parsed.get(KERNEL_IMAGE)),
@@ -166,6 +176,6 @@ public final class RolloutFields {
         parsed.get(SOAK),
         parsed.get(BOOT_DEADLINE),
         parsed.get(DRAIN),
-        PolicyFields.policy(parsed));
+        PolicyFields.policy(parsed, now));
   }
 }

@@ -1,19 +1,17 @@
 package io.fleetfoot.service.rollout.spec;
 
-import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.Window;
+import io.fleetfoot.service.window.MaintenanceCalendar;
 import io.fleetfoot.service.window.MaintenanceWindow;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** When hosts may begin to go down, and when not. */
+/** When hosts may begin to go down, and when not, again and again. */
 final class WindowFields {
 
   private static final int LONGEST_SCHEDULE = 1024;
-  private static final int LONGEST_NAME = 200;
 
   private static final Field<Window, String> SCHEDULE =
       Field.of("schedule", TextTypes.text(LONGEST_SCHEDULE), Window::schedule)
@@ -43,7 +41,7 @@ final class WindowFields {
           .says("`allow`: hosts begin to go down only within such windows; `deny`: never within.")
           .like("allow");
 
-  static final ObjectType<Window> WINDOW =
+  static final ObjectType<Window> OBJECT =
       new ObjectType<>(
           "RolloutWindow",
           List.of(SCHEDULE, DURATION, TIME_ZONE, KIND),
@@ -55,32 +53,26 @@ final class WindowFields {
                   parsed.get(TIME_ZONE),
                   parsed.get(KIND)));
 
-  private static final Field<FreezePeriod, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), FreezePeriod::name)
-          .needed()
-          .says("Its name, for people and reasons.")
-          .like("year end");
-
-  private static final Field<FreezePeriod, Instant> FROM =
-      Field.of("from", TextTypes.time(), FreezePeriod::from)
-          .needed()
-          .says("Its first instant.")
-          .like("2026-12-23T00:00:00Z");
-
-  private static final Field<FreezePeriod, Instant> TO =
-      Field.of("to", TextTypes.time(), FreezePeriod::to)
-          .needed()
-          .says("The first instant behind it, later than `from`.")
-          .like("2027-01-04T00:00:00Z");
-
-  static final ObjectType<FreezePeriod> FREEZE =
-      new ObjectType<>(
-          "RolloutFreeze",
-          List.of(NAME, FROM, TO),
-          List.of(),
-          parsed -> new FreezePeriod(parsed.get(NAME), parsed.get(FROM), parsed.get(TO)));
-
   private WindowFields() {}
+
+  /** Notes that all windows together would begin too often. */
+  static void requireFew(Parsed parsed, Field<?, List<Window>> windows) {
+    try {
+      new MaintenanceCalendar(
+          parsed.find(windows).orElse(List.of()).stream().map(WindowFields::recurring).toList(),
+          List.of());
+    } catch (IllegalArgumentException e) {
+      parsed.fault(windows, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static MaintenanceWindow recurring(Window window) {
+    return MaintenanceWindow.parse(
+        window.schedule(),
+        window.duration(),
+        window.timeZone(),
+        MaintenanceWindow.Kind.valueOf(window.kind().name()));
+  }
 
   /** A schedule is judged in its zone; where the zone is wrong, in UTC. */
   private static void requireSchedule(Parsed parsed) {

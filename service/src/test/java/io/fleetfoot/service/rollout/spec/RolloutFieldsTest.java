@@ -10,10 +10,12 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.rollout.FailureBudget;
+import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.testing.FullPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +152,7 @@ class RolloutFieldsTest {
           {'bootDeadline': 'PT0S'}         | $.bootDeadline: found "PT0S", wanted PT0.001S to P1D
           {'windows': [{'schedule': '0 2 * * *', 'duration': 'PT90S'}]}     | $.windows[0].duration: found PT1M30S, wanted whole minutes
           {'windows': [{'schedule': '0 2 * * *', 'duration': 'PT1H', 'timeZone': '+02:00'}]} | $.windows[0].timeZone: found "+02:00", wanted an IANA zone such as "Europe/Berlin"
-          {'freezes': [{'name': 'f', 'from': '2026-01-02T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}]} | $.freezes[0]: the freeze "f" is from 2026-01-02T00:00:00Z to 2026-01-01T00:00:00Z: it must end after it begins
+          {'freezes': [{'name': 'f', 'from': '2026-01-02T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}]} | $.freezes[0]: freeze "f" ends at 2026-01-01T00:00:00Z, wanted an end after its start at 2026-01-02T00:00:00Z
           {'deadline': '2026-01-02'}       | $.deadline: found "2026-01-02", wanted 2000 to 2200, such as "2026-12-24T00:00:00Z"
           {'deadline': '+99999-01-02T00:00:00Z'} | $.deadline: found "+99999-01-02T00:00:00Z", wanted 2000 to 2200, such as "2026-12-24T00:00:00Z"
           {'retries': {'backoff': 'PT2H'}} | $.retries: retries wait from PT2H to PT30M: neither may be negative, and the longest must not be shorter
@@ -200,8 +202,47 @@ class RolloutFieldsTest {
   }
 
   @Test
+  void importsTheFreezesOfAnICalendarFile() {
+    Map<String, Object> spec =
+        SpecJson.with(
+            "{'freezes': [{'name': 'audit', 'from': '2027-03-01T00:00:00Z', 'to': '2027-03-02T00:00:00Z'}],"
+                + " 'freezesTimeZone': 'Europe/Berlin'}");
+    spec.put("freezesICalendar", FreezeFields.FILE.example());
+
+    RolloutSpec read = SpecJson.read(spec);
+
+    assertThat(read.policy().freezes())
+        .containsExactly(
+            new FreezePeriod(
+                "audit",
+                Instant.parse("2027-03-01T00:00:00Z"),
+                Instant.parse("2027-03-02T00:00:00Z")),
+            new FreezePeriod(
+                "year end",
+                Instant.parse("2026-12-22T23:00:00Z"),
+                Instant.parse("2027-01-03T23:00:00Z")));
+    assertThat(SpecJson.shown(read)).doesNotContainKeys("freezesICalendar", "freezesTimeZone");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnICalendarFile() {
+    assertThat(faults(SpecJson.with("{'freezesICalendar': 'BEGIN:VCALENDAR', 'soak': 'soon'}")))
+        .extracting(Fault::path)
+        .containsExactly("$.soak", "$.freezesICalendar");
+  }
+
+  @Test
+  void refusesWindowsThatBeginTooOftenInAll() {
+    Map<String, Object> spec = SpecJson.with("{}");
+    spec.put(
+        "windows", Collections.nCopies(6, Map.of("schedule", "*/15 * * * *", "duration", "PT1M")));
+
+    assertThat(faults(spec)).extracting(Fault::path).containsExactly("$.windows");
+  }
+
+  @Test
   void everyFieldHasASentenceAndAnExampleThatItTakes() {
-    RolloutFields.of(SpecJson.USUAL_BOOT_DEADLINE)
+    SpecJson.words()
         .fields()
         .forEach(
             field -> {

@@ -2,6 +2,7 @@ package io.fleetfoot.service.rollout.spec;
 
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,13 +10,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** Specs in JSON; a single quote stands for a double one. */
 public final class SpecJson {
 
-  /** What the tests' service gives a host to boot. */
-  public static final Duration USUAL_BOOT_DEADLINE = Duration.ofMinutes(10);
+  private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
 
   private static final String NEEDED =
       "{'name': 'test', 'kernelImage': '7d0f6b1e-0000-4000-8000-000000000001'}";
 
   private SpecJson() {}
+
+  /** Returns the words of a service that gives a host ten minutes to boot. */
+  public static ObjectType<RolloutSpec> words() {
+    return RolloutFields.of(Duration.ofMinutes(10), NOW);
+  }
 
   /** Returns a spec that says what is needed and what is given here. */
   public static Map<String, Object> with(String fields) {
@@ -32,14 +37,13 @@ public final class SpecJson {
 
   /** Returns what the spec asks for. */
   public static RolloutSpec read(Map<String, Object> spec) {
-    return RolloutFields.of(USUAL_BOOT_DEADLINE).read("$", spec);
+    return words().read("$", spec);
   }
 
   /** Returns the spec as it is shown, read anew from its own JSON. */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> shown(RolloutSpec spec) {
     JsonMapper json = JsonMapper.shared();
-    return json.readValue(
-        json.writeValueAsString(RolloutFields.of(USUAL_BOOT_DEADLINE).write(spec)), Map.class);
+    return json.readValue(json.writeValueAsString(RolloutFields.write(spec)), Map.class);
   }
 }

@@ -1,0 +1,134 @@
+package io.fleetfoot.service.rollout.spec;
+
+import io.fleetfoot.service.rollout.FreezePeriod;
+import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.window.Freeze;
+import io.fleetfoot.service.window.MaintenanceCalendar;
+import io.fleetfoot.service.window.icalendar.FreezeImport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** When no host begins to go down: said one by one, or imported from an iCalendar file. */
+final class FreezeFields {
+
+  /** How far ahead events that recur are imported. */
+  static final Duration IMPORTED = Duration.ofDays(731);
+
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_FILE = 262_144;
+
+  private static final Field<FreezePeriod, String> NAME =
+      Field.of("name", TextTypes.text(LONGEST_NAME), FreezePeriod::name)
+          .needed()
+          .says("Its name, for people and reasons.")
+          .like("year end");
+
+  private static final Field<FreezePeriod, Instant> FROM =
+      Field.of("from", TextTypes.time(), FreezePeriod::from)
+          .needed()
+          .says("Its first instant.")
+          .like("2026-12-23T00:00:00Z");
+
+  private static final Field<FreezePeriod, Instant> TO =
+      Field.of("to", TextTypes.time(), FreezePeriod::to)
+          .needed()
+          .says("The first instant behind it, at most 366 days later than `from`.")
+          .like("2027-01-04T00:00:00Z");
+
+  static final ObjectType<FreezePeriod> OBJECT =
+      new ObjectType<>(
+          "RolloutFreeze",
+          List.of(NAME, FROM, TO),
+          List.of(),
+          parsed -> period(new Freeze(parsed.get(NAME), parsed.get(FROM), parsed.get(TO))));
+
+  static final Field<RolloutSpec, List<FreezePeriod>> FREEZES =
+      Field.of(
+              "freezes",
+              FieldTypes.list(OBJECT.type(), 0, MaintenanceCalendar.MOST_FREEZES),
+              (RolloutSpec spec) -> spec.policy().freezes())
+          .usually(List.of())
+          .says("Times in which no host begins to go down; what was imported is shown here, too.")
+          .like(
+              List.of(
+                  Map.of(
+                      "name",
+                      "year end",
+                      "from",
+                      "2026-12-23T00:00:00Z",
+                      "to",
+                      "2027-01-04T00:00:00Z")));
+
+  static final Field<RolloutSpec, String> FILE =
+      Field.<RolloutSpec, String>of(
+              "freezesICalendar", TextTypes.text(LONGEST_FILE), FreezeFields::imported)
+          .says(
+              "An iCalendar file (RFC 5545) whose events of the next %d days become freezes."
+                  .formatted(IMPORTED.toDays()))
+          .like(
+              String.join(
+                  "\r\n",
+                  "BEGIN:VCALENDAR",
+                  "VERSION:2.0",
+                  "PRODID:-//example//freezes//EN",
+                  "BEGIN:VEVENT",
+                  "UID:1@example",
+                  "DTSTAMP:20260101T000000Z",
+                  "DTSTART;VALUE=DATE:20261223",
+                  "DTEND;VALUE=DATE:20270104",
+                  "SUMMARY:year end",
+                  "END:VEVENT",
+                  "END:VCALENDAR",
+                  ""));
+
+  static final Field<RolloutSpec, ZoneId> FILE_ZONE =
+      Field.<RolloutSpec, ZoneId>of("freezesTimeZone", TextTypes.zone(), FreezeFields::imported)
+          .usually(ZoneId.of("UTC"))
+          .says("The zone of the file's whole days, and of its times that have no zone.")
+          .like("Europe/Berlin");
+
+  private FreezeFields() {}
+
+  /** Notes what is wrong with the file, or that it makes too many freezes. */
+  static void require(Parsed parsed, Instant now) {
+    try {
+      if (all(parsed, now).size() > MaintenanceCalendar.MOST_FREEZES) {
+        parsed.fault(
+            FILE,
+            "makes, with freezes, more than %d of them"
+                .formatted(MaintenanceCalendar.MOST_FREEZES));
+      }
+    } catch (IllegalArgumentException e) {
+      parsed.fault(FILE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the freezes that were said and those that were imported. */
+  static List<FreezePeriod> all(Parsed parsed, Instant now) {
+    return Stream.concat(
+            parsed.find(FREEZES).orElse(List.of()).stream(),
+            parsed.find(FILE).stream().flatMap(file -> read(file, parsed, now)))
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<FreezePeriod> read(String file, Parsed parsed, Instant now) {
+    ZoneId zone = parsed.find(FILE_ZONE).orElse(ZoneId.of("UTC"));
+    return new FreezeImport(zone, now, now.plus(IMPORTED))
+        .read(file).freezes().stream().map(FreezeFields::period);
+  }
+
+  private static FreezePeriod period(Freeze freeze) {
+    return new FreezePeriod(freeze.name(), freeze.from(), freeze.to());
+  }
+
+  /** A rollout keeps the freezes of the file, not the file. */
+  private static <T> @Nullable T imported(RolloutSpec spec) {
+    return null;
+  }
+}
