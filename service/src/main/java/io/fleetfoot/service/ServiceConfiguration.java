@@ -8,6 +8,7 @@ import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostGates;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -94,8 +95,10 @@ class ServiceConfiguration {
   }
 
   @Bean
-  RolloutObserver rolloutObserver(RolloutRepository rollouts, ObjectProvider<RolloutGates> gates) {
-    return new RolloutObserver(rollouts, RolloutGates.all(gates.orderedStream().toList()));
+  RolloutObserver rolloutObserver(
+      RolloutRepository rollouts, ObjectProvider<RolloutGates> gates, HostGates hostGates) {
+    return new RolloutObserver(
+        rollouts, RolloutGates.all(gates.orderedStream().toList()), hostGates);
   }
 
   @Bean

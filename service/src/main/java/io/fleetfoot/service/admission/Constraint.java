@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Constraint {
   HOST_UP("the host must be up, for a host that is down already cannot prove anything"),
   MAX_UNAVAILABLE("no more than maxUnavailable of the rollout's hosts may be down at a time"),
-  WAVE_OPEN("the host's wave must be open");
+  WAVE_OPEN("the host's wave must be open"),
+  HOOK("every webhook that is asked before a host must have allowed it");
 
   private final String sentence;
 

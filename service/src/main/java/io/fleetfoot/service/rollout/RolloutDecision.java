@@ -16,6 +16,9 @@ public sealed interface RolloutDecision {
   record Admit(List<RebootId> reboots, Map<RebootId, Verdict.No> denials)
       implements RolloutDecision {}
 
+  /** Withdraw these reboots, each for the reason given; the rollout goes on without them. */
+  record LeaveOut(Map<RebootId, String> reasons) implements RolloutDecision {}
+
   /** Try the hosts of these failed reboots again, not before the time. */
   record Retry(List<RebootId> reboots, Instant notBefore) implements RolloutDecision {}
 

@@ -45,6 +45,21 @@ public enum Meters {
       Kind.COUNTER,
       List.of("constraint"),
       "Ticks of a rollout in which the constraint kept at least one ready host waiting."),
+  HOOK_REQUESTS(
+      "fleetfoot.hook.requests",
+      Kind.COUNTER,
+      List.of("result"),
+      "Requests to webhooks, by what was answered: allow, deny, wait, told or error."),
+  GATE_MEASUREMENTS(
+      "fleetfoot.gate.measurements",
+      Kind.COUNTER,
+      List.of("grade"),
+      "Measurements of metric gates, by how they came out."),
+  GATE_OUTCOMES(
+      "fleetfoot.gate.outcomes",
+      Kind.COUNTER,
+      List.of("kind", "outcome"),
+      "Questions to webhooks and metric gates that ended, by how they ended."),
   REPORTS_OUT_OF_PLACE(
       "fleetfoot.reports.out.of.place",
       Kind.COUNTER,

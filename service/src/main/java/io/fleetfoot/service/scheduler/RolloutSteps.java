@@ -94,12 +94,14 @@ public class RolloutSteps {
   /** Takes one step and says whether there may be another. */
   private boolean step(Rollout rollout) {
     Instant now = rollouts.now();
-    RolloutDecision decision =
+    RolloutDecision wanted =
         RolloutMachine.decide(
             rollout,
             rollouts.listMembers(rollout.id()),
             new Surroundings(now),
             observer.observe(rollout));
+    observer.askHosts(rollout, wanted);
+    RolloutDecision decision = observer.hold(rollout, wanted);
     if (decision instanceof RolloutDecision.Rest rest) {
       countDenials(rest.denials());
       return false;
@@ -118,6 +120,8 @@ public class RolloutSteps {
       move(stage.reboots().stream().limit(STAGED_AT_ONCE).toList(), new RebootEvent.StageAsked());
     } else if (decision instanceof RolloutDecision.Admit admit) {
       admit.reboots().forEach(this::admit);
+    } else if (decision instanceof RolloutDecision.LeaveOut leaveOut) {
+      leaveOut.reasons().forEach((id, why) -> withdraw(List.of(id), why));
     } else if (decision instanceof RolloutDecision.Retry retry) {
       attempts.again(retry.reboots(), retry.notBefore());
     } else if (decision instanceof RolloutDecision.Return back) {

@@ -224,8 +224,13 @@ public class Rollouts {
         members,
         WaveProgress.of(rollout, members),
         waiting(
-            RolloutMachine.decide(
-                rollout, members, new Surroundings(rollouts.now()), observer.observe(rollout))));
+            observer.hold(
+                rollout,
+                RolloutMachine.decide(
+                    rollout,
+                    members,
+                    new Surroundings(rollouts.now()),
+                    observer.observe(rollout)))));
   }
 
   private static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {

@@ -43,7 +43,8 @@ public class Ticks {
     attempt("gauges", gauges::refresh);
   }
 
-  private static void attempt(String what, Runnable beat) {
+  /** Does it; what fails is logged. */
+  static void attempt(String what, Runnable beat) {
     try {
       beat.run();
     } catch (DataAccessException | TransactionException e) {

@@ -3,6 +3,9 @@ package io.fleetfoot.service.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.rollout.GateOutcome;
+import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.scheduler.AgentSignatures;
 import io.fleetfoot.service.scheduler.ApiTokens;
@@ -12,6 +15,7 @@ import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostGates;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
@@ -46,6 +50,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -68,6 +74,9 @@ public final class Replica implements AutoCloseable {
 
   /** What the gates say at every point, until a test says otherwise. */
   public volatile RolloutGates gates = RolloutGates.open();
+
+  /** What this replica hears of the gates before each host. */
+  public volatile HostGates hostGates = HostGates.open();
 
   /** How long rollouts may stay in their states. */
   public final RolloutTimeouts rolloutTimeouts = RolloutTimeouts.standard();
@@ -177,7 +186,20 @@ public final class Replica implements AutoCloseable {
             transactions,
             actor);
     RolloutObserver observer =
-        new RolloutObserver(rolloutRepository, (rollout, point) -> gates.outcome(rollout, point));
+        new RolloutObserver(
+            rolloutRepository,
+            (rollout, point) -> gates.outcome(rollout, point),
+            new HostGates() {
+              @Override
+              public void ask(Rollout rollout, List<RebootId> hosts) {
+                hostGates.ask(rollout, hosts);
+              }
+
+              @Override
+              public Map<RebootId, GateOutcome> outcomes(Rollout rollout, List<RebootId> hosts) {
+                return hostGates.outcomes(rollout, hosts);
+              }
+            });
     rollouts =
         new Rollouts(
             rolloutRepository,

@@ -1,0 +1,37 @@
+package io.fleetfoot.service.api;
+
+import io.fleetfoot.service.access.Role;
+import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.scheduler.GateRuns;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What rollouts asked of webhooks and queries, for operators. */
+@RestController
+@RequestMapping("/api/v1/rollouts/{id}/gates")
+@Tag(name = "rollouts", description = "Ordered changes of kernel over sets of hosts.")
+class GateController {
+
+  private final GateRuns gates;
+
+  GateController(GateRuns gates) {
+    this.gates = gates;
+  }
+
+  @GetMapping
+  @RequiresRole(Role.VIEWER)
+  @Operation(
+      summary = "List a rollout's hooks and gates",
+      description =
+          "Lists what the rollout asked of webhooks and metric gates, and what it told webhooks, with"
+              + " measurements and outcomes: the last asked first, at most 1000.")
+  Items<GateResponse> list(@Parameter(description = "The rollout's id.") @PathVariable UUID id) {
+    return new Items<>(gates.list(new RolloutId(id)).stream().map(GateResponse::of).toList());
+  }
+}

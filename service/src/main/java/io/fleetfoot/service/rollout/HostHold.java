@@ -1,0 +1,52 @@
+package io.fleetfoot.service.rollout;
+
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.reboot.RebootId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds back hosts that may go down but for the gates before each host. */
+public final class HostHold {
+
+  private HostHold() {}
+
+  /** Returns the hosts whose gates are to be asked: those that nothing else holds back. */
+  public static List<RebootId> wanted(Rollout rollout, RolloutDecision decision) {
+    return rollout.state() == RolloutState.RUNNING
+            && decision instanceof RolloutDecision.Admit admit
+        ? admit.reboots()
+        : List.of();
+  }
+
+  /** Returns what is left of the decision; hosts without an outcome may go. */
+  public static RolloutDecision hold(
+      RolloutDecision decision, Map<RebootId, GateOutcome> outcomes) {
+    if (outcomes.isEmpty() || !(decision instanceof RolloutDecision.Admit admit)) {
+      return decision;
+    }
+    Map<RebootId, String> denied = new LinkedHashMap<>();
+    List<RebootId> admitted = new ArrayList<>();
+    Map<RebootId, Verdict.No> denials = new LinkedHashMap<>(admit.denials());
+    for (RebootId reboot : admit.reboots()) {
+      GateOutcome outcome = outcomes.getOrDefault(reboot, new GateOutcome.Passed());
+      if (outcome instanceof GateOutcome.Failed failed) {
+        denied.put(reboot, failed.reason());
+      } else if (outcome instanceof GateOutcome.Pending pending) {
+        denials.put(reboot, new Verdict.No(Constraint.HOOK, pending.reason()));
+      } else if (outcome instanceof GateOutcome.Inconclusive inconclusive) {
+        denials.put(reboot, new Verdict.No(Constraint.HOOK, inconclusive.reason()));
+      } else {
+        admitted.add(reboot);
+      }
+    }
+    if (!denied.isEmpty()) {
+      return new RolloutDecision.LeaveOut(denied);
+    }
+    return admitted.isEmpty()
+        ? new RolloutDecision.Rest(denials)
+        : new RolloutDecision.Admit(admitted, denials);
+  }
+}
