@@ -16,6 +16,7 @@ import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.OutboundRules;
 import io.fleetfoot.service.scheduler.PowerCycle;
 import io.fleetfoot.service.scheduler.PowerCycles;
 import io.fleetfoot.service.scheduler.RebootRepository;
@@ -189,9 +190,10 @@ class ServiceConfiguration {
       RolloutVerbs verbs,
       RebootTimeouts timeouts,
       Transactions transactions,
-      RolloutObserver observer) {
+      RolloutObserver observer,
+      OutboundRules outbound) {
     return new Rollouts(
-        rollouts, reboots, hosts, kernelImages, verbs, timeouts, transactions, observer);
+        rollouts, reboots, hosts, kernelImages, verbs, timeouts, transactions, observer, outbound);
   }
 
   @Bean
