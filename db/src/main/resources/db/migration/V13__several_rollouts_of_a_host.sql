@@ -8,7 +8,7 @@ alter table reboot
   drop constraint reboot_exec_id_once_admitted,
   add constraint reboot_exec_id_once_admitted
     check (exec_id is not null
-           or state not in ('VERIFYING', 'EXECUTING', 'PROVING', 'SUCCEEDED')
+           or state not in ('VERIFYING', 'EXECUTING', 'POWER_CYCLING', 'PROVING', 'SUCCEEDED')
            or (state = 'SUCCEEDED' and to_boot_id = from_boot_id));
 
 drop index reboot_one_active_per_host;

@@ -19,6 +19,7 @@ import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
+import io.fleetfoot.service.scheduler.OutboundRules;
 import io.fleetfoot.service.scheduler.Nudge;
 import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.PowerCycle;
@@ -199,7 +200,8 @@ class ServiceConfiguration {
       RolloutVerbs verbs,
       RebootTimeouts timeouts,
       Transactions transactions,
-      RolloutObserver observer) {
+      RolloutObserver observer,
+      OutboundRules outbound) {
     return new Rollouts(
         rollouts,
         reboots,
@@ -209,7 +211,8 @@ class ServiceConfiguration {
         verbs,
         timeouts,
         transactions,
-        observer);
+        observer,
+        outbound);
   }
 
   @Bean

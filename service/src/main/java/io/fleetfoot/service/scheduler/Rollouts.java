@@ -14,12 +14,15 @@ import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
+import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.Verb;
 import io.fleetfoot.service.rollout.Wave;
 import io.fleetfoot.service.rollout.WavePlanner;
 import io.fleetfoot.service.rollout.WaveProgress;
+import io.fleetfoot.service.rollout.spec.Fault;
+import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +48,9 @@ public class Rollouts {
   private final RebootTimeouts timeouts;
   private final Transactions transactions;
   private final RolloutObserver observer;
+  private final OutboundRules outbound;
 
-  /** Makes it over its repositories, operators' verbs and what is observed of rollouts. */
+  /** Makes it where a rollout may name every address. */
   public Rollouts(
       RolloutRepository rollouts,
       RebootRepository reboots,
@@ -57,6 +61,32 @@ public class Rollouts {
       RebootTimeouts timeouts,
       Transactions transactions,
       RolloutObserver observer) {
+    this(
+        rollouts,
+        reboots,
+        hosts,
+        kernelImages,
+        verbs,
+        timeouts,
+        transactions,
+        observer,
+        policy -> List.of());
+  }
+
+  /**
+   * Makes it over its repositories, operators' verbs, what is observed of rollouts, and what they
+   * may name.
+   */
+  public Rollouts(
+      RolloutRepository rollouts,
+      RebootRepository reboots,
+      HostRepository hosts,
+      KernelImages kernelImages,
+      RolloutVerbs verbs,
+      RebootTimeouts timeouts,
+      Transactions transactions,
+      RolloutObserver observer,
+      OutboundRules outbound) {
     this.rollouts = rollouts;
     this.reboots = reboots;
     this.hosts = hosts;
@@ -66,6 +96,7 @@ public class Rollouts {
     this.timeouts = timeouts;
     this.transactions = transactions;
     this.observer = observer;
+    this.outbound = outbound;
   }
 
   /**
@@ -122,6 +153,7 @@ public class Rollouts {
   }
 
   private RolloutId insert(RolloutSpec spec, @Nullable String reference) {
+    requireCallable(spec.policy());
     RolloutId id = new RolloutId(UUID.randomUUID());
     KernelImage image = kernelImages.getBootable(spec.kernelImage());
     return transactions.run(() -> insert(id, spec, image, reference));
@@ -159,6 +191,14 @@ public class Rollouts {
   /** Returns all rollouts, the newest first. */
   public List<Overview> list() {
     return rollouts.list().stream().map(this::overview).toList();
+  }
+
+  private void requireCallable(RolloutPolicy policy) {
+    List<OutboundRules.Fault> faults = outbound.faults(policy);
+    if (!faults.isEmpty()) {
+      throw new InvalidSpecException(
+          faults.stream().map(fault -> new Fault(fault.path(), fault.detail())).toList());
+    }
   }
 
   private RolloutId insert(

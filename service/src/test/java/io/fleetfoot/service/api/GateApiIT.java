@@ -86,6 +86,29 @@ class GateApiIT extends RunningService {
   }
 
   @Test
+  void refusesAnAddressThatTheServiceMayNotCallWithItsPathAndRemedy() {
+    agent("host-1");
+
+    ApiClient.Answer answer =
+        client.post(
+            "/api/v1/rollouts",
+            rollout(
+                Map.of(
+                    "hooks",
+                    List.of(
+                        Map.of(
+                            "name", "metadata",
+                            "at", "before-wave",
+                            "url", "http://169.254.169.254/latest",
+                            "secret", "other")))));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("/errors/0/path")).isEqualTo("$.hooks[0].url");
+    assertThat(answer.text("/errors/0/detail")).contains("fleetfoot.outbound.allowed");
+    assertThat(answer.text("/errors/1/path")).isEqualTo("$.hooks[0].secret");
+  }
+
+  @Test
   void showsNoGatesOfARolloutThatIsNotThere() {
     assertThat(
             client
