@@ -38,6 +38,10 @@ final class KernelRolloutReconciler {
   static final String FINALIZER = KernelRollout.GROUP + "/abort-rollout";
 
   private static final Logger log = LoggerFactory.getLogger(KernelRolloutReconciler.class);
+
+  /** The most characters that a condition's message may have. */
+  private static final int LONGEST_MESSAGE = 32_768;
+
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
@@ -99,12 +103,17 @@ final class KernelRolloutReconciler {
     try {
       return status(status, create(asked));
     } catch (InvalidSpecException e) {
-      return status.refused("InvalidSpec", String.valueOf(e.getMessage()));
+      return status.refused("InvalidSpec", message(e));
     } catch (UnfinishableException e) {
       return status.refused("InvalidSpec", e.path().replace("$", "spec") + ": " + e.getMessage());
     } catch (ConflictException e) {
       return status.refused(word(e.code()), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static String message(InvalidSpecException e) {
+    String faults = String.valueOf(e.getMessage());
+    return faults.substring(0, Math.min(faults.length(), LONGEST_MESSAGE));
   }
 
   private Optional<Overview> running(KernelRollout asked) {

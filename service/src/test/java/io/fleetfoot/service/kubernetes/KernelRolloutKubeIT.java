@@ -309,7 +309,7 @@ class KernelRolloutKubeIT {
           fleet,
           "cel",
           "InvalidSpec",
-          "spec.waves: 100% is all the rest: only the last wave can be it");
+          "spec.waves[0]: found \"100%\" before another wave, wanted it last: it is all the rest");
     }
   }
 

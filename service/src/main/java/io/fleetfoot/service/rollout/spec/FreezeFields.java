@@ -11,9 +11,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** When no host begins to go down: said one by one, or imported from an iCalendar file. */
+/**
+ * When no host begins to go down: said one by one, or imported from an iCalendar file; a rollout
+ * keeps the freezes of the file, not the file.
+ */
 final class FreezeFields {
 
   /** How far ahead events that recur are imported. */
@@ -66,7 +68,7 @@ final class FreezeFields {
 
   static final Field<RolloutSpec, String> FILE =
       Field.<RolloutSpec, String>of(
-              "freezesICalendar", TextTypes.text(LONGEST_FILE), FreezeFields::imported)
+              "freezesICalendar", TextTypes.text(LONGEST_FILE), spec -> null)
           .says(
               "An iCalendar file (RFC 5545) whose events of the next %d days become freezes."
                   .formatted(IMPORTED.toDays()))
@@ -87,7 +89,7 @@ final class FreezeFields {
                   ""));
 
   static final Field<RolloutSpec, ZoneId> FILE_ZONE =
-      Field.<RolloutSpec, ZoneId>of("freezesTimeZone", TextTypes.zone(), FreezeFields::imported)
+      Field.<RolloutSpec, ZoneId>of("freezesTimeZone", TextTypes.zone(), spec -> null)
           .usually(ZoneId.of("UTC"))
           .says("The zone of the file's whole days, and of its times that have no zone.")
           .like("Europe/Berlin");
@@ -125,10 +127,5 @@ final class FreezeFields {
 
   private static FreezePeriod period(Freeze freeze) {
     return new FreezePeriod(freeze.name(), freeze.from(), freeze.to());
-  }
-
-  /** A rollout keeps the freezes of the file, not the file. */
-  private static <T> @Nullable T imported(RolloutSpec spec) {
-    return null;
   }
 }

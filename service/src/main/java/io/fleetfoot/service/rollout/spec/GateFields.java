@@ -1,9 +1,11 @@
 package io.fleetfoot.service.rollout.spec;
 
+import io.fleetfoot.service.rollout.GateCondition;
 import io.fleetfoot.service.rollout.MetricGate;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The Prometheus queries that are judged after each wave, by the rules of Argo Rollouts. */
 final class GateFields {
@@ -13,6 +15,13 @@ final class GateFields {
   private static final int LONGEST_CONDITION = 1024;
   private static final int MOST_MEASUREMENTS = 1000;
   private static final int USUAL_ERROR_LIMIT = 4;
+
+  private static final FieldType<String> CONDITION =
+      TextTypes.language(
+          LONGEST_CONDITION,
+          Map.of(),
+          text -> GateCondition.parse(text).toString(),
+          condition -> condition);
 
   static final Field<MetricGate, String> NAME =
       Field.of("name", TextTypes.text(LONGEST_NAME), MetricGate::name)
@@ -32,13 +41,13 @@ final class GateFields {
           .like("sum(rate(http_requests_total{code=~\"5..\"}[5m]))");
 
   private static final Field<MetricGate, String> SUCCESS =
-      Field.of("success", TextTypes.text(LONGEST_CONDITION), MetricGate::success)
+      Field.of("success", CONDITION, MetricGate::success)
           .needed()
           .says("The condition on the `result` under which a measurement succeeds.")
           .like("result[0] < 0.05");
 
   private static final Field<MetricGate, String> FAILURE =
-      Field.of("failure", TextTypes.text(LONGEST_CONDITION), MetricGate::failure)
+      Field.of("failure", CONDITION, MetricGate::failure)
           .says(
               "The condition under which it fails; when absent, whatever does not succeed. What neither succeeds nor fails is inconclusive.")
           .like("result[0] > 0.2");

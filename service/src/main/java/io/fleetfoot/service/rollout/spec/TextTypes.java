@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,6 @@ final class TextTypes {
   private static final int LONGEST_SPAN = 32;
   private static final int LONGEST_TIME = 40;
   private static final int LONGEST_ZONE = 64;
-  private static final int NANOS_OF_MILLI = 1_000_000;
 
   private TextTypes() {}
 
@@ -89,7 +89,7 @@ final class TextTypes {
         bounds,
         text -> {
           Duration span = Duration.parse(text);
-          require(span.getNano() % NANOS_OF_MILLI == 0, ", to the millisecond");
+          require(span.equals(span.truncatedTo(ChronoUnit.MILLIS)), ", to the millisecond");
           require(span.compareTo(least) >= 0 && span.compareTo(most) <= 0, "");
           return span;
         },

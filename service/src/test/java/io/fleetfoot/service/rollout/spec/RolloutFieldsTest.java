@@ -232,6 +232,18 @@ class RolloutFieldsTest {
   }
 
   @Test
+  void readsTheConditionsOfGatesWhenItReadsTheSpec() {
+    assertThat(
+            faults(
+                SpecJson.with(
+                    """
+                    {'gates': [{'name': 'a', 'query': 'up', 'success': 'result <', 'failure': 'up > 1'}]}
+                    """)))
+        .extracting(Fault::path)
+        .containsExactly("$.gates[0].success", "$.gates[0].failure");
+  }
+
+  @Test
   void refusesWindowsThatBeginTooOftenInAll() {
     Map<String, Object> spec = SpecJson.with("{}");
     spec.put(
