@@ -127,10 +127,8 @@ class MigrationIT {
   void keepsAnotherAttemptOfAHostOnceTheOneBeforeIsSuperseded() throws SQLException {
     reboot(ROLLOUT, "FAILED", "null", "null", false);
     execute("update reboot set superseded = true");
-    reboot(ROLLOUT, "QUEUED", "now()", "null", false, 2);
 
-    assertRefused(
-        "reboot_one_active_per_host", () -> reboot(ROLLOUT, "QUEUED", "now()", "null", false, 3));
+    assertThatNoException().isThrownBy(() -> reboot(ROLLOUT, "QUEUED", "now()", "null", false, 2));
   }
 
   @Test
@@ -226,7 +224,7 @@ class MigrationIT {
   void refusesARolloutInAnUnknownState() {
     assertRefused(
         "rollout_state_check",
-        () -> execute("update rollout set state = 'PAUSED', finished_at = now()"));
+        () -> execute("update rollout set state = 'ALMOST_THERE', finished_at = now()"));
   }
 
   @Test
