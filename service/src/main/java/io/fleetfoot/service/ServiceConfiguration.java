@@ -19,8 +19,8 @@ import io.fleetfoot.service.scheduler.JoinTokenRepository;
 import io.fleetfoot.service.scheduler.JoinTokens;
 import io.fleetfoot.service.scheduler.KernelImages;
 import io.fleetfoot.service.scheduler.KnownEnrolments;
-import io.fleetfoot.service.scheduler.OutboundRules;
 import io.fleetfoot.service.scheduler.Nudge;
+import io.fleetfoot.service.scheduler.OutboundRules;
 import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.PowerCycle;
 import io.fleetfoot.service.scheduler.PowerCycles;
@@ -40,9 +40,11 @@ import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
 import io.fleetfoot.service.scheduler.Ticks;
 import io.fleetfoot.service.scheduler.TimingGate;
+import io.fleetfoot.service.scheduler.TimingGates;
 import io.fleetfoot.service.scheduler.TimingSamples;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
+import io.fleetfoot.service.scheduler.WhatIfs;
 import io.fleetfoot.service.scheduler.WhyNot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -254,6 +256,22 @@ class ServiceConfiguration {
   }
 
   @Bean
+  TimingGates timingGates(TimingGate gate) {
+    return new TimingGates(gate);
+  }
+
+  @Bean
+  WhatIfs whatIfs(
+      HostRepository hosts,
+      RolloutRepository rollouts,
+      KernelImages kernelImages,
+      Admissions admissions,
+      RolloutTimeouts timeouts,
+      Transactions transactions) {
+    return new WhatIfs(hosts, rollouts, kernelImages, admissions, timeouts, transactions);
+  }
+
+  @Bean
   HostDownTimes hostDownTimes(TimingSamples samples) {
     return new HostDownTimes(samples);
   }
@@ -276,6 +294,7 @@ class ServiceConfiguration {
       RolloutMoves rolloutMoves,
       Admissions admissions,
       RolloutObserver observer,
+      TimingGates timing,
       RolloutTimeouts timeouts,
       Attempts attempts,
       ObjectProvider<HostLoad> load,
@@ -289,6 +308,7 @@ class ServiceConfiguration {
         rolloutMoves,
         admissions,
         observer,
+        timing,
         timeouts,
         attempts,
         load.getIfAvailable(HostLoad::none),

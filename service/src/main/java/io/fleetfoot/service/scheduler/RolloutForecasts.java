@@ -4,8 +4,10 @@ import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutCalendar;
 import io.fleetfoot.service.timing.Campaign;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.Forecast;
@@ -15,6 +17,8 @@ import io.fleetfoot.service.timing.HardwareClass;
 import io.fleetfoot.service.timing.Lengths;
 import io.fleetfoot.service.timing.Likeness;
 import io.fleetfoot.service.timing.OpenTimes;
+import io.fleetfoot.service.timing.Opening;
+import io.fleetfoot.service.window.MaintenanceCalendar;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +53,23 @@ public class RolloutForecasts {
     this.hosts = hosts;
     this.downTimes = downTimes;
     this.samples = samples;
+  }
+
+  /**
+   * Returns the forecast of the rollout, whose hosts go down when its windows and freezes let them.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  public Forecast forecast(RolloutId id) {
+    Rollout rollout =
+        rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
+    MaintenanceCalendar hours = RolloutCalendar.of(rollout.spec().policy()).hours();
+    return forecast(
+        rollout,
+        instant ->
+            hours
+                .nextOpening(instant, OpenTimes.HORIZON)
+                .map(start -> new Opening(start, start.plus(hours.openFor(start)))));
   }
 
   /** Returns the forecast of the rollout, whose hosts go down in these times alone. */

@@ -34,6 +34,7 @@ public class RolloutSteps {
   private final RolloutMoves rolloutMoves;
   private final Admissions admissions;
   private final RolloutObserver observer;
+  private final TimingGates timing;
   private final RolloutTimeouts timeouts;
   private final Attempts attempts;
   private final HostLoad load;
@@ -52,6 +53,7 @@ public class RolloutSteps {
       RolloutMoves rolloutMoves,
       Admissions admissions,
       RolloutObserver observer,
+      TimingGates timing,
       RolloutTimeouts timeouts,
       Attempts attempts,
       HostLoad load,
@@ -64,6 +66,7 @@ public class RolloutSteps {
     this.rolloutMoves = rolloutMoves;
     this.admissions = admissions;
     this.observer = observer;
+    this.timing = timing;
     this.timeouts = timeouts;
     this.attempts = attempts;
     this.load = load;
@@ -122,7 +125,8 @@ public class RolloutSteps {
     }
     Rollout after = RolloutCourse.after(rollout, decision, around.now(), timeouts);
     if (!after.equals(rollout)) {
-      rolloutMoves.save(rollout.state(), after, cause(decision, after));
+      rolloutMoves.save(
+          rollout.state(), after, cause(decision, after) + warning(rollout, decision));
     }
     affect(decision);
     return true;
@@ -147,6 +151,14 @@ public class RolloutSteps {
     } else if (decision instanceof RolloutDecision.Withdraw withdraw) {
       withdraw(withdraw.reboots(), "the rollout was aborted");
     }
+  }
+
+  /** A wave that got slower is told of where it ends, if its policy wants no more than that. */
+  private String warning(Rollout rollout, RolloutDecision decision) {
+    return decision instanceof RolloutDecision.OpenWave
+            || decision instanceof RolloutDecision.Complete
+        ? timing.warning(rollout, rollout.openWave()).map(text -> "; " + text).orElse("")
+        : "";
   }
 
   private static String cause(RolloutDecision decision, Rollout after) {

@@ -42,6 +42,8 @@ import io.fleetfoot.service.scheduler.Rollouts;
 import io.fleetfoot.service.scheduler.SeenHosts;
 import io.fleetfoot.service.scheduler.Sweeper;
 import io.fleetfoot.service.scheduler.Ticks;
+import io.fleetfoot.service.scheduler.TimingGate;
+import io.fleetfoot.service.scheduler.TimingGates;
 import io.fleetfoot.service.scheduler.Token;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
@@ -241,6 +243,7 @@ public final class Replica implements AutoCloseable {
             rolloutMoves,
             admissions,
             observer,
+            new TimingGates(new TimingGate(new JdbcTimingSamples(jdbc))),
             rolloutTimeouts,
             attempts,
             load.apply(hosts),

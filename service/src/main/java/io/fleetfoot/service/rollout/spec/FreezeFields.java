@@ -67,8 +67,7 @@ final class FreezeFields {
                       "2027-01-04T00:00:00Z")));
 
   static final Field<RolloutSpec, String> FILE =
-      Field.<RolloutSpec, String>of(
-              "freezesICalendar", TextTypes.text(LONGEST_FILE), spec -> null)
+      Field.<RolloutSpec, String>of("freezesICalendar", TextTypes.text(LONGEST_FILE), spec -> null)
           .says(
               "An iCalendar file (RFC 5545) whose events of the next %d days become freezes."
                   .formatted(IMPORTED.toDays()))

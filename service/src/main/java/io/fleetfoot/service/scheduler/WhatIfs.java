@@ -1,0 +1,68 @@
+package io.fleetfoot.service.scheduler;
+
+import io.fleetfoot.service.admission.FleetHost;
+import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.fleet.Host;
+import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.RolloutTimeouts;
+import io.fleetfoot.service.rollout.WhatIf;
+import io.fleetfoot.service.rollout.WhatIfAssumptions;
+import io.fleetfoot.service.rollout.WhatIfResult;
+import java.util.List;
+
+/** Plays rollouts through over the fleet as it is now, and does nothing. */
+public class WhatIfs {
+
+  private final HostRepository hosts;
+  private final RolloutRepository rollouts;
+  private final KernelImages kernelImages;
+  private final Admissions admissions;
+  private final RolloutTimeouts timeouts;
+  private final Transactions transactions;
+
+  /** Makes it over what is there. */
+  public WhatIfs(
+      HostRepository hosts,
+      RolloutRepository rollouts,
+      KernelImages kernelImages,
+      Admissions admissions,
+      RolloutTimeouts timeouts,
+      Transactions transactions) {
+    this.hosts = hosts;
+    this.rollouts = rollouts;
+    this.kernelImages = kernelImages;
+    this.admissions = admissions;
+    this.timeouts = timeouts;
+    this.transactions = transactions;
+  }
+
+  private record Seen(List<FleetHost> chosen, FleetSnapshot fleet) {}
+
+  /**
+   * Returns what a rollout of the spec would come to, were it created now and were hosts as
+   * assumed. Hosts that are down now, or on their way in other rollouts, stay so.
+   *
+   * @throws ConflictException as {@link Rollouts#create} does
+   * @throws NotFoundException likewise
+   * @throws io.fleetfoot.service.rollout.UnfinishableException likewise
+   */
+  public WhatIfResult play(RolloutSpec spec, WhatIfAssumptions assumptions) {
+    kernelImages.getBootable(spec.kernelImage());
+    Seen seen = transactions.run(() -> see(spec));
+    return WhatIf.play(
+        spec,
+        seen.chosen(),
+        seen.fleet(),
+        admissions.limitsBeside(null),
+        assumptions,
+        timeouts,
+        rollouts.now());
+  }
+
+  private Seen see(RolloutSpec spec) {
+    List<Host> chosen = Rollouts.chosen(hosts, spec);
+    FleetSnapshot fleet = admissions.fleet().with(chosen.stream().map(Admissions::seen).toList());
+    return new Seen(
+        chosen.stream().map(host -> fleet.find(host.id()).orElseThrow()).toList(), fleet);
+  }
+}
