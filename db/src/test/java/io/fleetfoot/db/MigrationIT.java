@@ -76,7 +76,7 @@ class MigrationIT {
 
     assertRefused(
         "reboot_one_active_per_host",
-        () -> reboot(OTHER_ROLLOUT, "QUEUED", "now()", "null", false));
+        () -> reboot(OTHER_ROLLOUT, "STAGING", "now()", "null", false));
   }
 
   @Test
@@ -177,12 +177,20 @@ class MigrationIT {
   }
 
   @Test
+  void letsARebootWaitWhileTheHostHasAnother() throws SQLException {
+    reboot(ROLLOUT, "EXECUTING", "now()", "'fx-1'", false);
+
+    assertThatNoException()
+        .isThrownBy(() -> reboot(OTHER_ROLLOUT, "QUEUED", "now()", "null", false));
+  }
+
+  @Test
   void refusesASecondActiveRebootOfAHostThatIsDrained() throws SQLException {
     reboot(ROLLOUT, "DRAINING", "now()", "null", false);
 
     assertRefused(
         "reboot_one_active_per_host",
-        () -> reboot(OTHER_ROLLOUT, "QUEUED", "now()", "null", false));
+        () -> reboot(OTHER_ROLLOUT, "STAGING", "now()", "null", false));
   }
 
   @Test

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EndpointRolesTest {
 
   private static final Path PAGE = Path.of("../docs/reference/roles.md");
+  private static final Set<String> QUESTIONS =
+      Set.of("/api/v1/rollouts:plan", "/api/v1/rollouts:simulate");
   private static final List<Endpoint> ENDPOINTS = Endpoints.ofControllers();
 
   @Test
@@ -24,10 +27,12 @@ class EndpointRolesTest {
         .isEmpty();
   }
 
+  /** What is posted only to be answered changes nothing. */
   @Test
   void whateverChangesSomethingAsksForMoreThanReading() {
     assertThat(ENDPOINTS)
         .filteredOn(endpoint -> !endpoint.method().equals("GET"))
+        .filteredOn(endpoint -> !QUESTIONS.contains(endpoint.path()))
         .isNotEmpty()
         .allSatisfy(endpoint -> assertThat(endpoint.role()).isNotEqualTo(Role.VIEWER));
   }

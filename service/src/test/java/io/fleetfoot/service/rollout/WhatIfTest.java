@@ -1,0 +1,186 @@
+package io.fleetfoot.service.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.fleetfoot.service.admission.DisruptionBudget;
+import io.fleetfoot.service.admission.FleetHost;
+import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.HostSelector;
+import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.RebootState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class WhatIfTest {
+
+  private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
+  private static final DurationSpread STAGING =
+      new DurationSpread(Duration.ofMinutes(1), Duration.ofMinutes(2));
+  private static final DurationSpread DOWN =
+      new DurationSpread(Duration.ofSeconds(30), Duration.ofSeconds(90));
+  private static final List<FleetHost> HOSTS = hosts(40);
+
+  @Test
+  void completesWhereNothingFailsAndKeepsItsLimit() {
+    WhatIfResult result = play(RolloutPolicy.plain(), 4, 0, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 40));
+    assertThat(result.worstDown()).isEqualTo(4);
+    assertThat(result.waves()).hasSize(2);
+    assertThat(result.down().get(result.down().size() - 1).down()).isZero();
+    assertThat(result.endedAt()).isAfter(START);
+  }
+
+  @Test
+  void saysWhereTheFailureBudgetStopsIt() {
+    WhatIfResult result = play(RolloutPolicy.plain(), 4, 1, assumptions(1, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
+    assertThat(result.reason()).contains("failure budget tolerates 1");
+    assertThat(result.ends().get(RebootState.ROLLED_BACK)).isBetween(2, 5);
+  }
+
+  @Test
+  void countsSilentHostsAsDownForGood() {
+    WhatIfResult result = play(RolloutPolicy.plain(), 4, 40, assumptions(0, 1));
+
+    assertThat(result.ends().get(RebootState.LOST)).isEqualTo(4);
+    assertThat(result.worstDown()).isEqualTo(4);
+    assertThat(result.state()).isNotEqualTo(RolloutState.COMPLETED);
+  }
+
+  @Test
+  void keepsTheLimitOfEachFailureDomain() {
+    RolloutPolicy policy =
+        policy(List.of(new DomainLimit("rack", HostAmount.hosts(1), null)), List.of());
+
+    WhatIfResult result = play(policy, 40, 0, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(result.worstByDomain().get("rack"))
+        .hasSize(4)
+        .allSatisfy((rack, worst) -> assertThat(worst).isEqualTo(1));
+    assertThat(result.worstDown()).isBetween(2, 4);
+  }
+
+  @Test
+  void waitsForItsWindow() {
+    Window night =
+        new Window("0 2 * * *", Duration.ofHours(1), ZoneId.of("UTC"), Window.Kind.ALLOW);
+
+    WhatIfResult result = play(policy(List.of(), List.of(night)), 4, 0, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(result.endedAt()).isAfter(Instant.parse("2026-03-03T02:00:00Z"));
+    assertThat(result.down().get(1).at()).isEqualTo(Instant.parse("2026-03-03T02:00:00Z"));
+  }
+
+  @Test
+  void givesTheSameForTheSameSeed() {
+    WhatIfAssumptions some = assumptions(0.1, 0.05);
+
+    assertThat(play(RolloutPolicy.plain(), 8, 40, some))
+        .isEqualTo(play(RolloutPolicy.plain(), 8, 40, some));
+  }
+
+  @Property(tries = 40)
+  void neverHasMoreDownThanAllowedAndEveryHostEndsOnce(
+      @ForAll @IntRange(min = 1, max = 40) int maxUnavailable,
+      @ForAll @IntRange(max = 100) int failPercent,
+      @ForAll @IntRange(max = 99) long seed) {
+    WhatIfResult result =
+        play(
+            RolloutPolicy.plain(),
+            maxUnavailable,
+            40,
+            new WhatIfAssumptions(failPercent / 200.0, 0, STAGING, DOWN, seed));
+
+    assertThat(result.worstDown()).isLessThanOrEqualTo(maxUnavailable);
+    assertThat(result.ends().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
+    assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
+  }
+
+  @Test
+  void refusesSharesOfMoreThanAll() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> assumptions(0.6, 0.6))
+        .withMessageContaining("more than 1");
+  }
+
+  private static WhatIfAssumptions assumptions(double failures, double silence) {
+    return new WhatIfAssumptions(failures, silence, STAGING, DOWN, 7);
+  }
+
+  private static WhatIfResult play(
+      RolloutPolicy policy, int maxUnavailable, int failureBudget, WhatIfAssumptions assumptions) {
+    RolloutSpec spec =
+        new RolloutSpec(
+            "what if",
+            new KernelImageId(new UUID(0, 1)),
+            HostSelector.everyHost(),
+            List.of(HostAmount.hosts(1), HostAmount.percent(100)),
+            new DisruptionBudget(HostAmount.hosts(maxUnavailable)),
+            new FailureBudget(failureBudget),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            DrainPolicy.none(),
+            policy);
+    return WhatIf.play(
+        spec,
+        HOSTS,
+        new FleetSnapshot(HOSTS),
+        List.of(),
+        assumptions,
+        RolloutTimeouts.standard(),
+        START);
+  }
+
+  private static RolloutPolicy policy(List<DomainLimit> domains, List<Window> windows) {
+    RolloutPolicy plain = RolloutPolicy.plain();
+    return new RolloutPolicy(
+        null,
+        List.of(),
+        domains,
+        null,
+        null,
+        plain.waveSoak(),
+        windows,
+        List.of(),
+        null,
+        plain.retries(),
+        plain.approval(),
+        List.of(),
+        List.of(),
+        plain.timing(),
+        plain.rollback(),
+        plain.stage());
+  }
+
+  private static List<FleetHost> hosts(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                new FleetHost(
+                    new HostId(new UUID(1, i)),
+                    new Labels(Map.of("rack", "r" + i % 4)),
+                    false,
+                    false,
+                    null))
+        .toList();
+  }
+}
