@@ -36,7 +36,7 @@ final class ConfiguredRules implements OutboundRules {
       hook("$.hooks[%d]".formatted(i), policy.hooks().get(i), faults);
     }
     for (int i = 0; i < policy.metricGates().size(); i++) {
-      gate("$.metricGates[%d]".formatted(i), policy.metricGates().get(i), faults);
+      gate("$.gates[%d]".formatted(i), policy.metricGates().get(i), faults);
     }
     return faults;
   }

@@ -8,9 +8,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** Sends what the page of examples sends, over hosts of the test instead of the page's. */
 class RolloutExamplesIT extends RunningService {
+
+  /** Addresses that may be named; nobody is there. */
+  @DynamicPropertySource
+  static void outbound(DynamicPropertyRegistry registry) {
+    registry.add(
+        "fleetfoot.outbound.allowed", () -> "https://change.example,https://prometheus.example");
+    registry.add("fleetfoot.prometheus.url", () -> "https://prometheus.example");
+    registry.add("fleetfoot.hooks.secrets.change", () -> "0123456789".repeat(4));
+  }
 
   @ParameterizedTest
   @MethodSource("examples")

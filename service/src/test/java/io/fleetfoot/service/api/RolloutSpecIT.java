@@ -11,10 +11,21 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class RolloutSpecIT extends RunningService {
+
+  /** Addresses that may be named; nobody is there. */
+  @DynamicPropertySource
+  static void outbound(DynamicPropertyRegistry registry) {
+    registry.add(
+        "fleetfoot.outbound.allowed", () -> "https://change.example,https://prometheus.example");
+    registry.add("fleetfoot.prometheus.url", () -> "https://prometheus.example");
+    registry.add("fleetfoot.hooks.secrets.change", () -> "0123456789".repeat(4));
+  }
 
   @Autowired private JdbcClient jdbc;
 

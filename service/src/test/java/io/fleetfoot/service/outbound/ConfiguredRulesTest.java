@@ -35,7 +35,7 @@ class ConfiguredRulesTest {
                 "$.hooks[0].secret",
                 "there is no secret \"change\": set fleetfoot.hooks.secrets.change"),
             new OutboundRules.Fault(
-                "$.metricGates[0].address",
+                "$.gates[0].address",
                 "it is missing, and no server is configured: name one, or set fleetfoot.prometheus.url"));
   }
 
