@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -69,18 +70,7 @@ class EntityTagIT extends RunningService {
     ExecutorService callers = Executors.newFixedThreadPool(8);
 
     List<Integer> answers =
-        await()
-            .until(
-                () -> {
-                  String seen = etag(client.get(path));
-                  return callers
-                      .invokeAll(Collections.nCopies(8, () -> abort(path, seen).status()))
-                      .stream()
-                      .map(EntityTagIT::result)
-                      .sorted()
-                      .toList();
-                },
-                statuses -> statuses.contains(200));
+        await().until(() -> abortAtOnce(path, callers), statuses -> statuses.contains(200));
     callers.shutdown();
 
     assertThat(answers).containsExactly(200, 412, 412, 412, 412, 412, 412, 412);
@@ -117,6 +107,13 @@ class EntityTagIT extends RunningService {
         .headers()
         .firstValue("Location")
         .orElseThrow();
+  }
+
+  private List<Integer> abortAtOnce(String path, ExecutorService callers)
+      throws InterruptedException {
+    String seen = etag(client.get(path));
+    List<Callable<Integer>> calls = Collections.nCopies(8, () -> abort(path, seen).status());
+    return callers.invokeAll(calls).stream().map(EntityTagIT::result).sorted().toList();
   }
 
   /** The service may move the rollout between the look at it and the abort: then look again. */

@@ -54,6 +54,7 @@ class CrdKubeIT {
         bootDeadline: P1DT2H
         windows: [{schedule: "0 22 * * 1-5", duration: PT6H, timeZone: Europe/Berlin, kind: allow}]
         freezes: [{name: year end, from: "2026-12-23T00:00:00Z", to: "2027-01-04T00:00:00Z"}]
+        freezesTimeZone: UTC
         deadline: "2027-02-01T00:00:00Z"
         retries: {limit: 2, backoff: PT2M, maxBackoff: PT1H}
         approval: each-wave
