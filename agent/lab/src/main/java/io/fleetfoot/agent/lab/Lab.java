@@ -103,9 +103,19 @@ public final class Lab implements AutoCloseable {
     return image.to();
   }
 
+  /** The kernel that the hosts' firmware starts. */
+  public LabKernel source() {
+    return image.from();
+  }
+
   /** Signs the kernel that the hosts are to get, registers it, and returns the image's id. */
   public String createKernelImage(String name, String commandLine) {
-    return api.createKernelImage(name, signer.sign(target(), commandLine), target());
+    return createKernelImage(name, target(), commandLine);
+  }
+
+  /** Signs the kernel, registers it, and returns the image's id. */
+  public String createKernelImage(String name, LabKernel kernel, String commandLine) {
+    return api.createKernelImage(name, signer.sign(kernel, commandLine), kernel);
   }
 
   /** Starts the service and waits until it is healthy. */
