@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A fleet of which one host in twenty fails and one in a hundred falls silent; three schedulers over
- * one real PostgreSQL, which are killed at random; and a clock that is set. What must never happen
- * is looked for in the database's history alone.
+ * A fleet of which one host in twenty fails and one in a hundred falls silent; three schedulers
+ * over one real PostgreSQL, which are killed at random; and a clock that is set. What must never
+ * happen is looked for in the database's history alone.
  *
  * <p>With {@code -Dfleetfoot.simulation.hosts=10000} it takes some minutes, and is otherwise the
  * same.
