@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 class FleetSimulationIT {
 
-  private static final int HOSTS = Integer.getInteger("fleetfoot.simulation.hosts", 2_000);
+  private static final int HOSTS = Integer.getInteger("fleetfoot.simulation.hosts", 1_000);
   private static final long SEED = Long.getLong("fleetfoot.simulation.seed", 4);
   private static final int MAX_UNAVAILABLE_PERCENT = 10;
 
