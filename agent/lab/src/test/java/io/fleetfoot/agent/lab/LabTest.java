@@ -17,7 +17,7 @@ abstract class LabTest {
 
   private static final Checkout CHECKOUT =
       new Checkout(Path.of(System.getProperty("fleetfoot.checkout", "../..")));
-  private static final Duration STATE_LIMIT = Duration.ofMinutes(5);
+  private static final Duration STATE_LIMIT = Duration.ofMinutes(10);
 
   private static @org.jspecify.annotations.Nullable HostImage image;
 
