@@ -69,7 +69,6 @@ class GateConfiguration {
         rollouts,
         transactions,
         new GateRequests(runs, rollouts, kernelImages, transactions, webhooks, metrics, meters),
-        meters,
         requestThreads.pool(),
         outbound.parallel());
   }

@@ -161,14 +161,18 @@ public final class WhatIf {
     return next;
   }
 
+  /** Returns the times that change a decision by themselves; none changes that of a pause. */
   private List<Instant> wakes() {
+    if (rollout.state() == RolloutState.PAUSED) {
+      return List.of();
+    }
     List<Instant> wakes = new ArrayList<>();
     RolloutCalendar calendar = RolloutCalendar.of(rollout.spec().policy());
     wakes.add(rollout.course().since().plus(rollout.spec().policy().waveSoak()));
     calendar.hours().nextOpening(now, LONGEST).ifPresent(wakes::add);
     hosts.nextAttempt(now).ifPresent(wakes::add);
     Instant deadline = rollout.course().deadline();
-    if (deadline != null && rollout.state() != RolloutState.PAUSED) {
+    if (deadline != null) {
       wakes.add(deadline);
     }
     return wakes;

@@ -24,7 +24,6 @@ public class GateTicks {
   private final RolloutRepository rollouts;
   private final Transactions transactions;
   private final GateRequests requests;
-  private final GateMeters meters;
   private final Executor executor;
   private final Semaphore slots;
 
@@ -40,7 +39,6 @@ public class GateTicks {
       RolloutRepository rollouts,
       Transactions transactions,
       GateRequests requests,
-      GateMeters meters,
       Executor executor,
       int parallel) {
     this.runs = runs;
@@ -48,7 +46,6 @@ public class GateTicks {
     this.rollouts = rollouts;
     this.transactions = transactions;
     this.requests = requests;
-    this.meters = meters;
     this.executor = executor;
     this.slots = new Semaphore(parallel);
   }

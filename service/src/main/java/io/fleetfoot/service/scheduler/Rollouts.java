@@ -50,33 +50,10 @@ public class Rollouts {
   private final RolloutObserver observer;
   private final OutboundRules outbound;
 
-  /** Makes it where a rollout may name every address. */
-  public Rollouts(
-      RolloutRepository rollouts,
-      RebootRepository reboots,
-      HostRepository hosts,
-      KernelImages kernelImages,
-      Admissions admissions,
-      RolloutVerbs verbs,
-      RebootTimeouts timeouts,
-      Transactions transactions,
-      RolloutObserver observer) {
-    this(
-        rollouts,
-        reboots,
-        hosts,
-        kernelImages,
-        admissions,
-        verbs,
-        timeouts,
-        transactions,
-        observer,
-        policy -> List.of());
-  }
-
   /**
-   * Makes it over its repositories, operators' verbs, what is observed of rollouts, and what they
-   * may name.
+   * Makes it over its repositories, admissions, operators' verbs, and what is observed of rollouts.
+   *
+   * @param outbound says which addresses a rollout may name
    */
   public Rollouts(
       RolloutRepository rollouts,

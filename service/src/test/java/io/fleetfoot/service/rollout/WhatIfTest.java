@@ -13,6 +13,8 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.testing.Policies;
+import io.fleetfoot.service.testing.Specs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,6 +34,8 @@ class WhatIfTest {
       new DurationSpread(Duration.ofMinutes(1), Duration.ofMinutes(2));
   private static final DurationSpread DOWN =
       new DurationSpread(Duration.ofSeconds(30), Duration.ofSeconds(90));
+  private static final Window NIGHT =
+      new Window("0 2 * * *", Duration.ofHours(1), ZoneId.of("UTC"), Window.Kind.ALLOW);
   private static final List<FleetHost> HOSTS = hosts(40);
 
   @Test
@@ -67,7 +71,7 @@ class WhatIfTest {
   @Test
   void keepsTheLimitOfEachFailureDomain() {
     RolloutPolicy policy =
-        policy(List.of(new DomainLimit("rack", HostAmount.hosts(1), null)), List.of());
+        Specs.unlimited().domain("rack", HostAmount.hosts(1), null).spec().policy();
 
     WhatIfResult result = play(policy, 40, 0, assumptions(0, 0));
 
@@ -80,14 +84,24 @@ class WhatIfTest {
 
   @Test
   void waitsForItsWindow() {
-    Window night =
-        new Window("0 2 * * *", Duration.ofHours(1), ZoneId.of("UTC"), Window.Kind.ALLOW);
-
-    WhatIfResult result = play(policy(List.of(), List.of(night)), 4, 0, assumptions(0, 0));
+    WhatIfResult result =
+        play(Specs.unlimited().windows(NIGHT).spec().policy(), 4, 0, assumptions(0, 0));
 
     assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
     assertThat(result.endedAt()).isAfter(Instant.parse("2026-03-03T02:00:00Z"));
     assertThat(result.down().get(1).at()).isEqualTo(Instant.parse("2026-03-03T02:00:00Z"));
+  }
+
+  @Test
+  void standsWhereItPausesForNobodyResumesIt() {
+    RolloutPolicy policy = Policies.plain().maxWaveFailures(0).build();
+
+    WhatIfResult result = play(policy, 4, 40, assumptions(1, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.PAUSED);
+    assertThat(result.reason()).contains("maxWaveFailures is 0");
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.ROLLED_BACK, 1, RebootState.READY, 39));
+    assertThat(result.endedAt()).isBefore(START.plus(Duration.ofHours(1)));
   }
 
   @Test
@@ -148,27 +162,6 @@ class WhatIfTest {
         assumptions,
         RolloutTimeouts.standard(),
         START);
-  }
-
-  private static RolloutPolicy policy(List<DomainLimit> domains, List<Window> windows) {
-    RolloutPolicy plain = RolloutPolicy.plain();
-    return new RolloutPolicy(
-        null,
-        List.of(),
-        domains,
-        null,
-        null,
-        plain.waveSoak(),
-        windows,
-        List.of(),
-        null,
-        plain.retries(),
-        plain.approval(),
-        List.of(),
-        List.of(),
-        plain.timing(),
-        plain.rollback(),
-        plain.stage());
   }
 
   private static List<FleetHost> hosts(int count) {

@@ -50,7 +50,6 @@ public final class GateReplica {
             replica.rolloutRepository,
             replica.transactions,
             requests,
-            meters,
             executor,
             parallel);
   }

@@ -234,7 +234,8 @@ public final class Replica implements AutoCloseable {
             verbs,
             timeouts,
             transactions,
-            observer);
+            observer,
+            policy -> List.of());
     rolloutSteps =
         new RolloutSteps(
             rolloutRepository,
