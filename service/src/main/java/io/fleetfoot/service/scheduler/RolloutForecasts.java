@@ -87,7 +87,7 @@ public class RolloutForecasts {
             waves(rollout, records, members, hardware, now),
             openTimes,
             rollout.spec().bootDeadline().plus(rollout.spec().soak()),
-            rollout.spec().failureBudget().tolerated() - failed(members),
+            rollout.spec().failureBudget().limit(members.size()) - failed(members),
             samples.outcomes(LAST_OUTCOMES),
             rollout.spec().policy().deadline());
     return Forecaster.forecast(

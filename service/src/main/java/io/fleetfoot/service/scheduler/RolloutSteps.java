@@ -155,10 +155,14 @@ public class RolloutSteps {
 
   /** A wave that got slower is told of where it ends, if its policy wants no more than that. */
   private String warning(Rollout rollout, RolloutDecision decision) {
-    return decision instanceof RolloutDecision.OpenWave
-            || decision instanceof RolloutDecision.Complete
+    return rollout.state() == RolloutState.RUNNING && endsWave(rollout, decision)
         ? timing.warning(rollout, rollout.openWave()).map(text -> "; " + text).orElse("")
         : "";
+  }
+
+  private static boolean endsWave(Rollout rollout, RolloutDecision decision) {
+    return decision instanceof RolloutDecision.Complete
+        || (decision instanceof RolloutDecision.OpenWave open && open.index() > rollout.openWave());
   }
 
   private static String cause(RolloutDecision decision, Rollout after) {

@@ -46,6 +46,7 @@ class JdbcFleetView implements FleetView {
   private static final String LIST_ACTIVE =
       JdbcRolloutRepository.SELECT + "where finished_at is null order by created_at, id";
 
+  /** A host that went back runs what its reboot booted, which is not what its rollout boots. */
   private static final String PROVEN =
       """
       from reboot proven
@@ -66,7 +67,8 @@ class JdbcFleetView implements FleetView {
           + PROVEN
           + """
               and proven.host_id = reboot.host_id
-              and changed.kernel_image_id = rollout.kernel_image_id
+              and coalesce(proven.kernel_image_id, changed.kernel_image_id)
+                  = coalesce(reboot.kernel_image_id, rollout.kernel_image_id)
         ) found
       where reboot.rollout_id = :rollout and reboot.state = 'QUEUED'
       order by reboot.id, found.by
@@ -77,7 +79,7 @@ class JdbcFleetView implements FleetView {
       select distinct host.id
       """
           + PROVEN
-          + "and changed.kernel_image_id = :image";
+          + "and coalesce(proven.kernel_image_id, changed.kernel_image_id) = :image";
 
   private final JdbcClient jdbc;
 

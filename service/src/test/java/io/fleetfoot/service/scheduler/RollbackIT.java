@@ -127,6 +127,22 @@ class RollbackIT {
   }
 
   @Test
+  void bootsTheImageAnewThatItsHostsWentBackFrom() {
+    service.kernelImage(OLD);
+    KernelImageId image = service.kernelImage(NEW).id();
+    RolloutId first = create(image);
+    work(12);
+    assertThat(find(first).state()).isEqualTo(RolloutState.ROLLED_BACK);
+    agents.get(2).become(Fate.BOOTS);
+
+    RolloutId second = create(image);
+    work(12);
+
+    assertThat(find(second).state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(agents).allMatch(agent -> agent.release().equals(NEW));
+  }
+
+  @Test
   void goesOnOnAnotherReplicaWhereTheFirstOneStopped() {
     TestDatabase database = TestDatabase.create();
     Replica killed = new Replica(database, RebootTimeouts.standard(), 7);

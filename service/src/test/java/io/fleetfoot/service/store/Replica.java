@@ -209,10 +209,11 @@ public final class Replica implements AutoCloseable {
             rolloutTimeouts,
             transactions,
             actor);
+    TimingGates timing = new TimingGates(new TimingGate(new JdbcTimingSamples(jdbc)));
     RolloutObserver observer =
         new RolloutObserver(
             rolloutRepository,
-            (rollout, point) -> gates.outcome(rollout, point),
+            RolloutGates.all(List.of(timing, (rollout, point) -> gates.outcome(rollout, point))),
             new HostGates() {
               @Override
               public void ask(Rollout rollout, List<RebootId> hosts) {
@@ -244,7 +245,7 @@ public final class Replica implements AutoCloseable {
             rolloutMoves,
             admissions,
             observer,
-            new TimingGates(new TimingGate(new JdbcTimingSamples(jdbc))),
+            timing,
             rolloutTimeouts,
             attempts,
             load.apply(hosts),

@@ -36,6 +36,7 @@ public final class FakeAgent {
   private Fate fate;
   private final HostId id;
   private final List<RebootId> executed = new ArrayList<>();
+  private String blackout = "0.0624";
   private String bootId = UUID.randomUUID().toString();
   private String release = OLD;
   private String commandLine = "quiet";
@@ -55,6 +56,11 @@ public final class FakeAgent {
             .hosts
             .register(Replica.JOIN_TOKEN, new TestHostKey().publicKey(), facts(), labels)
             .host();
+  }
+
+  /** From now on the host is dark for so many seconds. */
+  public synchronized void isDarkFor(String seconds) {
+    blackout = seconds;
   }
 
   /** Polls once, through the replica, and does what it is asked for. */
@@ -126,7 +132,7 @@ public final class FakeAgent {
       case BOOTS, REFUSES -> {
         release = execute.kernelImage().release().value();
         commandLine = "quiet fleetfoot.exec=" + execute.execId();
-        service.reports.accept(id, new Report.Started(facts(), timing(Phase.BLACKOUT, "0.0624")));
+        service.reports.accept(id, new Report.Started(facts(), timing(Phase.BLACKOUT, blackout)));
       }
     }
   }

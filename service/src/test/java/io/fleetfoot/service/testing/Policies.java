@@ -33,6 +33,7 @@ public final class Policies {
   private @Nullable Instant deadline;
   private Retries retries = Retries.none();
   private Approval approval = Approval.NONE;
+  private TimingPolicy timing = TimingPolicy.warn();
   private Rollback rollback = Rollback.NEVER;
   private StageTime stage = StageTime.EARLY;
 
@@ -117,6 +118,11 @@ public final class Policies {
     return this;
   }
 
+  public Policies timing(TimingPolicy.Action action) {
+    timing = new TimingPolicy(action, 8, 10);
+    return this;
+  }
+
   public Policies rollback() {
     rollback = Rollback.ON_STOP;
     return this;
@@ -143,7 +149,7 @@ public final class Policies {
         approval,
         hooks,
         gates,
-        TimingPolicy.warn(),
+        timing,
         rollback,
         stage);
   }
