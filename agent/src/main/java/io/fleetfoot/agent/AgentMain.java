@@ -54,6 +54,8 @@ public final class AgentMain {
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
+  private static final Duration FINDINGS_KEPT = Duration.ofSeconds(30);
+
   static final String USAGE =
       """
       Usage: fleetfoot-agent run --config FILE
@@ -184,7 +186,9 @@ public final class AgentMain {
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
     String version = version();
     var tally = new AgentTally();
-    Supplier<List<Finding>> examine = () -> diagnosis().of(Optional.of(configFile));
+    Supplier<List<Finding>> examine =
+        new RecentFindings(
+            () -> diagnosis().of(Optional.of(configFile)), FINDINGS_KEPT, System::nanoTime);
     var surroundings =
         new AgentLoop.Surroundings(
             host,
