@@ -192,7 +192,7 @@ public final class AgentMain {
     var surroundings =
         new AgentLoop.Surroundings(
             host,
-            new LinuxKexec(files, counter),
+            new LinuxKexec(files, counter, config.quickFlag()),
             service(config),
             new ChecksAtStart(examine, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos())),
             InstantSource.system(),

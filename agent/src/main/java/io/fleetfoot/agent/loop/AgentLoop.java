@@ -208,7 +208,7 @@ public final class AgentLoop {
   private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
     var timer = new PhaseTimer(world.nanoTime());
     var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
-    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
+    if (tryToStage(assignment, ids, assignment.kernelImage().orElseThrow(), timer)) {
       LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
       String bootId = staged.orElseThrow().facts().bootId();
       answer(
@@ -226,7 +226,7 @@ public final class AgentLoop {
     LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
     var timer = new PhaseTimer(world.nanoTime());
-    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
+    if (tryToStage(assignment, ids, assignment.kernelImage().orElseThrow(), timer)) {
       LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
     }
   }
