@@ -16,6 +16,7 @@ import io.fleetfoot.agent.linux.TimestampCounter;
 import io.fleetfoot.agent.loop.AgentLoop;
 import io.fleetfoot.agent.loop.HostDescriber;
 import io.fleetfoot.agent.loop.JoinToken;
+import io.fleetfoot.agent.loop.LoadSettings;
 import io.fleetfoot.agent.loop.Registration;
 import io.fleetfoot.agent.loop.UnusableKeyException;
 import io.fleetfoot.agent.preflight.Finding;
@@ -211,6 +212,7 @@ public final class AgentMain {
             config.pollInterval(),
             version,
             startedAt,
+            new LoadSettings(config.quickRegion(), config.unverified()),
             config.corruptSlotAfterStaging());
     var loop = new AgentLoop(surroundings, settings);
     Runtime.getRuntime().addShutdownHook(new Thread(loop::callOff, "call-off"));

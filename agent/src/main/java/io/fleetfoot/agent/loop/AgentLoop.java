@@ -3,14 +3,12 @@ package io.fleetfoot.agent.loop;
 import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Backoff;
 import io.fleetfoot.agent.client.BlobCache;
-import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
-import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
@@ -38,10 +36,11 @@ public final class AgentLoop {
   private final Journal journal;
   private final Registration registration;
   private final Outbox outbox;
+  private final Loaders loaders;
   private final Stager stager;
   private final Executor executor;
 
-  private Optional<StagedSlot> staged = Optional.empty();
+  private Optional<Preparation> staged = Optional.empty();
   private Optional<Assignment> answered = Optional.empty();
 
   /**
@@ -67,6 +66,7 @@ public final class AgentLoop {
    * @param trustedKeys whose signature makes a kernel image one that may be booted
    * @param joinToken what registers the host when it has no identity
    * @param startedAt {@code nanoTime} when the agent's main began
+   * @param loading how kernels are loaded on this host
    * @param corruptSlotAfterStaging lab only
    */
   public record Settings(
@@ -77,6 +77,7 @@ public final class AgentLoop {
       Duration pollInterval,
       String agentVersion,
       long startedAt,
+      LoadSettings loading,
       boolean corruptSlotAfterStaging) {}
 
   /** Reads journal and identity, and finds out which reboot this boot came from. */
@@ -95,18 +96,25 @@ public final class AgentLoop {
             world.clock(),
             SpentExecIds.open(settings.stateDirectory()),
             registration::hostId);
-    this.stager = new Stager(world.host(), world.system(), gatekeeper, cache, world.random());
+    this.loaders =
+        new Loaders(
+            world.host(),
+            world.system(),
+            world.random(),
+            settings.loading(),
+            settings.stateDirectory());
+    this.stager = new Stager(world.host(), loaders, gatekeeper, cache, settings.loading());
     ClockReading clocks = world.host().clocks();
     this.executor =
         new Executor(
             world.host(),
             world.system(),
+            loaders,
             world.departure(),
             gatekeeper,
             journal,
             new CounterFrequency(clocks),
-            world.clock(),
-            world.random());
+            world.clock());
     this.outbox =
         new Outbox(world.service(), journal, world.pause(), world.random(), arrive(clocks));
   }
@@ -115,7 +123,8 @@ public final class AgentLoop {
     HostFacts facts = world.host().facts();
     long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
     Optional<CompletedReboot> reboot =
-        new Arrival(world.host(), world.system(), journal).settle(facts, clocks, sinceMain);
+        new Arrival(world.host(), world.system(), loaders.firmware(), journal)
+            .settle(facts, clocks, sinceMain);
     reboot.ifPresent(world.events()::booted);
     return new Report.Booted(
         reboot.map(CompletedReboot::execution),
@@ -160,10 +169,16 @@ public final class AgentLoop {
    * that is on its way already keeps it: there the stop is part of the reboot.
    */
   public void callOff() {
-    if (world.departure().callOff()
-        && journal.execution().isPresent()
-        && world.system().loaded(Target.NORMAL)) {
+    if (!world.departure().callOff() || journal.execution().isEmpty()) {
+      return;
+    }
+    if (world.system().loaded(Target.NORMAL)) {
       world.system().unload(Target.NORMAL);
+    }
+    try {
+      loaders.firmware().callOff();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the boot loader may start another kernel than its default: " + e);
     }
   }
 
@@ -205,7 +220,11 @@ public final class AgentLoop {
 
   private void forget() {
     staged.ifPresent(
-        slot -> LOG.log(Level.INFO, "reboot {0}: forgotten, nothing is wanted", slot.rebootId()));
+        preparation ->
+            LOG.log(
+                Level.INFO,
+                "reboot {0}: forgotten, nothing is wanted",
+                preparation.order().rebootId()));
     setStaged(Optional.empty());
     answered = Optional.empty();
   }
@@ -213,13 +232,12 @@ public final class AgentLoop {
   private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
     var timer = new PhaseTimer(world.nanoTime());
     var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
-    if (tryToStage(assignment, ids, assignment.kernelImage().orElseThrow(), timer)) {
-      LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
-      String bootId = staged.orElseThrow().facts().bootId();
+    if (tryToStage(assignment, ids, Order.of(assignment), timer)) {
+      Preparation ready = staged.orElseThrow();
       answer(
           assignment,
           new Report.Staged(
-              assignment.rebootId(), bootId, LoadMethod.RESERVED.wireName(), timer.phases()));
+              assignment.rebootId(), ready.bootId(), ready.method().wireName(), timer.phases()));
       if (settings.corruptSlotAfterStaging()) {
         LOG.log(Level.WARNING, "debug.corrupt-slot-after-staging: flipping a bit of the slot");
         stager.corrupt(staged.orElseThrow());
@@ -231,17 +249,22 @@ public final class AgentLoop {
     LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
     var timer = new PhaseTimer(world.nanoTime());
-    if (tryToStage(assignment, ids, assignment.kernelImage().orElseThrow(), timer)) {
-      LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
-    }
+    tryToStage(assignment, ids, Order.of(assignment), timer);
   }
 
   private boolean tryToStage(
-      Assignment assignment, Ids ids, KernelImageOffer offer, PhaseTimer timer)
+      Assignment assignment, Ids ids, Order order, PhaseTimer timer)
       throws ServiceException, IOException {
     setStaged(Optional.empty());
     try {
-      setStaged(Optional.of(stager.stage(ids.rebootId(), offer, timer)));
+      Preparation ready = stager.stage(order, timer);
+      setStaged(Optional.of(ready));
+      LOG.log(
+          Level.INFO,
+          "reboot {0}: staged by {1}, {2}",
+          ids.rebootId(),
+          ready.method().wireName(),
+          timer.phases());
       return true;
     } catch (RefusedException e) {
       refuse(assignment, ids, e);
@@ -254,10 +277,10 @@ public final class AgentLoop {
   private void execute(Assignment.Execute assignment)
       throws ServiceException, IOException, InterruptedException {
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "execute");
-    StagedSlot slot = staged.orElseThrow();
+    Preparation ready = staged.orElseThrow();
     var timer = new PhaseTimer(world.nanoTime());
     try {
-      executor.execute(slot, assignment, timer, outbox::announce);
+      executor.execute(ready, assignment, timer, outbox::announce);
     } catch (RefusedException e) {
       setStaged(Optional.empty());
       refuse(assignment, ids, e);
@@ -310,7 +333,7 @@ public final class AgentLoop {
     String what = e instanceof KexecException ? e.getMessage() : e.toString();
     String undone =
         ids.step().equals("execute")
-            ? "the launcher was unloaded, the host is as it was"
+            ? "what was loaded was unloaded, the host is as it was"
             : "nothing is loaded, the host is as it was";
     String bootId = world.host().facts().bootId();
     answer(
@@ -323,8 +346,8 @@ public final class AgentLoop {
     outbox.send(report);
   }
 
-  private void setStaged(Optional<StagedSlot> slot) {
-    staged = slot;
-    world.events().staged(slot.isPresent());
+  private void setStaged(Optional<Preparation> ready) {
+    staged = ready;
+    world.events().staged(ready.isPresent());
   }
 }

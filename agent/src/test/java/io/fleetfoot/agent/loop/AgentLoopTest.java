@@ -54,6 +54,7 @@ class AgentLoopTest {
   private final List<String> events = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
   private boolean corrupting;
+  private boolean unverified;
   private JoinToken joinToken = new JoinToken(Optional.of("jt"), Optional.empty());
 
   @AfterEach
@@ -123,11 +124,22 @@ class AgentLoopTest {
     system.refuseLoadsWith(12);
     assignStage();
     loop().tick();
-    JsonObject failed = report("failed");
-    assertThat(failed.get("reason").getAsString())
-        .startsWith("kexec_load(")
-        .endsWith("= ENOMEM; nothing is loaded, the host is as it was");
+    JsonObject refusal = report("refused").getAsJsonArray("refusals").get(0).getAsJsonObject();
+    assertThat(refusal.get("check").getAsString()).isEqualTo("kernel-load");
+    assertThat(refusal.get("found").getAsString()).startsWith("kexec_load(").endsWith("= ENOMEM");
     assertThat(system.loaded(Target.CRASH)).isFalse();
+    assertThat(host.allScratchGivenBack()).isTrue();
+    assertThat(events).contains("refused kernel-load");
+  }
+
+  @Test
+  void reportsALoadThatFailedThisTime() throws Exception {
+    system.refuseLoadsWith(16);
+    assignStage();
+    loop().tick();
+    assertThat(report("failed").get("reason").getAsString())
+        .startsWith("kexec_load(")
+        .endsWith("= EBUSY; nothing is loaded, the host is as it was");
     assertThat(host.allScratchGivenBack()).isTrue();
     assertThat(events).contains("failed stage");
   }
@@ -371,7 +383,7 @@ class AgentLoopTest {
     assertThat(pauses).hasSize(4);
     assertThat(report("failed").get("reason").getAsString())
         .contains("POST /agent/v1/reports = 503")
-        .endsWith("the launcher was unloaded, the host is as it was");
+        .endsWith("what was loaded was unloaded, the host is as it was");
   }
 
   @Test
@@ -529,6 +541,7 @@ class AgentLoopTest {
             Duration.ofSeconds(1),
             "1",
             0,
+            new LoadSettings("Quick kexec", unverified),
             corrupting));
   }
 
@@ -563,7 +576,8 @@ class AgentLoopTest {
   private void assign(String kind, String ids, byte[] kernel, String release) {
     service.assign(
         """
-        {"kind": "%s", %s, "kernelImage": {"id": "i-1", "manifest": %s}}
+        {"kind": "%s", %s, "kernelImage": {"id": "i-1", "manifest": %s},
+         "policy": {"methods": ["reserved"], "verification": "kcore"}}
         """
             .formatted(kind, ids, TestManifests.signed(manifest(kernel, release))));
   }

@@ -278,6 +278,7 @@ class HostileServiceTest {
             Duration.ofSeconds(1),
             "1",
             0,
+            new LoadSettings("Quick kexec", false),
             false));
   }
 
