@@ -155,7 +155,8 @@ final class Executor {
           commandLine,
           record,
           nodes,
-          handover.efiRuntime());
+          handover.efiRuntime(),
+          Optional.empty());
     } finally {
       seed.wipe();
     }
