@@ -76,7 +76,8 @@ class ServiceConfiguration {
             RebootState.VERIFYING, deadlines.verifying(),
             RebootState.EXECUTING, deadlines.executing(),
             RebootState.POWER_CYCLING, deadlines.powerCycling(),
-            RebootState.PROVING, deadlines.proving()));
+            RebootState.PROVING, deadlines.proving()),
+        deadlines.executingFirmware());
   }
 
   @Bean

@@ -3,7 +3,9 @@ package io.fleetfoot.service.scheduler;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.ExecToken;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.RebootId;
+import org.jspecify.annotations.Nullable;
 
 /** What the service asks of an agent. */
 public sealed interface Assignment {
@@ -19,8 +21,9 @@ public sealed interface Assignment {
     }
   }
 
-  /** Stage the kernel image, and say when it is done. */
-  record Stage(RebootId reboot, KernelImage kernelImage) implements Assignment {
+  /** Stage the kernel image, if there is one to boot, and say when it is done. */
+  record Stage(RebootId reboot, @Nullable KernelImage kernelImage, LoadPolicy policy)
+      implements Assignment {
     @Override
     public String version() {
       return reboot + "-stage";
@@ -28,7 +31,10 @@ public sealed interface Assignment {
   }
 
   /** Check once more, say that you go, and go. */
-  record Execute(RebootId reboot, ExecToken token, KernelImage kernelImage) implements Assignment {
+  record Execute(
+      RebootId reboot, ExecToken token, @Nullable KernelImage kernelImage, LoadPolicy policy)
+      implements Assignment {
+
     /** Returns the id of the execution. */
     public ExecId execId() {
       return token.execId();

@@ -1,10 +1,11 @@
 package io.fleetfoot.service.scheduler;
 
-import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.Sha256;
 import io.fleetfoot.service.reboot.ExecToken;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each agent is asked for, answered from memory.
@@ -68,22 +70,30 @@ public class Assignments {
   }
 
   private Assignment assignment(Reboot reboot) {
-    KernelImage image =
-        knownImages.computeIfAbsent(reboot.terms().kernelImage(), kernelImages::get);
+    KernelImageId id = reboot.terms().kernelImage();
+    LoadPolicy policy = reboot.terms().load();
+    boolean admitted = reboot.state() == RebootState.VERIFYING;
+    if (id == null) {
+      return admitted
+          ? new Assignment.Execute(reboot.id(), token(reboot, null), null, policy)
+          : new Assignment.Stage(reboot.id(), null, policy);
+    }
+    KernelImage image = knownImages.computeIfAbsent(id, kernelImages::get);
     // without a manifest there is nothing that an agent would execute, and it says so when it
     // stages
-    return reboot.state() == RebootState.VERIFYING && image.manifest().isPresent()
-        ? new Assignment.Execute(reboot.id(), token(reboot, image.manifest().get()), image)
-        : new Assignment.Stage(reboot.id(), image);
+    return admitted && image.manifest().isPresent()
+        ? new Assignment.Execute(
+            reboot.id(), token(reboot, image.manifest().get().payloadSha256()), image, policy)
+        : new Assignment.Stage(reboot.id(), image, policy);
   }
 
   /** One token for one admission: for the boot in which the host was ready to go. */
-  private static ExecToken token(Reboot reboot, Envelope manifest) {
+  private static ExecToken token(Reboot reboot, @Nullable Sha256 manifest) {
     return new ExecToken(
         Objects.requireNonNull(reboot.evidence().execId(), "exec id of an admitted reboot"),
         reboot.host(),
         reboot.evidence().fromBootId(),
-        manifest.payloadSha256());
+        manifest);
   }
 
   private static boolean isAssigned(RebootState state) {
