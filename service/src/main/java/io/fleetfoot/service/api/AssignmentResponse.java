@@ -11,13 +11,22 @@ record AssignmentResponse(
     String kind,
     @Nullable UUID rebootId,
     @Nullable TokenJson execToken,
-    @Nullable Image kernelImage) {
+    @Nullable Image kernelImage,
+    @Nullable CommitJson commit) {
 
   /** A kernel image: all that an agent believes of it stands in the signed manifest. */
   record Image(UUID id, @Nullable EnvelopeJson manifest) {
 
     static Image of(KernelImage image) {
       return new Image(image.id().value(), image.manifest().map(EnvelopeJson::of).orElse(null));
+    }
+  }
+
+  /** The reboot by which the running boot is proven. */
+  record CommitJson(UUID rebootId, String release) {
+
+    static CommitJson of(Assignment.Commit commit) {
+      return new CommitJson(commit.reboot().value(), commit.release());
     }
   }
 
@@ -33,14 +42,21 @@ record AssignmentResponse(
   static AssignmentResponse of(Assignment assignment) {
     if (assignment instanceof Assignment.Stage stage) {
       return new AssignmentResponse(
-          "stage", stage.reboot().value(), null, Image.of(stage.kernelImage()));
+          "stage", stage.reboot().value(), null, Image.of(stage.kernelImage()), null);
     } else if (assignment instanceof Assignment.Execute execute) {
       return new AssignmentResponse(
           "execute",
           execute.reboot().value(),
           TokenJson.of(execute.token()),
-          Image.of(execute.kernelImage()));
+          Image.of(execute.kernelImage()),
+          null);
     }
-    return new AssignmentResponse("idle", null, null, null);
+    return new AssignmentResponse("idle", null, null, null, commit(assignment));
+  }
+
+  private static @Nullable CommitJson commit(Assignment assignment) {
+    return assignment instanceof Assignment.Idle idle && idle.commit() != null
+        ? CommitJson.of(idle.commit())
+        : null;
   }
 }
