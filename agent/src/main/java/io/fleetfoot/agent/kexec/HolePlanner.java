@@ -93,16 +93,13 @@ public final class HolePlanner {
   private Optional<SlotLayout> layout(KernelFootprint footprint, long initrd) {
     Optional<AddressRange> kernel = take(footprint.memorySize(), footprint.alignment(), 0);
     Optional<AddressRange> files = take(initrd, TWO_MIB, INITRD_SKEW);
-    Optional<AddressRange> launcher =
-        take(KexecPlanner.LAUNCHER_WINDOW, AddressRange.PAGE_SIZE, 0);
+    Optional<AddressRange> launcher = take(KexecPlanner.LAUNCHER_WINDOW, AddressRange.PAGE_SIZE, 0);
     if (kernel.isEmpty() || files.isEmpty() || launcher.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new SlotLayout(
-            kernel.get(),
-            AddressRange.ofSize(files.get().start(), initrd),
-            launcher.get()));
+            kernel.get(), AddressRange.ofSize(files.get().start(), initrd), launcher.get()));
   }
 
   /** Takes whole pages out of the lowest hole that has them. */

@@ -252,8 +252,7 @@ public final class AgentLoop {
     tryToStage(assignment, ids, Order.of(assignment), timer);
   }
 
-  private boolean tryToStage(
-      Assignment assignment, Ids ids, Order order, PhaseTimer timer)
+  private boolean tryToStage(Assignment assignment, Ids ids, Order order, PhaseTimer timer)
       throws ServiceException, IOException {
     setStaged(Optional.empty());
     try {

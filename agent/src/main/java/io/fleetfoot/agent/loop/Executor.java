@@ -67,7 +67,8 @@ final class Executor {
     gatekeeper.admit(assignment, preparation, facts);
     long hertz = frequency.hertz(host.clocks());
     NextBoot next =
-        new NextBoot(facts, assignment.execId(), commandLine(preparation, assignment, facts), hertz);
+        new NextBoot(
+            facts, assignment.execId(), commandLine(preparation, assignment, facts), hertz);
     Loader loader = loaders.of(preparation.method());
     loader.check(preparation, next);
     var execution =
@@ -86,7 +87,11 @@ final class Executor {
       loader.load(preparation, next);
       timer.end("verify");
       gatekeeper.spend(assignment.execToken());
-      go(execution.verifiedAt(system.timestampCounter()), preparation.method(), timer, announcement);
+      go(
+          execution.verifiedAt(system.timestampCounter()),
+          preparation.method(),
+          timer,
+          announcement);
     } catch (RefusedException
         | ServiceException
         | IOException

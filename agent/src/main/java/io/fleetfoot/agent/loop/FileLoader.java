@@ -39,8 +39,7 @@ final class FileLoader implements Loader {
   @Override
   public CheckedFiles prepare(Fetched fetched) throws RefusedException, IOException {
     KernelImage image = fetched.files().image();
-    KernelNeeds needs =
-        Fetched.needs(fetched.verified().manifest(), image, fetched.commandLine());
+    KernelNeeds needs = Fetched.needs(fetched.verified().manifest(), image, fetched.commandLine());
     RefusedException.throwIfAny(Preflight.kernel(needs));
     if (!(image instanceof BzImage)) {
       throw new RefusedException(
@@ -67,8 +66,7 @@ final class FileLoader implements Loader {
     List<Refusal> refusals =
         new ArrayList<>(refusals(next.facts(), files.order().policy().verification()));
     KernelNeeds needs =
-        Fetched.needs(
-            files.verified().manifest(), files.files().image(), next.commandLine());
+        Fetched.needs(files.verified().manifest(), files.files().image(), next.commandLine());
     refusals.addAll(Preflight.kernel(needs));
     RefusedException.throwIfAny(refusals.stream().distinct().toList());
   }

@@ -70,8 +70,7 @@ final class FirmwareLoader implements Loader {
   @Override
   public void check(Preparation preparation, NextBoot next) throws RefusedException {
     FirmwareReboot reboot = (FirmwareReboot) preparation;
-    RefusedException.throwIfAny(
-        refusals(next.facts(), reboot.order().policy().verification()));
+    RefusedException.throwIfAny(refusals(next.facts(), reboot.order().policy().verification()));
     // the package manager may have taken it away since
     if (reboot.manifest().isPresent()) {
       prepare(reboot.order(), next.facts(), reboot.manifest());

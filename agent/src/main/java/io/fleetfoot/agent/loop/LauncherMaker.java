@@ -5,10 +5,12 @@ import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.kexec.Launcher;
 import io.fleetfoot.agent.kexec.LauncherRecord;
+import io.fleetfoot.agent.kexec.PurgatoryCheck;
 import io.fleetfoot.agent.kexec.SlotLayout;
 import io.fleetfoot.agent.timing.TimingRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Makes the launcher of an execution, with what the next kernel must be told of this host. */
@@ -23,8 +25,16 @@ final class LauncherMaker {
     this.random = random;
   }
 
-  /** Makes it; it holds a seed, and whoever has loaded it wipes it. */
-  Launcher make(SlotLayout layout, long entry, KernelImage image, NextBoot next) {
+  /**
+   * Makes it, with what it shall compare before it jumps; it holds a seed, and whoever has loaded
+   * it wipes it.
+   */
+  Launcher make(
+      SlotLayout layout,
+      long entry,
+      KernelImage image,
+      NextBoot next,
+      Optional<PurgatoryCheck> check) {
     Handover handover = host.handover();
     handover
         .efiLost()
@@ -51,7 +61,14 @@ final class LauncherMaker {
     nodes.add(seed);
     try {
       return Launcher.assemble(
-          layout, entry, bootParams, next.commandLine(), record, nodes, handover.efiRuntime());
+          layout,
+          entry,
+          bootParams,
+          next.commandLine(),
+          record,
+          nodes,
+          handover.efiRuntime(),
+          check);
     } finally {
       seed.wipe();
     }

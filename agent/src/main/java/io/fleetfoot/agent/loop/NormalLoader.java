@@ -11,6 +11,7 @@ import io.fleetfoot.agent.kexec.Launcher;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.PlanDecision;
 import io.fleetfoot.agent.kexec.PlanRefusal;
+import io.fleetfoot.agent.kexec.PurgatoryCheck;
 import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.preflight.Check;
@@ -53,10 +54,8 @@ final class NormalLoader implements Loader {
   @Override
   public CheckedFiles prepare(Fetched fetched) throws RefusedException, IOException {
     KernelImage image = fetched.files().image();
-    KernelNeeds needs =
-        Fetched.needs(fetched.verified().manifest(), image, fetched.commandLine());
-    RefusedException.throwIfAny(
-        Preflight.kernel(fetched.facts(), needs, Optional.empty()));
+    KernelNeeds needs = Fetched.needs(fetched.verified().manifest(), image, fetched.commandLine());
+    RefusedException.throwIfAny(Preflight.kernel(fetched.facts(), needs, Optional.empty()));
     FlatKernel flat = fetched.files().flat(image);
     ByteBuffer initrd = fetched.files().initrdBytes();
     requirePlace(
@@ -105,8 +104,7 @@ final class NormalLoader implements Loader {
     List<Refusal> refusals =
         new ArrayList<>(refusals(next.facts(), files.order().policy().verification()));
     KernelNeeds needs =
-        Fetched.needs(
-            files.verified().manifest(), files.files().image(), next.commandLine());
+        Fetched.needs(files.verified().manifest(), files.files().image(), next.commandLine());
     refusals.addAll(Preflight.kernel(next.facts(), needs, Optional.empty()));
     RefusedException.throwIfAny(refusals.stream().distinct().toList());
   }
@@ -126,7 +124,8 @@ final class NormalLoader implements Loader {
       KexecPlan plan =
           plan(next.facts(), image, flat, scratch.buffer(), checked.files().initrdBytes());
       Launcher launcher =
-          new LauncherMaker(host, random).make(plan.layout(), plan.entry(), image, next);
+          new LauncherMaker(host, random)
+              .make(plan.layout(), plan.entry(), image, next, purgatoryCheck(checked, plan));
       List<Segment> segments = new ArrayList<>(plan.segments());
       segments.addAll(launcher.segments());
       try {
@@ -135,6 +134,12 @@ final class NormalLoader implements Loader {
         launcher.wipe();
       }
     }
+  }
+
+  private static Optional<PurgatoryCheck> purgatoryCheck(CheckedFiles checked, KexecPlan plan) {
+    return checked.order().policy().verification() == Verification.PURGATORY
+        ? Optional.of(PurgatoryCheck.of(plan.segments()))
+        : Optional.empty();
   }
 
   private static KexecPlan plan(

@@ -12,6 +12,7 @@ import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.PhysicalMemory;
 import io.fleetfoot.agent.kexec.PlanDecision;
 import io.fleetfoot.agent.kexec.PlanRefusal;
+import io.fleetfoot.agent.kexec.PurgatoryCheck;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.SegmentDigest;
@@ -102,11 +103,11 @@ final class SlotLoader implements Loader {
     KaslrDelta delta = fixedText ? KaslrDelta.NONE : flat.drawDelta(random);
     try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
       flat.writeTo(scratch.buffer(), delta);
-      KexecPlan plan =
-          plan(region, facts, flat, scratch.buffer(), fetched.files().initrdBytes());
+      KexecPlan plan = plan(region, facts, flat, scratch.buffer(), fetched.files().initrdBytes());
       // hashed before it is loaded: that brings the files into memory, which the load must not do
       List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
-      stage(region, plan, fetched.order().policy().verification());
+      Verification verification = fetched.order().policy().verification();
+      stage(region, plan, verification);
       return new StagedSlot(
           fetched.order(),
           method,
@@ -115,7 +116,10 @@ final class SlotLoader implements Loader {
           new SlotFacts(facts.bootId(), region),
           plan.layout(),
           plan.entry(),
-          digests);
+          digests,
+          verification == Verification.PURGATORY
+              ? Optional.of(PurgatoryCheck.of(plan.segments()))
+              : Optional.empty());
     }
   }
 
@@ -144,16 +148,11 @@ final class SlotLoader implements Loader {
   }
 
   private KexecPlan plan(
-      ReservedRegion region,
-      HostFacts facts,
-      FlatKernel flat,
-      ByteBuffer kernel,
-      ByteBuffer initrd)
+      ReservedRegion region, HostFacts facts, FlatKernel flat, ByteBuffer kernel, ByteBuffer initrd)
       throws RefusedException {
     long ram = facts.memoryMap().systemRamSize();
     PlanDecision decision =
-        KexecPlanner.plan(
-            region.withoutFirst(room.lead()), ram, flat.footprint(), kernel, initrd);
+        KexecPlanner.plan(region.withoutFirst(room.lead()), ram, flat.footprint(), kernel, initrd);
     if (decision instanceof PlanRefusal refusal) {
       throw new RefusedException(
           room.check().refuse(refusal.found(), refusal.wanted(), refusal.remedy()));
@@ -221,8 +220,7 @@ final class SlotLoader implements Loader {
     refusals.addAll(
         Preflight.kernel(
             next.facts(),
-            Fetched.needs(
-                slot.verified().manifest(), slot.files().image(), next.commandLine()),
+            Fetched.needs(slot.verified().manifest(), slot.files().image(), next.commandLine()),
             Optional.of(slot.facts().region().range())));
     refusals.addAll(Preflight.unchanged(next.facts(), slot.facts()));
     RefusedException.throwIfAny(refusals.stream().distinct().toList());
@@ -238,7 +236,7 @@ final class SlotLoader implements Loader {
     }
     Launcher launcher =
         new LauncherMaker(host, random)
-            .make(slot.layout(), slot.entry(), slot.files().image(), next);
+            .make(slot.layout(), slot.entry(), slot.files().image(), next, slot.purgatoryCheck());
     try {
       if (loadsBesideIt) {
         system.unload(room.launch());

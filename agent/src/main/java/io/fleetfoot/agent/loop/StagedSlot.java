@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.PurgatoryCheck;
 import io.fleetfoot.agent.kexec.SegmentDigest;
 import io.fleetfoot.agent.kexec.SlotLayout;
 import io.fleetfoot.agent.manifest.VerifiedManifest;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param layout what lies where
  * @param entry the physical address of the staged kernel's entry
  * @param digests what must still be there at execution
+ * @param purgatoryCheck what the launcher shall compare, if it shall
  */
 record StagedSlot(
     Order order,
@@ -29,7 +31,8 @@ record StagedSlot(
     SlotFacts facts,
     SlotLayout layout,
     long entry,
-    List<SegmentDigest> digests)
+    List<SegmentDigest> digests,
+    Optional<PurgatoryCheck> purgatoryCheck)
     implements Preparation {
 
   StagedSlot {

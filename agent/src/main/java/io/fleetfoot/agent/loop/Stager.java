@@ -38,11 +38,7 @@ final class Stager {
   private final LoadSettings settings;
 
   Stager(
-      Host host,
-      Loaders loaders,
-      Gatekeeper gatekeeper,
-      BlobCache cache,
-      LoadSettings settings) {
+      Host host, Loaders loaders, Gatekeeper gatekeeper, BlobCache cache, LoadSettings settings) {
     this.host = host;
     this.loaders = loaders;
     this.gatekeeper = gatekeeper;
@@ -65,8 +61,7 @@ final class Stager {
     List<Loader> open = new ArrayList<>(loaders.allowedBy(order.policy()));
     open.removeIf(
         loader ->
-            passed.over(
-                loader.method(), loader.refusals(facts, order.policy().verification())));
+            passed.over(loader.method(), loader.refusals(facts, order.policy().verification())));
     passed.refuseIfNoneIn(open);
     if (order.kernelImage().isEmpty()) {
       timer.end("stage");
@@ -121,8 +116,8 @@ final class Stager {
     }
   }
 
-  private static Preparation prepareByBest(
-      List<Loader> open, Fetched fetched, PassedOver passed) throws RefusedException, IOException {
+  private static Preparation prepareByBest(List<Loader> open, Fetched fetched, PassedOver passed)
+      throws RefusedException, IOException {
     for (Loader loader : open) {
       try {
         return loader.prepare(fetched);
@@ -131,8 +126,7 @@ final class Stager {
       } catch (MalformedImageException e) {
         passed.over(loader.method(), List.of(unpackable(e)));
       } catch (KexecException e) {
-        Refusal refusal =
-            LoadRefusal.of(e, loader.method()).orElseThrow(() -> e);
+        Refusal refusal = LoadRefusal.of(e, loader.method()).orElseThrow(() -> e);
         passed.over(loader.method(), List.of(refusal));
       }
     }

@@ -62,7 +62,8 @@ public final class Preflight {
             : fit,
         ours ? acpiRootPointer(platform) : fit,
         ours ? firmwareMemoryMap(platform) : fit,
-        slot && verification == Verification.KCORE ? readableMemory(kexec) : fit);
+        slot && verification == Verification.KCORE ? readableMemory(kexec) : fit,
+        ours && verification == Verification.PURGATORY ? crc32Instruction(platform) : fit);
   }
 
   private static long rebootCalls(LoadMethod method) {
@@ -222,6 +223,14 @@ public final class Preflight {
         "no /proc/kcore",
         "/proc/kcore, to read back what was staged",
         "boot a kernel with CONFIG_PROC_KCORE");
+  }
+
+  private static Optional<Refusal> crc32Instruction(PlatformFacts platform) {
+    return Check.CRC32_INSTRUCTION.require(
+        platform.crc32Instruction(),
+        "no sse4_2 in the flags of /proc/cpuinfo",
+        "a processor with SSE4.2, which computes CRC-32C",
+        "let the rollout's policy verify by kcore, which every processor can");
   }
 
   private static Optional<Refusal> kernelRelease(KernelNeeds needs) {

@@ -20,8 +20,10 @@ public record BootOnce(String entry, ReservePlan set, List<String> undo) {
   private static final String GRUB_MENU = "/boot/grub/grub.cfg";
   private static final String GRUB_ENVIRONMENT = "/boot/grub/grubenv";
   private static final String GRUB2_ENVIRONMENT = "/boot/grub2/grubenv";
-  private static final Pattern ENTRY = Pattern.compile("(?:menuentry|submenu)\\s+(['\"])(.*?)\\1.*");
-  private static final Pattern ID = Pattern.compile(".*\\$menuentry_id_option\\s+(['\"])(.*?)\\1.*");
+  private static final Pattern ENTRY =
+      Pattern.compile("(?:menuentry|submenu)\\s+(['\"])(.*?)\\1.*");
+  private static final Pattern ID =
+      Pattern.compile(".*\\$menuentry_id_option\\s+(['\"])(.*?)\\1.*");
   private static final Pattern LINUX = Pattern.compile("linux(?:16|efi)?\\s+(\\S+)(.*)");
   private static final String INSTALL =
       "install that kernel on the host by its package manager, or let the policy allow a kexec";
@@ -99,7 +101,9 @@ public record BootOnce(String entry, ReservePlan set, List<String> undo) {
         List.of("grub-editenv", "-", "unset", "next_entry"));
   }
 
-  /** Returns the first entry that starts the kernel without going to single user, with its menus. */
+  /**
+   * Returns the first entry that starts the kernel without going to single user, with its menus.
+   */
   private static Optional<String> grubEntry(String menu, String release) {
     Deque<String> blocks = new ArrayDeque<>();
     for (String line : menu.lines().map(String::strip).toList()) {

@@ -116,6 +116,7 @@ class AgentMachineTest {
         facts,
         plan.layout(),
         plan.entry(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -2,7 +2,9 @@ package io.fleetfoot.agent.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.ReservedRegion;
+import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import java.util.List;
@@ -181,6 +183,15 @@ class PreflightTest {
   }
 
   @Test
+  void refusesPurgatoryOnAProcessorWithoutCrc32Instruction() {
+    var old = new PlatformFacts(Set.of(), false, false, false, OptionalLong.empty(), true, false);
+    assertThat(purgatory(TestFacts.with(TestFacts.KEXEC, old)))
+        .extracting(Refusal::check)
+        .containsExactly("crc32-instruction");
+    assertThat(purgatory(TestFacts.with(TestFacts.KEXEC, TestFacts.PLATFORM))).isEmpty();
+  }
+
+  @Test
   void refusesSlotOfAnotherBoot() {
     HostFacts facts = TestFacts.inBoot("a97a4e0c-0f1c-4d28-8a50-97c0a4ed4be2");
     assertThat(Preflight.unchanged(facts, STAGED))
@@ -216,7 +227,7 @@ class PreflightTest {
   private static HostFacts fiveLevel() {
     return TestFacts.with(
         TestFacts.KEXEC,
-        new PlatformFacts(Set.of(), true, false, false, OptionalLong.empty(), true));
+        new PlatformFacts(Set.of(), true, false, false, OptionalLong.empty(), true, true));
   }
 
   private static HostFacts kexec(
@@ -245,7 +256,7 @@ class PreflightTest {
   private static HostFacts platform(
       Set<String> encryption, boolean xen, boolean efi, OptionalLong rootPointer, boolean memmap) {
     return TestFacts.with(
-        TestFacts.KEXEC, new PlatformFacts(encryption, false, xen, efi, rootPointer, memmap));
+        TestFacts.KEXEC, new PlatformFacts(encryption, false, xen, efi, rootPointer, memmap, true));
   }
 
   private static List<Refusal> kernel(HostFacts facts, KernelNeeds needs) {
@@ -253,5 +264,9 @@ class PreflightTest {
         facts,
         needs,
         ReservedRegion.highestNamed("Crash kernel", facts.memoryMap()).map(ReservedRegion::range));
+  }
+
+  private static List<Refusal> purgatory(HostFacts facts) {
+    return Preflight.method(LoadMethod.RESERVED, Verification.PURGATORY, "Crash kernel", facts);
   }
 }
