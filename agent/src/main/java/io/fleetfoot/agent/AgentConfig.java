@@ -34,6 +34,9 @@ import java.util.TreeSet;
  * @param pollInterval how long the agent waits between two looks at its assignment
  * @param metricsListen where {@code /metrics} is served
  * @param labels what the host is registered with
+ * @param unverified whether this host enters a kernel without verification when the policy says so
+ * @param quickRegion what the kernel calls the memory of its quick kexec in /proc/iomem
+ * @param quickFlag what kexec_load(2) calls KEXEC_QUICK there: kernels that carry it do not agree
  * @param corruptSlotAfterStaging lab only: flip one staged byte, which verification must then catch
  */
 public record AgentConfig(
@@ -47,6 +50,9 @@ public record AgentConfig(
     Duration pollInterval,
     InetSocketAddress metricsListen,
     Map<String, String> labels,
+    boolean unverified,
+    String quickRegion,
+    long quickFlag,
     boolean corruptSlotAfterStaging) {
 
   private static final String LABELS = "labels.";
@@ -61,6 +67,9 @@ public record AgentConfig(
           "machine-id.file",
           "poll.interval",
           "metrics.listen",
+          "verification.none",
+          "quick.region",
+          "quick.flag",
           "debug.corrupt-slot-after-staging");
 
   /** Copies the labels, and judges what must fit together. */
@@ -113,6 +122,9 @@ public record AgentConfig(
         pollInterval(properties),
         metricsListen(properties),
         labels(properties),
+        flag(properties, "verification.none"),
+        text(properties, "quick.region").orElse("Quick kexec"),
+        quickFlag(properties),
         flag(properties, "debug.corrupt-slot-after-staging"));
   }
 
@@ -204,6 +216,16 @@ public record AgentConfig(
       }
     }
     return labels;
+  }
+
+  private static long quickFlag(Properties properties) {
+    String found = text(properties, "quick.flag").orElse("0x8000");
+    // include/uapi/linux/kexec.h: 0x1 and 0x2 are taken everywhere, the upper half is the machine
+    boolean one = found.matches("0x[0-9a-f]{1,4}") && Long.bitCount(Long.decode(found)) == 1;
+    if (!one || Long.decode(found) < 4) {
+      throw bad("quick.flag", found, "one bit from 0x4 to 0x8000, such as 0x8000 or 0x4");
+    }
+    return Long.decode(found);
   }
 
   private static boolean flag(Properties properties, String key) {

@@ -6,6 +6,7 @@ import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.ServiceTrust;
 import io.fleetfoot.agent.command.Commands;
+import io.fleetfoot.agent.linux.DirectDeparture;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.HostReader;
 import io.fleetfoot.agent.linux.LinuxBootFiles;
@@ -184,6 +185,7 @@ public final class AgentMain {
     var files = new HostFiles(Path.of("/"));
     TimestampCounter counter = TimestampCounter.open();
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
+    var system = new LinuxKexec(files, counter, config.quickFlag());
     String version = version();
     var tally = new AgentTally();
     Supplier<List<Finding>> examine =
@@ -192,7 +194,8 @@ public final class AgentMain {
     var surroundings =
         new AgentLoop.Surroundings(
             host,
-            new LinuxKexec(files, counter),
+            system,
+            new DirectDeparture(system),
             service(config),
             new ChecksAtStart(examine, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos())),
             InstantSource.system(),

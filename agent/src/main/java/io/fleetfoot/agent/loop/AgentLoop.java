@@ -52,6 +52,7 @@ public final class AgentLoop {
   public record Surroundings(
       Host host,
       KexecSystem system,
+      Departure departure,
       ServiceClient service,
       Pause pause,
       InstantSource clock,
@@ -100,6 +101,7 @@ public final class AgentLoop {
         new Executor(
             world.host(),
             world.system(),
+            world.departure(),
             gatekeeper,
             journal,
             new CounterFrequency(clocks),
@@ -154,10 +156,13 @@ public final class AgentLoop {
 
   /**
    * Unloads a launcher that waits for the service's yes, so that an agent that is stopped leaves
-   * nothing behind for a human's reboot to jump into; reboot(2) then fails and is reported.
+   * nothing behind for a human's reboot to jump into; leaving then fails and is reported. A host
+   * that is on its way already keeps it: there the stop is part of the reboot.
    */
   public void callOff() {
-    if (journal.execution().isPresent() && world.system().loaded(Target.NORMAL)) {
+    if (world.departure().callOff()
+        && journal.execution().isPresent()
+        && world.system().loaded(Target.NORMAL)) {
       world.system().unload(Target.NORMAL);
     }
   }
@@ -208,7 +213,7 @@ public final class AgentLoop {
   private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
     var timer = new PhaseTimer(world.nanoTime());
     var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
-    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
+    if (tryToStage(assignment, ids, assignment.kernelImage().orElseThrow(), timer)) {
       LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
       String bootId = staged.orElseThrow().facts().bootId();
       answer(
@@ -226,7 +231,7 @@ public final class AgentLoop {
     LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
     var timer = new PhaseTimer(world.nanoTime());
-    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
+    if (tryToStage(assignment, ids, assignment.kernelImage().orElseThrow(), timer)) {
       LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
     }
   }

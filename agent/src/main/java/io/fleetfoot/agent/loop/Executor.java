@@ -32,6 +32,7 @@ final class Executor {
 
   private final Host host;
   private final KexecSystem system;
+  private final Departure departure;
   private final Gatekeeper gatekeeper;
   private final Journal journal;
   private final CounterFrequency frequency;
@@ -47,6 +48,7 @@ final class Executor {
   Executor(
       Host host,
       KexecSystem system,
+      Departure departure,
       Gatekeeper gatekeeper,
       Journal journal,
       CounterFrequency frequency,
@@ -54,6 +56,7 @@ final class Executor {
       RandomGenerator random) {
     this.host = host;
     this.system = system;
+    this.departure = departure;
     this.gatekeeper = gatekeeper;
     this.journal = journal;
     this.frequency = frequency;
@@ -155,7 +158,8 @@ final class Executor {
           commandLine,
           record,
           nodes,
-          handover.efiRuntime());
+          handover.efiRuntime(),
+          Optional.empty());
     } finally {
       seed.wipe();
     }
@@ -185,9 +189,9 @@ final class Executor {
           execution.rebootId(),
           execution.execId(),
           timer.phases());
-      system.syncFilesystems();
-      journal.execution(Optional.of(execution.leavingAt(system.timestampCounter())));
-      system.reboot();
+      departure.leave(
+          Departure.Way.KEXEC,
+          () -> journal.execution(Optional.of(execution.leavingAt(system.timestampCounter()))));
     } catch (ServiceException
         | IOException
         | InterruptedException

@@ -73,7 +73,7 @@ final class Gatekeeper {
    */
   void admit(Assignment.Execute assignment, StagedSlot slot, HostFacts facts)
       throws RefusedException {
-    VerifiedManifest now = verify(assignment.kernelImage(), facts);
+    VerifiedManifest now = verify(assignment.kernelImage().orElseThrow(), facts);
     List<Refusal> refusals = new ArrayList<>(token(assignment.execToken(), slot, facts));
     if (!now.equals(slot.manifest())) {
       refusals.add(refusal("an assignment of " + now, "the staged " + slot.manifest()));
@@ -97,7 +97,7 @@ final class Gatekeeper {
           refusal(
               "a token for boot " + token.bootId(), "one for the running boot " + facts.bootId()));
     }
-    if (!token.manifestSha256().equals(slot.manifest().sha256())) {
+    if (!token.manifestSha256().equals(Optional.of(slot.manifest().sha256()))) {
       refusals.add(
           refusal(
               "a token for manifest " + token.manifestSha256(), "the staged " + slot.manifest()));

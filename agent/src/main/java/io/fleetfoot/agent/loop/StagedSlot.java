@@ -7,6 +7,7 @@ import io.fleetfoot.agent.manifest.VerifiedManifest;
 import io.fleetfoot.agent.preflight.SlotFacts;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What lies in the reserved region, as this process put it there. It is never written down: the
@@ -36,7 +37,7 @@ record StagedSlot(
   }
 
   /** Returns whether it is what a reboot wants. */
-  boolean serves(String wantedRebootId, KernelImageOffer wanted) {
-    return rebootId.equals(wantedRebootId) && offer.equals(wanted);
+  boolean serves(String wantedRebootId, Optional<KernelImageOffer> wanted) {
+    return rebootId.equals(wantedRebootId) && Optional.of(offer).equals(wanted);
   }
 }

@@ -26,6 +26,8 @@ public enum Check {
   ACPI_ROOT_POINTER("acpi-root-pointer"),
   /** The next kernel can be told where memory is. */
   FIRMWARE_MEMORY_MAP("firmware-memory-map"),
+  /** The processor can check what was staged while the host is dark. */
+  CRC32_INSTRUCTION("crc32-instruction"),
   /** What was staged can be read back. */
   READABLE_MEMORY("readable-memory"),
   /** The kernel image comes with a manifest that can be read. */

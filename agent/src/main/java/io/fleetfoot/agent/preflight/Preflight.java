@@ -50,6 +50,16 @@ public final class Preflight {
         commandLine(needs));
   }
 
+  /** Checks whether the launcher can compare the slot on this host: verification=purgatory. */
+  public static List<Refusal> purgatory(HostFacts facts) {
+    return refusals(
+        Check.CRC32_INSTRUCTION.require(
+            facts.platform().crc32Instruction(),
+            "no sse4_2 in the flags of /proc/cpuinfo",
+            "a processor with SSE4.2, which computes CRC-32C",
+            "let the rollout's policy verify by kcore, which every processor can"));
+  }
+
   /** Checks that the host is as it was at staging. */
   public static List<Refusal> unchanged(HostFacts facts, SlotFacts staged) {
     return refusals(sameBoot(facts, staged), sameRegion(facts, staged), crashImage(facts.kexec()));

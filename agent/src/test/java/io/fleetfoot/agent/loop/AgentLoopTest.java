@@ -9,6 +9,7 @@ import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
@@ -511,6 +512,7 @@ class AgentLoopTest {
         new AgentLoop.Surroundings(
             host,
             system,
+            new FakeDeparture(system),
             service.client(Duration.ofSeconds(10)),
             this::pause,
             InstantSource.fixed(TestManifests.NOW),

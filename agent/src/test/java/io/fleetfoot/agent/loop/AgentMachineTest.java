@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
+import io.fleetfoot.agent.kexec.LoadPolicy;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
@@ -22,9 +23,13 @@ class AgentMachineTest {
 
   private static final KernelImageOffer IMAGE = image("6.12");
   private static final Assignment.Idle IDLE = new Assignment.Idle();
-  private static final Assignment.Stage STAGE = new Assignment.Stage("r-1", IMAGE);
+  private static final Assignment.Stage STAGE = stage("r-1", IMAGE);
   private static final Assignment.Execute EXECUTE =
-      new Assignment.Execute("r-1", new ExecToken("fx-1", "h-1", "boot-1", "a".repeat(64)), IMAGE);
+      new Assignment.Execute(
+          "r-1",
+          new ExecToken("fx-1", "h-1", "boot-1", Optional.of("a".repeat(64))),
+          Optional.of(IMAGE),
+          LoadPolicy.DEFAULT);
   private static final AgentMachine.Progress NOTHING = progress(null, null, null);
 
   @Test
@@ -71,7 +76,7 @@ class AgentMachineTest {
 
   @Test
   void stagesForAnotherReboot() {
-    var other = new Assignment.Stage("r-2", IMAGE);
+    var other = stage("r-2", IMAGE);
     assertThat(AgentMachine.next(other, progress(slot("r-1", IMAGE), STAGE, null)))
         .isEqualTo(new Step.Stage(other));
   }
@@ -80,6 +85,10 @@ class AgentMachineTest {
   void executesWhatIsStaged() {
     assertThat(AgentMachine.next(EXECUTE, progress(slot("r-1", IMAGE), STAGE, "fx-0")))
         .isEqualTo(new Step.Execute(EXECUTE));
+  }
+
+  private static Assignment.Stage stage(String rebootId, KernelImageOffer image) {
+    return new Assignment.Stage(rebootId, Optional.of(image), LoadPolicy.DEFAULT);
   }
 
   private static AgentMachine.Progress progress(

@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
 import io.fleetfoot.agent.manifest.Blob;
@@ -260,6 +261,7 @@ class HostileServiceTest {
         new AgentLoop.Surroundings(
             host,
             system,
+            new FakeDeparture(system),
             service.client(Duration.ofSeconds(10)),
             duration -> {},
             () -> now,

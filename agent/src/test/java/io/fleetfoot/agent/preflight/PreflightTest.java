@@ -178,6 +178,15 @@ class PreflightTest {
   }
 
   @Test
+  void refusesPurgatoryOnAProcessorWithoutCrc32Instruction() {
+    var old = new PlatformFacts(Set.of(), false, false, false, OptionalLong.empty(), true, false);
+    assertThat(Preflight.purgatory(TestFacts.with(TestFacts.KEXEC, old)))
+        .extracting(Refusal::check)
+        .containsExactly("crc32-instruction");
+    assertThat(Preflight.purgatory(TestFacts.with(TestFacts.KEXEC, TestFacts.PLATFORM))).isEmpty();
+  }
+
+  @Test
   void refusesSlotOfAnotherBoot() {
     HostFacts facts = TestFacts.inBoot("a97a4e0c-0f1c-4d28-8a50-97c0a4ed4be2");
     assertThat(Preflight.unchanged(facts, STAGED))
@@ -213,7 +222,7 @@ class PreflightTest {
   private static HostFacts fiveLevel() {
     return TestFacts.with(
         TestFacts.KEXEC,
-        new PlatformFacts(Set.of(), true, false, false, OptionalLong.empty(), true));
+        new PlatformFacts(Set.of(), true, false, false, OptionalLong.empty(), true, true));
   }
 
   private static HostFacts kexec(
@@ -242,6 +251,6 @@ class PreflightTest {
   private static HostFacts platform(
       Set<String> encryption, boolean xen, boolean efi, OptionalLong rootPointer, boolean memmap) {
     return TestFacts.with(
-        TestFacts.KEXEC, new PlatformFacts(encryption, false, xen, efi, rootPointer, memmap));
+        TestFacts.KEXEC, new PlatformFacts(encryption, false, xen, efi, rootPointer, memmap, true));
   }
 }

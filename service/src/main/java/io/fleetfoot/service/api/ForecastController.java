@@ -1,7 +1,6 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
-import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -59,8 +58,7 @@ class ForecastController {
     try {
       return WhatIfResponse.of(
           whatIfs.play(
-              request.rollout().toSpec(timeouts.of(RebootState.EXECUTING)),
-              request.toAssumptions()));
+              request.rollout().toSpec(timeouts.bootDeadlines()), request.toAssumptions()));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.rollout.kernelImage", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

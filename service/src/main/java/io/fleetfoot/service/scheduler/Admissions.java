@@ -5,6 +5,7 @@ import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.CertificateVerifier;
@@ -64,9 +65,13 @@ public class Admissions {
     return fleet.listSatisfied(rollout.id());
   }
 
-  /** Returns the hosts that run the spec's kernel image already, in a boot that was proven. */
+  /**
+   * Returns the hosts that run the spec's kernel image already, in a boot that was proven; a plain
+   * reboot is still to come for every host.
+   */
   Set<HostId> proven(RolloutSpec spec) {
-    return fleet.listProven(spec.kernelImage());
+    KernelImageId image = spec.kernelImage();
+    return image == null ? Set.of() : fleet.listProven(image);
   }
 
   /** Returns the fleet as it is now. */

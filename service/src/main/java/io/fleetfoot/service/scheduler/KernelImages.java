@@ -7,10 +7,12 @@ import io.fleetfoot.service.fleet.KernelImage.Proof;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.KernelRelease;
 import io.fleetfoot.service.fleet.SignedManifest;
+import io.fleetfoot.service.rollout.RolloutSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,25 @@ public class KernelImages {
         image.initrd().sha256(),
         manifest.envelope().keyIds());
     return image;
+  }
+
+  /**
+   * Returns the kernel image for a new rollout, if it is to boot one.
+   *
+   * @throws NotFoundException as {@link #getBootable(KernelImageId)} does
+   * @throws ConflictException likewise
+   */
+  Optional<KernelImage> getBootable(RolloutSpec spec) {
+    return Optional.ofNullable(spec.kernelImage()).map(this::getBootable);
+  }
+
+  /**
+   * Returns the kernel image of a rollout, if it boots one.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  Optional<KernelImage> find(RolloutSpec spec) {
+    return Optional.ofNullable(spec.kernelImage()).map(this::get);
   }
 
   /**

@@ -108,7 +108,7 @@ class GateTicksIT {
     assertThat(calls.get(0).subject().hosts())
         .extracting(HookSubject.Target::hostname)
         .containsExactly("host-1");
-    assertThat(calls.get(0).release()).isEqualTo("6.12.0");
+    assertThat(calls.get(0).kernelImage()).map(image -> image.release().value()).contains("6.12.0");
     assertThat(counted("fleetfoot.hook.requests", "result", "allow")).isEqualTo(2);
     assertThat(counted("fleetfoot.gate.outcomes", "outcome", "passed")).isEqualTo(2);
   }

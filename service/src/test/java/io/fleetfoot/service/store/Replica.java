@@ -172,7 +172,7 @@ public final class Replica implements AutoCloseable {
     joinTokens =
         new JoinTokens(new JdbcJoinTokenRepository(jdbc), transitions, transactions, random);
     joinTokens.use(JOIN_TOKEN);
-    assignments = new Assignments(rebootRepository, kernelImages);
+    assignments = new Assignments(rebootRepository, kernelImages, new JdbcProvenBoots(jdbc));
     reboots =
         new Reboots(
             rebootRepository,
