@@ -7,6 +7,7 @@ import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.FleetMeters;
 import io.fleetfoot.service.scheduler.FleetView;
 import io.fleetfoot.service.scheduler.HostDownTimes;
+import io.fleetfoot.service.scheduler.HostFits;
 import io.fleetfoot.service.scheduler.HostGates;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
@@ -31,6 +32,7 @@ import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.scheduler.WhatIfs;
 import io.fleetfoot.service.scheduler.WhyNot;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -113,8 +115,17 @@ class RolloutConfiguration {
 
   @Bean
   Admissions admissions(
-      FleetView fleet, RolloutRepository rollouts, LimitsProperties limits, FleetMeters meters) {
-    return new Admissions(fleet, rollouts, limits.toLimits(), meters);
+      FleetView fleet,
+      RolloutRepository rollouts,
+      LimitsProperties limits,
+      HostFits fits,
+      FleetMeters meters) {
+    return new Admissions(fleet, rollouts, limits.toLimits(), fits, meters);
+  }
+
+  @Bean
+  HostFits hostFits(HostDownTimes downTimes, TimingSamples samples, InstantSource clock) {
+    return new HostFits(downTimes, samples, clock);
   }
 
   @Bean

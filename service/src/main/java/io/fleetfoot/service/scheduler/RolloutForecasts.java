@@ -118,7 +118,7 @@ public class RolloutForecasts {
         DownTimes whole =
             known
                 .computeIfAbsent(likeness(reboot, hardware), downTimes::expect)
-                .plus(reboot.terms().soak());
+                .withSoak(reboot.terms().soak());
         if (reboot.state().holdsHostDown()) {
           onTheWay.add(onTheWay(record, whole, now));
         } else {
