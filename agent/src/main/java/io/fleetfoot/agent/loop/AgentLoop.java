@@ -43,6 +43,7 @@ public final class AgentLoop {
 
   private Optional<StagedSlot> staged = Optional.empty();
   private Optional<Assignment> answered = Optional.empty();
+  private Optional<Assignment.Commit> commit = Optional.empty();
 
   /**
    * What the loop acts on and is paced by.
@@ -53,6 +54,7 @@ public final class AgentLoop {
       Host host,
       KexecSystem system,
       Departure departure,
+      Guard guard,
       ServiceClient service,
       Pause pause,
       InstantSource clock,
@@ -117,6 +119,7 @@ public final class AgentLoop {
     Optional<CompletedReboot> reboot =
         new Arrival(world.host(), world.system(), journal).settle(facts, clocks, sinceMain);
     reboot.ifPresent(world.events()::booted);
+    world.guard().arrived(facts, reboot);
     return new Report.Booted(
         reboot.map(CompletedReboot::execution),
         reboot.map(CompletedReboot::phases).orElse(List.of()),
@@ -173,6 +176,7 @@ public final class AgentLoop {
       registration.ensure(
           () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
       outbox.deliver();
+      world.guard().healthy();
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
       take(polled.assignment());
@@ -188,6 +192,10 @@ public final class AgentLoop {
 
   private void take(Assignment assignment)
       throws ServiceException, IOException, InterruptedException {
+    if (assignment instanceof Assignment.Idle idle && !idle.commit().equals(commit)) {
+      commit = idle.commit();
+      commit();
+    }
     var progress =
         new AgentMachine.Progress(
             staged, answered, journal.completed().map(CompletedReboot::execId));
@@ -203,14 +211,25 @@ public final class AgentLoop {
     }
   }
 
-  private void forget() {
+  private void commit() throws InterruptedException {
+    if (commit.isPresent()) {
+      HostFacts facts = world.host().facts();
+      Optional<CompletedReboot> reboot =
+          journal.completed().filter(completed -> completed.bootId().equals(facts.bootId()));
+      world.guard().proven(commit.get(), facts, reboot);
+    }
+  }
+
+  private void forget() throws InterruptedException {
     staged.ifPresent(
         slot -> LOG.log(Level.INFO, "reboot {0}: forgotten, nothing is wanted", slot.rebootId()));
     setStaged(Optional.empty());
     answered = Optional.empty();
+    world.guard().staying();
   }
 
-  private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
+  private void stage(Assignment.Stage assignment)
+      throws ServiceException, IOException, InterruptedException {
     var timer = new PhaseTimer(world.nanoTime());
     var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
     if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
@@ -227,7 +246,8 @@ public final class AgentLoop {
     }
   }
 
-  private void stageAgain(Assignment.Execute assignment) throws ServiceException, IOException {
+  private void stageAgain(Assignment.Execute assignment)
+      throws ServiceException, IOException, InterruptedException {
     LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
     var timer = new PhaseTimer(world.nanoTime());
@@ -238,8 +258,9 @@ public final class AgentLoop {
 
   private boolean tryToStage(
       Assignment assignment, Ids ids, KernelImageOffer offer, PhaseTimer timer)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
     setStaged(Optional.empty());
+    world.guard().staging();
     try {
       setStaged(Optional.of(stager.stage(ids.rebootId(), offer, timer)));
       return true;
@@ -270,7 +291,7 @@ public final class AgentLoop {
 
   /** The service said no, or may not have heard: the host stays up, and the service shall know. */
   private void notAgreed(Assignment.Execute assignment, Ids ids, ServiceException e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
     if (e.reason() == ServiceException.Reason.OUT_OF_PLACE) {
       answered = Optional.of(assignment);
       LOG.log(
@@ -287,7 +308,10 @@ public final class AgentLoop {
   private record Ids(String rebootId, Optional<String> execId, String step) {}
 
   private void refuse(Assignment assignment, Ids ids, RefusedException e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
+    if (staged.isEmpty()) {
+      world.guard().staying();
+    }
     LOG.log(
         Level.WARNING,
         "reboot {0}: refused to {1}: {2}",
@@ -304,7 +328,10 @@ public final class AgentLoop {
   }
 
   private void fail(Assignment assignment, Ids ids, Throwable e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
+    if (staged.isEmpty()) {
+      world.guard().staying();
+    }
     LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
     world.events().failed(ids.step());
     String what = e instanceof KexecException ? e.getMessage() : e.toString();
