@@ -1,11 +1,6 @@
 package io.fleetfoot.agent.linux;
 
 import io.fleetfoot.agent.preflight.HostSurvey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,25 +87,14 @@ final class SurveyReader {
         files.line("/sys/class/dmi/id/sys_vendor").orElse(""),
         files.line("/sys/class/dmi/id/product_name").orElse(""),
         HostTexts.cpuFlags(files.text("/proc/cpuinfo").orElse("")),
-        children("/sys/class/watchdog").stream()
+        files.children("/sys/class/watchdog").stream()
             .map(name -> files.line("/sys/class/watchdog/" + name + "/identity").orElse(name))
             .toList(),
-        children("/sys/bus/pci/devices").stream().mapToInt(this::virtualFunctions).sum(),
-        children("/dev/vfio").stream().anyMatch(name -> name.matches("[0-9]+")));
+        files.children("/sys/bus/pci/devices").stream().mapToInt(this::virtualFunctions).sum(),
+        files.children("/dev/vfio").stream().anyMatch(name -> name.matches("[0-9]+")));
   }
 
   private int virtualFunctions(String device) {
     return (int) number("/sys/bus/pci/devices/" + device + "/sriov_numvfs").orElse(0);
-  }
-
-  private List<String> children(String directory) {
-    if (!files.exists(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(files.path(directory))) {
-      return children.map(child -> child.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + directory + ": " + e.getMessage(), e);
-    }
   }
 }
