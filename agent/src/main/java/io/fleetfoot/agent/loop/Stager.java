@@ -55,13 +55,12 @@ final class Stager {
    */
   Preparation stage(Order order, PhaseTimer timer)
       throws RefusedException, ServiceException, IOException {
-    requireAllowed(order.policy().verification());
     HostFacts facts = host.facts();
     var passed = new PassedOver(order.rebootId());
     List<Loader> open = new ArrayList<>(loaders.allowedBy(order.policy()));
     open.removeIf(
         loader ->
-            passed.over(loader.method(), loader.refusals(facts, order.policy().verification())));
+            passed.over(loader.method(), refusals(loader, facts, order.policy().verification())));
     passed.refuseIfNoneIn(open);
     if (order.kernelImage().isEmpty()) {
       timer.end("stage");
@@ -91,17 +90,19 @@ final class Stager {
     }
   }
 
-  private void requireAllowed(Verification wanted) throws RefusedException {
-    if (wanted == Verification.NONE && !settings.unverified()) {
-      throw new RefusedException(
+  /** Returns what speaks against a method: a kernel is entered unverified only where a host says so. */
+  private List<Refusal> refusals(Loader loader, HostFacts facts, Verification verification) {
+    List<Refusal> refusals = new ArrayList<>(loader.refusals(facts, verification));
+    if (verification == Verification.NONE
+        && loader.method() != LoadMethod.FIRMWARE
+        && !settings.unverified()) {
+      refusals.add(
           Check.VERIFICATION.refuse(
               "a policy with verification none, and verification.none = false on this host",
               "a kernel that is verified before it is entered",
               "let the policy say kcore, or set verification.none = true on hosts of this kind"));
     }
-    if (wanted == Verification.NONE) {
-      LOG.log(Level.WARNING, "what is staged will be entered without verification");
-    }
+    return refusals;
   }
 
   /** Refuses what no method can enter. */
