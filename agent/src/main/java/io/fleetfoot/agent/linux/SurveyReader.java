@@ -1,6 +1,8 @@
 package io.fleetfoot.agent.linux;
 
+import io.fleetfoot.agent.bootmenu.BootMenu;
 import io.fleetfoot.agent.preflight.HostSurvey;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +27,9 @@ final class SurveyReader {
           "LABEL", "/dev/disk/by-label/",
           "PARTLABEL", "/dev/disk/by-partlabel/");
 
+  private static final HostSurvey.Boot NO_LOADER =
+      new HostSurvey.Boot(Optional.empty(), Optional.empty(), false);
+
   private final HostFiles files;
 
   SurveyReader(HostFiles files) {
@@ -32,7 +37,7 @@ final class SurveyReader {
   }
 
   HostSurvey read() {
-    return new HostSurvey(security(), kernel(), machine());
+    return new HostSurvey(security(), kernel(), machine(), boot());
   }
 
   private HostSurvey.Security security() {
@@ -92,6 +97,20 @@ final class SurveyReader {
             .toList(),
         files.children("/sys/bus/pci/devices").stream().mapToInt(this::virtualFunctions).sum(),
         files.children("/dev/vfio").stream().anyMatch(name -> name.matches("[0-9]+")));
+  }
+
+  private HostSurvey.Boot boot() {
+    try {
+      BootMenu menu = BootMenu.read(new LinuxFileTree(files.path("/")));
+      String running = files.line("/proc/sys/kernel/osrelease").orElse("");
+      return menu.kind() == BootMenu.Kind.UNKNOWN
+          ? NO_LOADER
+          : new HostSurvey.Boot(
+              Optional.of(menu.kind().title()), menu.byDefault(), menu.entry(running).isPresent());
+    } catch (UncheckedIOException e) {
+      // not everybody may read /boot
+      return NO_LOADER;
+    }
   }
 
   private int virtualFunctions(String device) {

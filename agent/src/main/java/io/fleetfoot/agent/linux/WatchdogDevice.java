@@ -6,6 +6,7 @@ import io.fleetfoot.agent.loop.Watchdog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A watchdog by its device: Documentation/watchdog/watchdog-api.rst. */
 final class WatchdogDevice implements Watchdog {
@@ -40,6 +41,7 @@ final class WatchdogDevice implements Watchdog {
           "%s is set nowayout: found no way to disarm it again, wanted nowayout=0 of its driver"
               .formatted(name()));
     }
+    warnIfItStopsOnReboot();
     open();
     int seconds = Math.toIntExact(timeout.toSeconds());
     int taken = ioctl(WDIOC_SETTIMEOUT, "WDIOC_SETTIMEOUT, " + seconds, seconds);
@@ -64,6 +66,20 @@ final class WatchdogDevice implements Watchdog {
     }
     call(SystemCalls.CLOSE, descriptor, 0, 0);
     descriptor = -1;
+  }
+
+  // drivers/watchdog/watchdog_core.c: most drivers ask the core for that, the parameter overrides
+  private void warnIfItStopsOnReboot() {
+    Optional<String> parameter = files.line("/sys/module/watchdog/parameters/stop_on_reboot");
+    if (!parameter.filter("0"::equals).isPresent()) {
+      System.getLogger(WatchdogDevice.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "{0}: watchdog.stop_on_reboot is {1}: the driver may stop it when the kernel is left;"
+                  + " watchdog.stop_on_reboot=0 on the command line keeps it counting",
+              device,
+              parameter.orElse("not there"));
+    }
   }
 
   /** Opens the device, which starts it; what was opened before is gone on with. */

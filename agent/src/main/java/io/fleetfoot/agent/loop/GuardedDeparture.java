@@ -29,7 +29,7 @@ public final class GuardedDeparture implements Departure {
       departure.leave(way, lastWord);
     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
       try {
-        probation.stay();
+        probation.stay(bootId.get());
       } catch (IOException undone) {
         e.addSuppressed(undone);
       }
@@ -53,7 +53,7 @@ public final class GuardedDeparture implements Departure {
     if (stays) {
       try {
         // whoever is in leave() may not live long enough to do it
-        probation.stay();
+        probation.stay(bootId.get());
       } catch (IOException e) {
         System.getLogger(GuardedDeparture.class.getName())
             .log(System.Logger.Level.ERROR, "probation: " + e.getMessage());

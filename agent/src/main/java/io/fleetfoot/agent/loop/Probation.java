@@ -56,31 +56,37 @@ public final class Probation implements Guard {
     }
   }
 
-  /** Takes back what {@link #leave} has set: the host did not go. */
-  synchronized void stay() throws IOException {
+  /** Takes back what {@link #leave} has set in that boot: the host did not go. */
+  synchronized void stay(String bootId) throws IOException {
     Optional<ProbationRecord.Leaving> leaving = file.record().leaving();
-    if (leaving.isPresent() && leaving.get().watchdog() && means.watchdog().isPresent()) {
-      disarm(means.watchdog().get(), "the host did not go");
+    if (leaving.isPresent() && leaving.get().bootId().equals(bootId)) {
+      end(leaving.get(), "the host did not go");
+    }
+  }
+
+  private void end(ProbationRecord.Leaving leaving, String why) throws IOException {
+    if (leaving.watchdog() && means.watchdog().isPresent()) {
+      disarm(means.watchdog().get(), why);
     }
     file.change(record -> record.with(Optional.empty()));
   }
 
   @Override
   public void arrived(HostFacts facts, Optional<CompletedReboot> reboot) {
+    boolean onProbation = onProbation(facts, reboot);
     try {
       Optional<ProbationRecord.Leaving> leaving = file.record().leaving();
       if (leaving.isPresent() && leaving.get().bootId().equals(facts.bootId())) {
-        stay();
-      } else if (leaving.isPresent() && !onProbation(facts, reboot)) {
-        // by the firmware, into the old kernel: there is nothing to protect it from
-        file.change(record -> record.with(Optional.empty()));
+        stay(facts.bootId());
+      } else if (leaving.isPresent() && !onProbation) {
+        end(leaving.get(), "this is not the kernel that it was to watch");
       } else if (leaving.isPresent() && leaving.get().watchdog()) {
         watch();
       }
     } catch (IOException e) {
       LOG.log(Level.ERROR, "probation: " + e.getMessage());
     }
-    if (onProbation(facts, reboot)) {
+    if (onProbation) {
       sayWhetherThereIsARegion(facts, reboot.orElseThrow());
     }
   }
@@ -130,11 +136,10 @@ public final class Probation implements Guard {
     if (settled) {
       return;
     }
-    settled = true;
     try {
       if (watched) {
-        watched = false;
         disarm(means.watchdog().orElseThrow(), "the service has heard of this boot");
+        watched = false;
         file.change(
             record ->
                 record.with(
@@ -145,9 +150,10 @@ public final class Probation implements Guard {
                                 new ProbationRecord.Leaving(
                                     set.bootId(), false, set.panicOnOops()))));
       }
+      settled = true;
       staying();
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "probation: " + e.getMessage());
+      LOG.log(Level.ERROR, "probation, to be tried again: " + e.getMessage());
     }
   }
 

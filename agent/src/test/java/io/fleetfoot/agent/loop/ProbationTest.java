@@ -114,12 +114,22 @@ class ProbationTest {
   }
 
   @Test
+  void goesOnCountingWhenTheAgentIsRestartedBeforeTheServiceHasHeard() throws Exception {
+    hop();
+    Probation next = probation();
+    next.arrived(arrived(), came());
+    new GuardedDeparture(new FakeDeparture(system), next, () -> NEXT_BOOT).callOff();
+    probation().arrived(arrived(), came());
+    assertThat(watchdog.calls()).containsExactly("arm PT5M", "arm PT5M", "arm PT5M");
+  }
+
+  @Test
   void protectsNothingInTheOldKernelAfterAReset() throws Exception {
     hop();
     Probation next = probation();
     next.arrived(TestFacts.inBoot(NEXT_BOOT), came());
     next.healthy();
-    assertThat(watchdog.calls()).containsExactly("arm PT5M");
+    assertThat(watchdog.calls()).containsExactly("arm PT5M", "disarm");
   }
 
   @Test
