@@ -38,6 +38,16 @@ public record Checkout(Path root) {
     return root.resolve("agent/lab/host-image");
   }
 
+  /** The script that builds the root image of a host with systemd. */
+  public Path systemdImageScript() {
+    return root.resolve("agent/lab/systemd-image");
+  }
+
+  /** The agent's package. */
+  public Path agentPackage() {
+    return built(root.resolve("agent/target/fleetfoot-agent.deb"));
+  }
+
   private static Path built(Path jar) {
     if (!Files.isRegularFile(jar)) {
       throw new LabException("found no " + jar + "; run mvn -DskipTests package first");
