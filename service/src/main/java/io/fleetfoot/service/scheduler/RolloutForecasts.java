@@ -152,9 +152,17 @@ public class RolloutForecasts {
   private static Likeness likeness(Reboot reboot, Map<HostId, HardwareClass> hardware) {
     return new Likeness(
         hardware.get(reboot.host()),
-        reboot.evidence().method(),
+        method(reboot),
         reboot.evidence().fromRelease(),
         reboot.terms().toRelease());
+  }
+
+  /** Returns what the agent has chosen, or what it will for want of a choice. */
+  private static @Nullable String method(Reboot reboot) {
+    List<String> allowed = reboot.terms().load().wireNames();
+    return reboot.evidence().method() == null && allowed.size() == 1
+        ? allowed.get(0)
+        : reboot.evidence().method();
   }
 
   private static int maxParallel(Rollout rollout, int total) {
