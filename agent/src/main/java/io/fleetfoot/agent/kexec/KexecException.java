@@ -23,6 +23,7 @@ public class KexecException extends RuntimeException {
           Map.entry(19, "ENODEV"),
           Map.entry(22, "EINVAL"),
           Map.entry(38, "ENOSYS"),
+          Map.entry(61, "ENODATA"),
           Map.entry(65, "ENOPKG"),
           Map.entry(74, "EBADMSG"),
           Map.entry(99, "EADDRNOTAVAIL"),

@@ -66,11 +66,4 @@ public interface KexecSystem {
    * @throws KexecException if the kernel refuses, which is the only way this comes back
    */
   void reboot();
-
-  /**
-   * Restarts the machine by its firmware: reboot(2) with LINUX_REBOOT_CMD_RESTART. Does not return.
-   *
-   * @throws KexecException if the kernel refuses, which is the only way this comes back
-   */
-  void restart();
 }

@@ -96,18 +96,15 @@ public final class LinuxKexec implements KexecSystem {
 
   @Override
   public void reboot() {
-    rebootBy("LINUX_REBOOT_CMD_KEXEC", Kexec.LINUX_REBOOT_CMD_KEXEC);
-  }
-
-  @Override
-  public void restart() {
-    rebootBy("LINUX_REBOOT_CMD_RESTART", Kexec.LINUX_REBOOT_CMD_RESTART);
-  }
-
-  private static void rebootBy(String name, long command) {
     SystemCalls.syscall(
-        SystemCalls.REBOOT, Kexec.LINUX_REBOOT_MAGIC1, Kexec.LINUX_REBOOT_MAGIC2, command, 0, 0, 0);
-    throw new KexecException("reboot(%s)".formatted(name), SystemCalls.errno());
+        SystemCalls.REBOOT,
+        Kexec.LINUX_REBOOT_MAGIC1,
+        Kexec.LINUX_REBOOT_MAGIC2,
+        Kexec.LINUX_REBOOT_CMD_KEXEC,
+        0,
+        0,
+        0);
+    throw new KexecException("reboot(LINUX_REBOOT_CMD_KEXEC)", SystemCalls.errno());
   }
 
   private long flags(Target target) {

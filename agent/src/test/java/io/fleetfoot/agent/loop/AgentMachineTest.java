@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
+import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.LoadPolicy;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
@@ -106,15 +107,16 @@ class AgentMachineTest {
     var footprint = new KernelFootprint(1, 4096, 1 << 21, 0);
     ByteBuffer bytes = ByteBuffer.allocateDirect(1);
     var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, bytes, bytes);
-    var facts = new SlotFacts("boot-1", region.range());
+    var facts = new SlotFacts("boot-1", region);
     return new StagedSlot(
-        rebootId,
-        offer,
+        new Order(rebootId, Optional.of(offer), LoadPolicy.DEFAULT),
+        LoadMethod.RESERVED,
         TestManifests.verified(TestManifests.of("6.12")),
-        Path.of("/k"),
+        new KernelFiles(Path.of("/k"), Path.of("/i"), Path.of("/v"), Optional.empty()),
         facts,
         plan.layout(),
         plan.entry(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -28,11 +28,6 @@ public final class FakeKexecSystem implements KexecSystem {
     }
   }
 
-  /** Thrown by {@link #restart()} in place of the firmware, which does not return either. */
-  public static final class Restarted extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
   private record Image(String entry, List<Segment> segments) {}
 
   private static final int PAGE = (int) AddressRange.PAGE_SIZE;
@@ -261,11 +256,5 @@ public final class FakeKexecSystem implements KexecSystem {
     }
     image.segments().forEach(this::write);
     throw new Rebooted(image.entry());
-  }
-
-  @Override
-  public void restart() {
-    calls.add("restart");
-    throw new Restarted();
   }
 }
