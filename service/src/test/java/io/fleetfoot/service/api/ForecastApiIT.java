@@ -42,7 +42,8 @@ class ForecastApiIT extends RunningService {
         .contains("% by the deadline");
     await().atMost(GENEROUS).until(() -> scrape().contains("{percentile=\"90\",rollout=\"" + name));
     assertThat(scrape())
-        .contains("fleetfoot_rollout_forecast_end_timestamp_seconds{percentile=\"50\",rollout=\"" + name)
+        .contains(
+            "fleetfoot_rollout_forecast_end_timestamp_seconds{percentile=\"50\",rollout=\"" + name)
         .contains("fleetfoot_rollout_deadline_chance{rollout=\"" + name);
 
     client.post("/api/v1/rollouts/" + rollout + "/abort", "");
