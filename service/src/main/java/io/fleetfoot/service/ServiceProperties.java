@@ -51,6 +51,8 @@ public record ServiceProperties(
    * @param draining Beyond the drain's own timeout, until no load is left on the host.
    * @param verifying Until the agent reports that it executes.
    * @param executing Until the agent reports a boot, where the rollout names no boot deadline.
+   * @param executingFirmware The same for a host that may go through its firmware, which takes
+   *     minutes.
    * @param powerCycling Until the agent reports a boot after its host was switched off and on from
    *     outside, where that is configured.
    * @param proving Beyond the soak, until the boot is held to be proven.
@@ -62,6 +64,7 @@ public record ServiceProperties(
       @DefaultValue("PT5M") Duration draining,
       @DefaultValue("PT5M") Duration verifying,
       @DefaultValue("PT10M") Duration executing,
+      @DefaultValue("PT20M") Duration executingFirmware,
       @DefaultValue("PT15M") Duration powerCycling,
       @DefaultValue("PT5M") Duration proving) {
 
@@ -72,6 +75,7 @@ public record ServiceProperties(
       requirePositive("fleetfoot.deadlines.draining", draining);
       requirePositive("fleetfoot.deadlines.verifying", verifying);
       requirePositive("fleetfoot.deadlines.executing", executing);
+      requirePositive("fleetfoot.deadlines.executing-firmware", executingFirmware);
       requirePositive("fleetfoot.deadlines.power-cycling", powerCycling);
       requirePositive("fleetfoot.deadlines.proving", proving);
     }

@@ -1,9 +1,9 @@
 package io.fleetfoot.service;
 
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.Field;
 import io.fleetfoot.service.rollout.spec.ObjectType;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,7 +47,7 @@ final class RolloutSpecPage {
 
         Complete specs: [examples](../operations/rollout-examples.md).
         """);
-    objects.add(RolloutFields.of(Duration.ofMinutes(10), Instant.EPOCH));
+    objects.add(RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH));
     while (!objects.isEmpty()) {
       object(objects.remove());
     }

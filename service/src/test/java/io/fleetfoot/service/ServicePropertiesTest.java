@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,14 @@ class ServicePropertiesTest {
   }
 
   @Test
+  void givesAHostThatGoesThroughItsFirmwareTwentyMinutes() {
+    RebootTimeouts timeouts = new ServiceConfiguration().rebootTimeouts(bind(Map.of()));
+
+    assertThat(timeouts.bootDeadlines()).isEqualTo(BootDeadlines.standard());
+    assertThat(timeouts.bootDeadlines().firmware()).isEqualTo(Duration.ofMinutes(20));
+  }
+
+  @Test
   void readsEveryKey() {
     ServiceProperties properties =
         bind(
@@ -97,6 +106,7 @@ class ServicePropertiesTest {
                 Map.entry("fleetfoot.deadlines.draining", "4s"),
                 Map.entry("fleetfoot.deadlines.verifying", "5s"),
                 Map.entry("fleetfoot.deadlines.executing", "6s"),
+                Map.entry("fleetfoot.deadlines.executing-firmware", "9s"),
                 Map.entry("fleetfoot.deadlines.power-cycling", "8s"),
                 Map.entry("fleetfoot.deadlines.proving", "7s"),
                 Map.entry("fleetfoot.rollouts.longest", "9d"),
@@ -120,6 +130,7 @@ class ServicePropertiesTest {
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(6),
+                    Duration.ofSeconds(9),
                     Duration.ofSeconds(8),
                     Duration.ofSeconds(7)),
                 new ServiceProperties.RolloutDeadlines(

@@ -2,7 +2,6 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.HostId;
-import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.Plans;
@@ -47,7 +46,7 @@ class PlanController {
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   PlanResponse plan(@Valid @RequestBody RolloutRequest request) {
     try {
-      return PlanResponse.of(plans.plan(request.toSpec(timeouts.of(RebootState.EXECUTING))));
+      return PlanResponse.of(plans.plan(request.toSpec(timeouts.bootDeadlines())));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.kernelImage", String.valueOf(e.getMessage()));
     }

@@ -31,7 +31,10 @@ record RebootResponse(
     @Schema(description = "Why it stands there, where there is more to say than the state says.")
         @Nullable String reason,
     @Schema(description = "The release that ran before.") String fromRelease,
-    @Schema(description = "The release that is to run.") String toRelease,
+    @Schema(
+            description =
+                "The release that is to run; in a plain reboot the one that came up, absent before.")
+        @Nullable String toRelease,
     @Schema(
             description = "The load method; absent until the agent has staged.",
             example = "reserved")

@@ -67,8 +67,12 @@ record ReportRequest(
 
   Report toReport() {
     return switch (kind) {
-      case "booted" -> new Report.Started(require(facts, "facts").toFacts(), timings());
-      case "staged" -> progress(new RebootEvent.Staged(boot(), require(method, "method")));
+      case "booted" ->
+          new Report.Started(
+              require(facts, "facts").toFacts(),
+              timings(),
+              execId == null ? null : parse(ExecId::new, execId, "execId"));
+      case "staged" -> progress(new RebootEvent.Staged(boot(), method));
       case "executing" ->
           progress(
               new RebootEvent.Executing(

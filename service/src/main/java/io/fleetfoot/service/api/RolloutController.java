@@ -1,7 +1,6 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
-import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.UncoveredHostsException;
 import io.fleetfoot.service.scheduler.Listings;
@@ -123,7 +122,7 @@ class RolloutController {
 
   private Rollouts.Overview created(RolloutRequest request) {
     try {
-      return rollouts.create(request.toSpec(timeouts.of(RebootState.EXECUTING)));
+      return rollouts.create(request.toSpec(timeouts.bootDeadlines()));
     } catch (UncoveredHostsException e) {
       throw new InvalidRequestException("$.waves", String.valueOf(e.getMessage()));
     } catch (NotFoundException e) {

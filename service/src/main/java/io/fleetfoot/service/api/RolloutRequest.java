@@ -1,9 +1,9 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -26,8 +26,8 @@ record RolloutRequest(Map<String, Object> fields, Instant receivedAt) {
    *
    * @throws InvalidSpecException if it asks for what cannot be, with every fault
    */
-  RolloutSpec toSpec(Duration usualBootDeadline) {
-    return RolloutFields.of(usualBootDeadline, receivedAt).read("$", fields);
+  RolloutSpec toSpec(BootDeadlines usual) {
+    return RolloutFields.of(usual, receivedAt).read("$", fields);
   }
 
   /** Reads the fields as they are. */

@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
@@ -25,7 +26,8 @@ record RolloutResponse(
     @Schema(description = "The rollout's id.") UUID id,
     @Schema(description = "Its name, for people.") String name,
     @Schema(description = "Where it stands.") RolloutState state,
-    @Schema(description = "What it boots.") Image kernelImage,
+    @Schema(description = "What it boots; absent if it only reboots, by firmware.")
+        @Nullable Image kernelImage,
     @Schema(description = "The labels that its hosts had when it began.")
         Map<String, String> matchLabels,
     @Schema(description = "Its waves.") List<WaveResponse> waves,
@@ -52,7 +54,12 @@ record RolloutResponse(
   record Image(
       @Schema(description = "The kernel image's id.") UUID id,
       @Schema(description = "Its name.") String name,
-      @Schema(description = "Its release.") String release) {}
+      @Schema(description = "Its release.") String release) {
+
+    static Image of(KernelImage image) {
+      return new Image(image.id().value(), image.name(), image.release().value());
+    }
+  }
 
   /** One wave, and where it stands. */
   record WaveResponse(
@@ -74,10 +81,7 @@ record RolloutResponse(
         rollout.id().value(),
         spec.name(),
         rollout.state(),
-        new Image(
-            overview.kernelImage().id().value(),
-            overview.kernelImage().name(),
-            overview.kernelImage().release().value()),
+        overview.kernelImage().map(Image::of).orElse(null),
         new TreeMap<>(spec.selector().matchLabels()),
         overview.waves().stream()
             .map(wave -> new WaveResponse(wave.index(), wave.size(), wave.state()))

@@ -1,11 +1,11 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,19 +20,19 @@ final class RolloutSpecSchema {
   private static final String SCHEMAS = "#/components/schemas/";
   private static final String TITLE = "title";
 
-  /** What is usual is configured, and the description is the same for every service. */
-  private static final Duration USUAL_BOOT_DEADLINE = Duration.ofMinutes(10);
-
   private final Components components;
 
   private RolloutSpecSchema(Components components) {
     this.components = components;
   }
 
-  /** Adds the schema of the spec and those of its objects, each under its name. */
+  /**
+   * Adds the schema of the spec and those of its objects, each under its name. What is usual is
+   * configured, and the description is the same for every service.
+   */
   static void addTo(Components components) {
     new RolloutSpecSchema(components)
-        .named(RolloutFields.of(USUAL_BOOT_DEADLINE, Instant.EPOCH).schema());
+        .named(RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH).schema());
   }
 
   /** Puts every object with a title among the components, and a reference in its place. */

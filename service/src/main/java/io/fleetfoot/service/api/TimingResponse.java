@@ -19,7 +19,10 @@ record TimingResponse(
     @Schema(description = "The load method; absent if the agent never said.", example = "reserved")
         @Nullable String method,
     @Schema(description = "The release that ran before.") String fromRelease,
-    @Schema(description = "The release that was to run after.") String toRelease,
+    @Schema(
+            description =
+                "The release that was to run after; in a plain reboot the one that came up.")
+        @Nullable String toRelease,
     @Schema(description = "When the reboot ended, well or not.") Instant endedAt,
     @Schema(description = "What was measured, in the order of the phases.")
         List<RebootResponse.PhaseResponse> phases,

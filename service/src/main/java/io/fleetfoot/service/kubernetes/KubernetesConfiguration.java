@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fleetfoot.service.kubernetes.drain.ApiNodePods;
 import io.fleetfoot.service.kubernetes.drain.NodePods;
-import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.HostLoad;
@@ -71,7 +70,7 @@ class KubernetesConfiguration {
     KernelRolloutReconciler reconciler =
         new KernelRolloutReconciler(
             client,
-            new SpecReader(timeouts.of(RebootState.EXECUTING), clock),
+            new SpecReader(timeouts.bootDeadlines(), clock),
             rollouts,
             reboots,
             kernelImages,

@@ -5,6 +5,7 @@ import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.RebootRecord;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confirms a boot by what the node says of itself: the same boot_id, the wanted kernel, and Ready.
@@ -43,7 +44,8 @@ final class NodeWitness {
     return doubt(node.get(), reboot.terms().toRelease(), bootId);
   }
 
-  private static Optional<String> doubt(NodeIdentity node, String release, String bootId) {
+  private static Optional<String> doubt(
+      NodeIdentity node, @Nullable String release, String bootId) {
     if (!NodeIdentity.canonical(node.bootId()).equals(NodeIdentity.canonical(bootId))) {
       return Optional.of(
           "waits for node %s to say bootID %s; it says %s"

@@ -3,10 +3,10 @@ package io.fleetfoot.service.kubernetes;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.Fault;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,11 +29,11 @@ final class SpecReader {
   /** Stands for a kernel image that is not known, so that the rest can be judged. */
   private static final UUID UNKNOWN = new UUID(0, 0);
 
-  private final Duration usualBootDeadline;
+  private final BootDeadlines usual;
   private final InstantSource clock;
 
-  SpecReader(Duration usualBootDeadline, InstantSource clock) {
-    this.usualBootDeadline = usualBootDeadline;
+  SpecReader(BootDeadlines usual, InstantSource clock) {
+    this.usual = usual;
     this.clock = clock;
   }
 
@@ -72,7 +72,7 @@ final class SpecReader {
 
   private RolloutSpec read(Map<String, Object> fields, List<Fault> faults) {
     try {
-      RolloutSpec read = RolloutFields.of(usualBootDeadline, clock.instant()).read(ROOT, fields);
+      RolloutSpec read = RolloutFields.of(usual, clock.instant()).read(ROOT, fields);
       if (read.selector().matchLabels().containsKey(NodeLabels.IS_NODE)) {
         faults.add(
             new Fault(
@@ -89,16 +89,6 @@ final class SpecReader {
   private static RolloutSpec ofNodes(RolloutSpec spec) {
     Map<String, String> labels = new HashMap<>(spec.selector().matchLabels());
     labels.put(NodeLabels.IS_NODE, "true");
-    return new RolloutSpec(
-        spec.name(),
-        spec.kernelImage(),
-        new HostSelector(labels, spec.selector().matchExpressions()),
-        spec.waves(),
-        spec.disruptionBudget(),
-        spec.failureBudget(),
-        spec.soak(),
-        spec.bootDeadline(),
-        spec.drain(),
-        spec.policy());
+    return spec.over(new HostSelector(labels, spec.selector().matchExpressions()));
   }
 }

@@ -83,7 +83,7 @@ final class StatusWriter {
             rollout.id().toString(),
             rollout.state().name(),
             rollout.reason(),
-            overview.kernelImage().release().value(),
+            overview.kernelImage().map(image -> image.release().value()).orElse(null),
             rollout.openWave(),
             overview.waves().stream()
                 .map(

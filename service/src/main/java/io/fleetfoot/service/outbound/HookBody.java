@@ -1,5 +1,6 @@
 package io.fleetfoot.service.outbound;
 
+import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.rollout.Hook;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.scheduler.GateRun;
@@ -25,13 +26,18 @@ record HookBody(
     long secondsLeft,
     RolloutPart rollout,
     @Nullable Integer wave,
-    KernelPart kernelImage,
+    @Nullable KernelPart kernelImage,
     int hostCount,
     List<HostPart> hosts) {
 
   record RolloutPart(UUID id, String name, String state, @Nullable String reason) {}
 
-  record KernelPart(UUID id, String release) {}
+  record KernelPart(UUID id, String release) {
+
+    static KernelPart of(KernelImage image) {
+      return new KernelPart(image.id().value(), image.release().value());
+    }
+  }
 
   record HostPart(
       UUID id, String hostname, Map<String, String> labels, UUID reboot, String state) {}
@@ -51,7 +57,7 @@ record HookBody(
         new RolloutPart(
             rollout.id().value(), rollout.spec().name(), rollout.state().name(), rollout.reason()),
         run.key().wave(),
-        new KernelPart(rollout.spec().kernelImage().value(), call.release()),
+        call.kernelImage().map(KernelPart::of).orElse(null),
         call.subject().count(),
         call.subject().hosts().stream().map(HookBody::host).toList());
   }

@@ -43,18 +43,45 @@ public record Reboot(
   /**
    * What the rollout asks for.
    *
-   * @param kernelImage the kernel image to boot
-   * @param toRelease the release that it runs
+   * @param kernelImage the kernel image to boot; none in a plain reboot
+   * @param toRelease the release that it runs; of a plain reboot the one that came up, and nothing
+   *     before
    * @param soak how long the host must run it before the boot counts as proven
    * @param bootDeadline how long the host may be silent once it executes
    * @param drain how the load is taken off the host before
+   * @param load how the host may get into the next kernel
    */
   public record Terms(
-      KernelImageId kernelImage,
-      String toRelease,
+      @Nullable KernelImageId kernelImage,
+      @Nullable String toRelease,
       Duration soak,
       Duration bootDeadline,
-      DrainPolicy drain) {}
+      DrainPolicy drain,
+      LoadPolicy load) {
+
+    /** Makes terms that leave the way into the kernel image to the host. */
+    public Terms(
+        KernelImageId kernelImage,
+        String toRelease,
+        Duration soak,
+        Duration bootDeadline,
+        DrainPolicy drain) {
+      this(kernelImage, toRelease, soak, bootDeadline, drain, LoadPolicy.standard());
+    }
+
+    /** Says whether the host boots whatever its boot loader boots. */
+    public boolean isPlainReboot() {
+      return kernelImage == null;
+    }
+
+    Terms into(KernelImageId image, String release) {
+      return new Terms(image, release, soak, bootDeadline, drain, load);
+    }
+
+    Terms cameUpAs(String release) {
+      return new Terms(kernelImage, release, soak, bootDeadline, drain, load);
+    }
+  }
 
   /** Returns an attempt that waits to begin, on the host as it is now. */
   public static Reboot planned(RebootId id, RolloutId rollout, Host host, int wave, Terms terms) {
@@ -83,8 +110,7 @@ public record Reboot(
 
   /** Returns the host's attempt to go back to another kernel image, on the host as it is now. */
   public Reboot back(RebootId newId, Host now, KernelImageId image, String release) {
-    Terms before = new Terms(image, release, terms.soak(), terms.bootDeadline(), terms.drain());
-    return planned(newId, rollout, now, wave, before, Attempt.back());
+    return planned(newId, rollout, now, wave, terms.into(image, release), Attempt.back());
   }
 
   /**
@@ -112,7 +138,7 @@ public record Reboot(
       return new Evidence(release, bootId, null, null, null, false, false);
     }
 
-    Evidence stagedBy(String newMethod, String bootId) {
+    Evidence stagedBy(@Nullable String newMethod, String bootId) {
       return new Evidence(
           fromRelease, bootId, execId, newMethod, toBootId, bootProof, witnessAwaited);
     }
@@ -148,6 +174,10 @@ public record Reboot(
     }
     return new Reboot(
         id, rollout, host, wave, terms, next, newEvidence, newReason, version, attempt);
+  }
+
+  Reboot on(Terms newTerms) {
+    return new Reboot(id, rollout, host, wave, newTerms, state, evidence, reason, version, attempt);
   }
 
   Reboot in(RebootState next, @Nullable String newReason) {

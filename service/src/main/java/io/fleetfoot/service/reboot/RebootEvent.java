@@ -1,13 +1,18 @@
 package io.fleetfoot.service.reboot;
 
+import org.jspecify.annotations.Nullable;
+
 /** What can happen to a reboot: the agent reports, the service decides, or time passes. */
 public sealed interface RebootEvent {
 
   /** The service tells the agent to stage. */
   record StageAsked() implements RebootEvent {}
 
-  /** The agent has staged the kernel image, to be loaded by the method, in the given boot. */
-  record Staged(String bootId, String method) implements RebootEvent {}
+  /**
+   * The agent has staged what there is to stage, in the given boot, and has chosen the method if it
+   * names one.
+   */
+  record Staged(String bootId, @Nullable String method) implements RebootEvent {}
 
   /** The agent's checks said no in the step, and the host is as it was. */
   record Refused(String step, String reason) implements RebootEvent {}
@@ -30,8 +35,18 @@ public sealed interface RebootEvent {
   /** The agent goes as soon as this is saved. */
   record Executing(ExecId execId, String bootId, String method) implements RebootEvent {}
 
-  /** The agent started, in the given boot of the given kernel. */
-  record Booted(String bootId, String release, String commandLine) implements RebootEvent {}
+  /**
+   * The agent started, in the given boot of the given kernel; the exec id is that of the execution
+   * which by its own journal ended in this boot.
+   */
+  record Booted(String bootId, String release, String commandLine, @Nullable ExecId execId)
+      implements RebootEvent {
+
+    /** Makes the start of an agent whose journal holds no execution. */
+    public Booted(String bootId, String release, String commandLine) {
+      this(bootId, release, commandLine, null);
+    }
+  }
 
   /** Something outside keeps the host where it is. */
   record Held(String reason) implements RebootEvent {}
@@ -54,8 +69,8 @@ public sealed interface RebootEvent {
   record PowerCycleFailed(String reason) implements RebootEvent {}
 
   /**
-   * The host runs the wanted kernel image already, proven by another reboot that ended in this
-   * boot.
+   * The host needs no reboot of its own, by another one that ended in this boot: it runs the wanted
+   * kernel image already, or went through its firmware since a plain reboot was asked for.
    */
   record Satisfied(RebootId by, String bootId) implements RebootEvent {}
 

@@ -104,10 +104,12 @@ public final class RebootMachine {
     return switch (reboot.state()) {
       case STAGING ->
           move(
-              reboot.in(
-                  RebootState.READY,
-                  reboot.evidence().stagedBy(event.method(), event.bootId()),
-                  null),
+              event.method() != null && !reboot.terms().load().allows(event.method())
+                  ? reboot.in(RebootState.FAILED, forbidden(reboot, event.method()))
+                  : reboot.in(
+                      RebootState.READY,
+                      reboot.evidence().stagedBy(event.method(), event.bootId()),
+                      null),
               Standing.UP);
       case READY -> stay(reboot, Standing.UP);
       case DRAINING -> stay(reboot, Standing.AS_IT_IS);
@@ -195,6 +197,9 @@ public final class RebootMachine {
           ", and boot %s is not %s, the one it was admitted in"
               .formatted(event.bootId(), reboot.evidence().fromBootId()));
     }
+    if (!reboot.terms().load().allows(event.method())) {
+      throw new OutOfPlaceException(reboot, event, ", and " + forbidden(reboot, event.method()));
+    }
     return switch (reboot.state()) {
       case VERIFYING ->
           move(
@@ -206,6 +211,11 @@ public final class RebootMachine {
       case EXECUTING, POWER_CYCLING -> stay(reboot, Standing.AS_IT_IS);
       default -> throw new OutOfPlaceException(reboot, event, "");
     };
+  }
+
+  private static String forbidden(Reboot reboot, String method) {
+    return "the method is %s, allowed are %s; does this agent know the policy of a rollout?"
+        .formatted(method, String.join(", ", reboot.terms().load().wireNames()));
   }
 
   private static RebootDecision booted(Reboot reboot, Booted event) {

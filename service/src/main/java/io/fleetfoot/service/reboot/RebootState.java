@@ -10,21 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** Where one host's one attempt stands; the constants are the diagram. */
 public enum RebootState {
   QUEUED(Duration.ofDays(31), "waits until its rollout lets it stage"),
-  STAGING(Duration.ofMinutes(30), "the agent fetches the kernel image and stages it"),
+  STAGING(
+      Duration.ofMinutes(30),
+      "the agent fetches the kernel image and stages it; for a plain reboot it only checks the host"),
   READY(Duration.ofDays(31), "staged; waits until every constraint admits the host"),
   DRAINING(
       Duration.ofMinutes(5), "admitted; counts as down from here; the host's load is taken off"),
   VERIFYING(
       Duration.ofMinutes(5),
-      "admitted, with an exec id; counts as down from here; the agent checks the staged bytes again"),
+      "admitted, with an exec id; counts as down from here; the agent checks what it staged again"),
   EXECUTING(Duration.ofMinutes(10), "the agent said that it goes; past the point of no return"),
   POWER_CYCLING(
       Duration.ofMinutes(15),
       "silent beyond its boot deadline; it is switched off and on from outside"),
   PROVING(Duration.ofMinutes(5), "booted with boot proof; in its soak"),
-  SUCCEEDED("proven on the wanted kernel, up"),
+  SUCCEEDED("proven on the wanted kernel, or on any after a plain reboot; up"),
   REFUSED("the agent's own checks said no; the host is as it was"),
-  FAILED("a step failed on the host, or took longer than its deadline although the host speaks"),
+  FAILED(
+      "a step failed on the host, or took longer than its deadline although the host speaks; or it booted by itself in a plain reboot or in its soak"),
   DID_NOT_REBOOT("the agent said that it goes, and spoke again in the same boot"),
   WRONG_KERNEL("another kernel than the wanted one runs, or the wanted one without the exec id"),
   ROLLED_BACK("the old kernel runs, in a new boot"),

@@ -32,7 +32,6 @@ final class WhatIfHosts {
   private static final String OLD_BOOT = "boot-before";
   private static final String OLD = "release-before";
   private static final String NEW = "release-after";
-  private static final String METHOD = "what-if";
 
   private record Happening(Instant at, long number, RebootId reboot, RebootEvent event) {}
 
@@ -101,7 +100,7 @@ final class WhatIfHosts {
       happens(
           now.plus(assumptions.staging().sample(random)),
           id,
-          new RebootEvent.Staged(OLD_BOOT, METHOD));
+          new RebootEvent.Staged(OLD_BOOT, method()));
     }
   }
 
@@ -110,7 +109,7 @@ final class WhatIfHosts {
     for (RebootId id : ids) {
       ExecId execId = ExecId.random(random);
       move(id, new RebootEvent.Admitted(execId));
-      move(id, new RebootEvent.Executing(execId, OLD_BOOT, METHOD));
+      move(id, new RebootEvent.Executing(execId, OLD_BOOT, method()));
       double drawn = random.nextDouble();
       Instant back = now.plus(assumptions.down().sample(random));
       if (drawn < assumptions.silenceRate()) {
@@ -195,6 +194,10 @@ final class WhatIfHosts {
     }
   }
 
+  private String method() {
+    return rollout.spec().load().wireNames().get(0);
+  }
+
   private Reboot reboot(HostId host, int wave, Attempt attempt) {
     return new Reboot(
         new RebootId(new UUID(rollout.id().value().getLeastSignificantBits(), ++made)),
@@ -203,10 +206,11 @@ final class WhatIfHosts {
         wave,
         new Reboot.Terms(
             rollout.spec().kernelImage(),
-            NEW,
+            rollout.spec().isPlainReboot() ? null : NEW,
             rollout.spec().soak(),
             rollout.spec().bootDeadline(),
-            rollout.spec().drain()),
+            rollout.spec().drain(),
+            rollout.spec().load()),
         RebootState.QUEUED,
         Reboot.Evidence.before(OLD, OLD_BOOT),
         null,

@@ -1,10 +1,11 @@
 package io.fleetfoot.service.scheduler;
 
-import io.fleetfoot.service.fleet.Envelope;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.Sha256;
 import io.fleetfoot.service.reboot.ExecToken;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each agent is asked for, answered from memory.
@@ -23,15 +25,18 @@ public class Assignments {
 
   private final RebootRepository reboots;
   private final KernelImages kernelImages;
+  private final ProvenBoots provenBoots;
   private final Map<KernelImageId, KernelImage> knownImages = new ConcurrentHashMap<>();
   private final Map<RebootId, Long> moved = new ConcurrentHashMap<>();
   private volatile Map<HostId, Reboot> assigned = Map.of();
+  private volatile Map<HostId, Assignment.Commit> proven = Map.of();
   private volatile boolean loaded;
 
-  /** Makes it over the reboots and the kernel images that they boot. */
-  public Assignments(RebootRepository reboots, KernelImages kernelImages) {
+  /** Makes it over the reboots, the kernel images that they boot, and the boots they led to. */
+  public Assignments(RebootRepository reboots, KernelImages kernelImages, ProvenBoots provenBoots) {
     this.reboots = reboots;
     this.kernelImages = kernelImages;
+    this.provenBoots = provenBoots;
   }
 
   /** Returns what the host's agent is asked for now; idle is never said before the first load. */
@@ -40,7 +45,7 @@ public class Assignments {
       refresh();
     }
     Reboot reboot = assigned.get(host);
-    return reboot == null ? new Assignment.Idle() : assignment(reboot);
+    return reboot == null ? new Assignment.Idle(proven.get(host)) : assignment(reboot);
   }
 
   /** Reads what every agent is asked for. */
@@ -52,6 +57,14 @@ public class Assignments {
             .collect(Collectors.toConcurrentMap(Reboot::host, reboot -> reboot));
     movedBefore.forEach(moved::remove);
     loaded = true;
+  }
+
+  /**
+   * Reads which hosts run a proven boot. A host may have left it by then: its agent knows which
+   * reboot it came from, and does nothing for another.
+   */
+  public void refreshProven() {
+    proven = provenBoots.list();
   }
 
   /** Takes in a move that this replica saved, without waiting for the next refresh. */
@@ -68,22 +81,30 @@ public class Assignments {
   }
 
   private Assignment assignment(Reboot reboot) {
-    KernelImage image =
-        knownImages.computeIfAbsent(reboot.terms().kernelImage(), kernelImages::get);
+    KernelImageId id = reboot.terms().kernelImage();
+    LoadPolicy policy = reboot.terms().load();
+    boolean admitted = reboot.state() == RebootState.VERIFYING;
+    if (id == null) {
+      return admitted
+          ? new Assignment.Execute(reboot.id(), token(reboot, null), null, policy)
+          : new Assignment.Stage(reboot.id(), null, policy);
+    }
+    KernelImage image = knownImages.computeIfAbsent(id, kernelImages::get);
     // without a manifest there is nothing that an agent would execute, and it says so when it
     // stages
-    return reboot.state() == RebootState.VERIFYING && image.manifest().isPresent()
-        ? new Assignment.Execute(reboot.id(), token(reboot, image.manifest().get()), image)
-        : new Assignment.Stage(reboot.id(), image);
+    return admitted && image.manifest().isPresent()
+        ? new Assignment.Execute(
+            reboot.id(), token(reboot, image.manifest().get().payloadSha256()), image, policy)
+        : new Assignment.Stage(reboot.id(), image, policy);
   }
 
   /** One token for one admission: for the boot in which the host was ready to go. */
-  private static ExecToken token(Reboot reboot, Envelope manifest) {
+  private static ExecToken token(Reboot reboot, @Nullable Sha256 manifest) {
     return new ExecToken(
         Objects.requireNonNull(reboot.evidence().execId(), "exec id of an admitted reboot"),
         reboot.host(),
         reboot.evidence().fromBootId(),
-        manifest.payloadSha256());
+        manifest);
   }
 
   private static boolean isAssigned(RebootState state) {

@@ -26,7 +26,8 @@ public interface FleetView {
 
   /**
    * Returns those of the rollout's reboots that wait to begin on hosts which run the rollout's
-   * kernel image already, in the boot that a reboot of another rollout proved.
+   * kernel image already, in the boot that a reboot of another rollout proved; of plain reboots,
+   * those on hosts that such a reboot took through the firmware since the rollout began.
    */
   List<Satisfied> listSatisfied(RolloutId rollout);
 

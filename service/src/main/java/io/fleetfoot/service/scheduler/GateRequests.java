@@ -81,7 +81,7 @@ public class GateRequests {
                 hook,
                 run,
                 rollout,
-                kernelImages.get(rollout.spec().kernelImage()).release().value(),
+                kernelImages.find(rollout.spec()),
                 runs.subject(run.key(), HOSTS_NAMED),
                 lease.now()));
     meters.answered(answer);

@@ -28,7 +28,8 @@ public class HostBlobs {
   public Blob get(HostId host, Sha256 digest) {
     return reboots
         .findActive(host)
-        .map(reboot -> images.get(reboot.terms().kernelImage()))
+        .map(reboot -> reboot.terms().kernelImage())
+        .map(images::get)
         .filter(image -> isOf(image, digest))
         .flatMap(image -> blobs.find(digest))
         .orElseThrow(() -> new NotFoundException("blob", digest.hex()));

@@ -1,16 +1,18 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.Blob;
-import io.fleetfoot.service.fleet.BzImage;
+import io.fleetfoot.service.fleet.KernelFile;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImage.Proof;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.KernelRelease;
 import io.fleetfoot.service.fleet.SignedManifest;
+import io.fleetfoot.service.rollout.RolloutSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +84,25 @@ public class KernelImages {
   }
 
   /**
+   * Returns the kernel image for a new rollout, if it is to boot one.
+   *
+   * @throws NotFoundException as {@link #getBootable(KernelImageId)} does
+   * @throws ConflictException likewise
+   */
+  Optional<KernelImage> getBootable(RolloutSpec spec) {
+    return Optional.ofNullable(spec.kernelImage()).map(this::getBootable);
+  }
+
+  /**
+   * Returns the kernel image of a rollout, if it boots one.
+   *
+   * @throws NotFoundException if there is none of this id
+   */
+  Optional<KernelImage> find(RolloutSpec spec) {
+    return Optional.ofNullable(spec.kernelImage()).map(this::get);
+  }
+
+  /**
    * Returns the kernel image for a new rollout.
    *
    * @throws NotFoundException if there is none of this id
@@ -127,7 +148,7 @@ public class KernelImages {
   }
 
   private static void requireRelease(KernelRelease declared, Source kernel) throws IOException {
-    BzImage found = head(kernel);
+    KernelFile found = read(kernel);
     if (!found.release().equals(declared)) {
       throw new KernelImageRefusedException(
           "wrong-release",
@@ -136,13 +157,9 @@ public class KernelImages {
     }
   }
 
-  private static BzImage head(Source kernel) throws IOException {
-    byte[] head;
+  private static KernelFile read(Source kernel) throws IOException {
     try (InputStream bytes = kernel.open()) {
-      head = bytes.readNBytes(BzImage.HEAD_BYTES);
-    }
-    try {
-      return BzImage.parse(head);
+      return KernelFile.read(bytes);
     } catch (IllegalArgumentException e) {
       throw new KernelImageRefusedException("not-a-kernel", String.valueOf(e.getMessage()));
     }

@@ -58,7 +58,7 @@ public class Plans {
    * @throws UnfinishableException likewise
    */
   public Preview plan(RolloutSpec spec) {
-    kernelImages.getBootable(spec.kernelImage());
+    kernelImages.getBootable(spec);
     return transactions.run(
         () -> {
           List<Host> chosen = Rollouts.chosen(hosts, spec);

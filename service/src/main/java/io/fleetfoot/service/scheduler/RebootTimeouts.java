@@ -2,16 +2,31 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How long a reboot may stay in each state, where the service is configured otherwise. */
-public record RebootTimeouts(Map<RebootState, Duration> configured) {
+/**
+ * How long a reboot may stay in each state, where the service is configured otherwise.
+ *
+ * @param executingFirmware how long it may execute where the host may go through its firmware
+ */
+public record RebootTimeouts(Map<RebootState, Duration> configured, Duration executingFirmware) {
 
   public RebootTimeouts {
+    if (executingFirmware.isNegative() || executingFirmware.isZero()) {
+      throw new IllegalArgumentException(
+          "the timeout of EXECUTING by firmware is %s: it must be more than zero"
+              .formatted(executingFirmware));
+    }
     configured.forEach(RebootTimeouts::check);
     configured = Map.copyOf(configured);
+  }
+
+  /** Makes timeouts that say nothing of reboots by firmware. */
+  public RebootTimeouts(Map<RebootState, Duration> configured) {
+    this(configured, BootDeadlines.standard().firmware());
   }
 
   /** Returns the timeouts that the states themselves know. */
@@ -35,6 +50,11 @@ public record RebootTimeouts(Map<RebootState, Duration> configured) {
   /** Returns how long a reboot may stay in the state where nothing else is asked for. */
   public Duration of(RebootState state) {
     return configured.getOrDefault(state, state.timeout());
+  }
+
+  /** Returns how long a host may be silent once it executes, where its rollout does not say. */
+  public BootDeadlines bootDeadlines() {
+    return new BootDeadlines(of(RebootState.EXECUTING), executingFirmware);
   }
 
   private static void check(RebootState state, Duration timeout) {

@@ -117,7 +117,7 @@ public class Reboots {
     var change =
         new KernelChange(
             reboot.evidence().fromRelease(),
-            reboot.terms().toRelease(),
+            Optional.ofNullable(reboot.terms().toRelease()).orElse("any"),
             Optional.ofNullable(reboot.evidence().method()).orElse("none"));
     meters.timed(phases, change);
     if (before == RebootState.EXECUTING || before == RebootState.POWER_CYCLING) {

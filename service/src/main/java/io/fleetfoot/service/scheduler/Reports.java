@@ -72,7 +72,8 @@ public class Reports {
     if (active.isPresent()) {
       moves.move(
           active.get(),
-          new RebootEvent.Booted(facts.bootId(), facts.kernelRelease(), facts.commandLine()),
+          new RebootEvent.Booted(
+              facts.bootId(), facts.kernelRelease(), facts.commandLine(), report.execId()),
           report.phases());
     } else {
       moves.count(host, Standing.UP, "Booted: boot_id " + facts.bootId());

@@ -81,11 +81,12 @@ public class Rollouts {
   /**
    * A rollout with all that an operator wants to know of it.
    *
+   * @param kernelImage what it boots; nothing if it only reboots
    * @param waiting the constraint that keeps each ready host waiting
    */
   public record Overview(
       Rollout rollout,
-      KernelImage kernelImage,
+      Optional<KernelImage> kernelImage,
       List<Member> members,
       List<WaveProgress> waves,
       Map<RebootId, Verdict.No> waiting) {}
@@ -134,7 +135,7 @@ public class Rollouts {
   private RolloutId insert(RolloutSpec spec, @Nullable String reference) {
     requireCallable(spec.policy());
     RolloutId id = new RolloutId(UUID.randomUUID());
-    KernelImage image = kernelImages.getBootable(spec.kernelImage());
+    Optional<KernelImage> image = kernelImages.getBootable(spec);
     return transactions.run(() -> insert(id, spec, image, reference));
   }
 
@@ -181,7 +182,7 @@ public class Rollouts {
   }
 
   private RolloutId insert(
-      RolloutId id, RolloutSpec spec, KernelImage image, @Nullable String reference) {
+      RolloutId id, RolloutSpec spec, Optional<KernelImage> image, @Nullable String reference) {
     List<Host> chosen = chosen(hosts, spec);
     List<Wave> waves = WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList());
     Set<HostId> proven = admissions.proven(spec);
@@ -212,10 +213,19 @@ public class Rollouts {
   }
 
   private static List<Reboot> plan(
-      RolloutId id, RolloutSpec spec, KernelImage image, List<Host> chosen, List<Wave> waves) {
+      RolloutId id,
+      RolloutSpec spec,
+      Optional<KernelImage> image,
+      List<Host> chosen,
+      List<Wave> waves) {
     Reboot.Terms terms =
         new Reboot.Terms(
-            image.id(), image.release().value(), spec.soak(), spec.bootDeadline(), spec.drain());
+            spec.kernelImage(),
+            image.map(known -> known.release().value()).orElse(null),
+            spec.soak(),
+            spec.bootDeadline(),
+            spec.drain(),
+            spec.load());
     Map<HostId, Host> hosts =
         chosen.stream().collect(Collectors.toMap(Host::id, Function.identity()));
     List<Reboot> planned = new ArrayList<>();
@@ -242,7 +252,7 @@ public class Rollouts {
     List<Member> members = rollouts.listMembers(rollout.id());
     return new Overview(
         rollout,
-        kernelImages.get(rollout.spec().kernelImage()),
+        kernelImages.find(rollout.spec()),
         members,
         WaveProgress.of(rollout, members),
         waiting(

@@ -47,7 +47,7 @@ public class WhatIfs {
    * @throws io.fleetfoot.service.rollout.UnfinishableException likewise
    */
   public WhatIfResult play(RolloutSpec spec, WhatIfAssumptions assumptions) {
-    kernelImages.getBootable(spec.kernelImage());
+    kernelImages.getBootable(spec);
     Seen seen = transactions.run(() -> see(spec));
     return WhatIf.play(
         spec,

@@ -56,6 +56,10 @@ class JdbcFleetView implements FleetView {
         and host.availability = 'UP'
       """;
 
+  /**
+   * A plain reboot is there for what only the firmware's way does, so that a kexec does not stand
+   * for it; and what went through the firmware before it was asked for does not either.
+   */
   private static final String LIST_SATISFIED =
       """
       select distinct on (reboot.id) reboot.id, found.by, found.boot_id
@@ -67,8 +71,10 @@ class JdbcFleetView implements FleetView {
           + PROVEN
           + """
               and proven.host_id = reboot.host_id
-              and coalesce(proven.kernel_image_id, changed.kernel_image_id)
-                  = coalesce(reboot.kernel_image_id, rollout.kernel_image_id)
+              and (coalesce(proven.kernel_image_id, changed.kernel_image_id)
+                     = coalesce(reboot.kernel_image_id, rollout.kernel_image_id)
+                   or (rollout.kernel_image_id is null and proven.method = 'firmware'
+                       and proven.executing_at > rollout.created_at))
         ) found
       where reboot.rollout_id = :rollout and reboot.state = 'QUEUED'
       order by reboot.id, found.by

@@ -68,7 +68,7 @@ class JdbcRebootRepository implements RebootRepository {
              reboot.witness_awaited, reboot.soak_millis, reboot.boot_deadline_millis,
              reboot.version, reboot.attempt, reboot.purpose, reboot.not_before,
              coalesce(reboot.kernel_image_id, rollout.kernel_image_id) as kernel_image_id,
-             rollout.drain
+             rollout.drain, rollout.methods, rollout.verification
       """;
 
   private static final String SELECT =
@@ -177,6 +177,7 @@ class JdbcRebootRepository implements RebootRepository {
       """
       update reboot
       set state = :state, reason = :reason, from_release = :fromRelease,
+          to_release = :toRelease,
           from_boot_id = :fromBootId, to_boot_id = :toBootId, exec_id = :execId, method = :method,
           boot_proof = :bootProof, witness_awaited = :witnessAwaited, version = version + 1,
           state_since = case when :state = state then state_since else now() end,
@@ -407,6 +408,7 @@ class JdbcRebootRepository implements RebootRepository {
     columns.put("reason", reboot.reason());
     columns.put("timeoutMillis", timeoutMillis);
     columns.put("fromRelease", reboot.evidence().fromRelease());
+    columns.put("toRelease", reboot.terms().toRelease());
     columns.put("fromBootId", reboot.evidence().fromBootId());
     columns.put("toBootId", reboot.evidence().toBootId());
     columns.put(
@@ -432,7 +434,11 @@ class JdbcRebootRepository implements RebootRepository {
         .toArray(String[]::new);
   }
 
-  private static <T> String[] column(List<T> values, Function<T, Object> column) {
-    return values.stream().map(column).map(Object::toString).toArray(String[]::new);
+  private static <T> @Nullable String[] column(
+      List<T> values, Function<T, @Nullable Object> column) {
+    return values.stream()
+        .map(column)
+        .map(value -> value == null ? null : value.toString())
+        .toArray(String[]::new);
   }
 }

@@ -7,6 +7,7 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.LoadMethod;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
@@ -50,12 +51,12 @@ class JdbcRolloutRepository implements RolloutRepository {
         insert into rollout (id, name, kernel_image_id, match_labels, match_expressions, waves,
                              max_unavailable, failure_budget, soak_millis, boot_deadline_millis, drain,
                              policy, reference, state, open_wave, wave_step, round, created_by,
-                             deadline)
+                             deadline, methods, verification)
         values (:id, :name, :kernelImage, cast(:matchLabels as jsonb),
                 cast(:matchExpressions as jsonb), :waves, :maxUnavailable,
                 :failureBudget, :soakMillis, :bootDeadlineMillis, cast(:drain as jsonb),
                 cast(:policy as jsonb), :reference, :state, :openWave, :step, :round, :createdBy,
-                :deadline)
+                :deadline, :methods, :verification)
         returning id, state
       )
       insert into transition (subject, subject_id, rollout_id, to_state, cause, actor)
@@ -67,7 +68,7 @@ class JdbcRolloutRepository implements RolloutRepository {
       select id, name, kernel_image_id, match_labels, match_expressions, waves, max_unavailable,
              failure_budget, soak_millis, boot_deadline_millis, drain, policy, state, open_wave,
              reason, created_at, finished_at, version, wave_step, step_since, state_since, round,
-             pause, forgiven, created_by, deadline
+             pause, forgiven, created_by, deadline, methods, verification
       from rollout
       """;
 
@@ -190,7 +191,7 @@ class JdbcRolloutRepository implements RolloutRepository {
             .param("actor", actor.get().name())
             .param("id", rollout.id().value())
             .param("name", spec.name())
-            .param("kernelImage", spec.kernelImage().value())
+            .param("kernelImage", id(spec.kernelImage()))
             .param("matchLabels", Json.write(spec.selector().matchLabels()))
             .param("matchExpressions", Json.write(spec.selector().matchExpressions()))
             .param("waves", spec.waves().stream().map(HostAmount::toString).toArray(String[]::new))
@@ -207,6 +208,10 @@ class JdbcRolloutRepository implements RolloutRepository {
             .param("round", rollout.course().round())
             .param("createdBy", rollout.course().createdBy())
             .param("deadline", Rows.timestamp(rollout.course().deadline()))
+            .param(
+                "methods",
+                spec.load().methods().stream().map(LoadMethod::name).toArray(String[]::new))
+            .param("verification", spec.load().verification().name())
             .update();
     Rows.one(rows, "rollout " + rollout.id());
   }
@@ -393,7 +398,7 @@ class JdbcRolloutRepository implements RolloutRepository {
     String[] waves = (String[]) row.getArray("waves").getArray();
     return new RolloutSpec(
         row.getString("name"),
-        new KernelImageId(row.getObject("kernel_image_id", UUID.class)),
+        RebootRows.kernelImage(row),
         new HostSelector(
             Json.read(row.getString("match_labels"), Map.class),
             List.of(Json.read(row.getString("match_expressions"), LabelRequirement[].class))),
@@ -403,7 +408,12 @@ class JdbcRolloutRepository implements RolloutRepository {
         Rows.millis(row, "soak_millis"),
         Rows.millis(row, "boot_deadline_millis"),
         Json.read(row.getString("drain"), DrainPolicy.class),
-        policy(row.getString("policy")));
+        policy(row.getString("policy")),
+        RebootRows.load(row));
+  }
+
+  private static @Nullable UUID id(@Nullable KernelImageId image) {
+    return image == null ? null : image.value();
   }
 
   /** A rollout that was made before there were policies asks for nothing more. */

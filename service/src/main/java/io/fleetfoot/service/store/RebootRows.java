@@ -5,10 +5,13 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.Attempt;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.ExecId;
+import io.fleetfoot.service.reboot.LoadMethod;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.reboot.Verification;
 import io.fleetfoot.service.scheduler.RebootRecord;
 import io.fleetfoot.service.timing.Phase;
 import io.fleetfoot.service.timing.PhaseTiming;
@@ -36,16 +39,29 @@ final class RebootRows {
         new HostId(row.getObject("host_id", UUID.class)),
         row.getInt("wave"),
         new Reboot.Terms(
-            new KernelImageId(row.getObject("kernel_image_id", UUID.class)),
+            kernelImage(row),
             row.getString("to_release"),
             Rows.millis(row, "soak_millis"),
             Rows.millis(row, "boot_deadline_millis"),
-            Json.read(row.getString("drain"), DrainPolicy.class)),
+            Json.read(row.getString("drain"), DrainPolicy.class),
+            load(row)),
         RebootState.valueOf(row.getString("state")),
         evidence(row),
         row.getString("reason"),
         row.getLong("version"),
         attempt(row));
+  }
+
+  static @Nullable KernelImageId kernelImage(ResultSet row) throws SQLException {
+    UUID id = row.getObject("kernel_image_id", UUID.class);
+    return id == null ? null : new KernelImageId(id);
+  }
+
+  static LoadPolicy load(ResultSet row) throws SQLException {
+    String[] methods = (String[]) row.getArray("methods").getArray();
+    return new LoadPolicy(
+        Arrays.stream(methods).map(LoadMethod::valueOf).toList(),
+        Verification.valueOf(row.getString("verification")));
   }
 
   static Attempt attempt(ResultSet row) throws SQLException {

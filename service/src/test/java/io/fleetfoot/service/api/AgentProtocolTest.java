@@ -14,6 +14,7 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.ExecToken;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.scheduler.Assignment;
@@ -53,7 +54,7 @@ class AgentProtocolTest {
   @CsvSource({
     "report-staged, rebootId",
     "report-staged, bootId",
-    "report-staged, method",
+    "report-executing, method",
     "report-executing, execId",
     "report-executing, bootId",
     "report-refused, step",
@@ -210,14 +211,55 @@ class AgentProtocolTest {
   }
 
   @Test
+  void writesWhatAProvenBootIsOwed() {
+    assertWritten(
+        new Assignment.Idle(new Assignment.Commit(REBOOT, "6.12.117+deb12-cloud-amd64")),
+        "assignment-commit");
+  }
+
+  @Test
   void writesStage() {
-    assertWritten(new Assignment.Stage(REBOOT, image("assignment-stage")), "assignment-stage");
+    assertWritten(
+        new Assignment.Stage(REBOOT, image("assignment-stage"), LoadPolicy.standard()),
+        "assignment-stage");
   }
 
   @Test
   void writesExecute() {
     assertWritten(
-        new Assignment.Execute(REBOOT, token(), image("assignment-execute")), "assignment-execute");
+        new Assignment.Execute(REBOOT, token(), image("assignment-execute"), LoadPolicy.standard()),
+        "assignment-execute");
+  }
+
+  @Test
+  void writesThePlainRebootWithoutAKernelImage() {
+    assertWritten(
+        new Assignment.Stage(REBOOT, null, LoadPolicy.plainReboot()), "assignment-stage-plain");
+    ExecToken token = new ExecToken(EXEC_ID, token().host(), BOOT_ID, null);
+    assertWritten(
+        new Assignment.Execute(REBOOT, token, null, LoadPolicy.plainReboot()),
+        "assignment-execute-plain");
+  }
+
+  @Test
+  void readsTheExecutionThatEndedInABoot() {
+    ObjectNode booted = ApiClient.example("report-booted");
+
+    assertThat(((Report.Started) report(booted)).execId()).isEqualTo(EXEC_ID);
+    assertThat(((Report.Started) report(ApiClient.example("report-booted-unasked"))).execId())
+        .isNull();
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> report(booted.put("execId", "fx-0 init=/bin/sh")))
+        .matches(e -> e.path().equals("$.execId"));
+  }
+
+  @Test
+  void readsStagedByAnAgentThatHasNotChosenAMethod() {
+    ObjectNode staged = ApiClient.example("report-staged");
+    staged.remove("method");
+
+    assertThat(((Report.Progress) report(staged)).event())
+        .isEqualTo(new RebootEvent.Staged(BOOT_ID, null));
   }
 
   @Test
@@ -236,8 +278,9 @@ class AgentProtocolTest {
     assertThat(
             List.of(
                 new Assignment.Idle().version(),
-                new Assignment.Stage(REBOOT, image).version(),
-                new Assignment.Execute(REBOOT, token(), image).version()))
+                new Assignment.Idle(new Assignment.Commit(REBOOT, "6.12.0")).version(),
+                new Assignment.Stage(REBOOT, image, LoadPolicy.standard()).version(),
+                new Assignment.Execute(REBOOT, token(), image, LoadPolicy.standard()).version()))
         .doesNotHaveDuplicates();
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.ObjectType;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RolloutExamplesTest {
 
   private static final ObjectType<RolloutSpec> WORDS =
-      RolloutFields.of(Duration.ofMinutes(10), Instant.EPOCH);
+      RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH);
 
   @ParameterizedTest
   @MethodSource("examples")

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrdKubeIT {
 
@@ -104,8 +105,14 @@ class CrdKubeIT {
       delimiter = '|',
       textBlock =
           """
-          {}                                                     | spec.kernelImage
           {kernelImage: ''}                                      | spec.kernelImage
+          {methods: [firmware, reserved]}                        | methods can only be [firmware]
+          {methods: [kexec], kernelImage: x}                     | spec.methods
+          {methods: [file, file], kernelImage: x}                | spec.methods
+          {methods: [], kernelImage: x}                          | spec.methods
+          {verification: kcore}                                  | nothing is staged
+          {verification: sha256, kernelImage: x}                 | spec.verification
+          {rollback: on-stop}                                    | no kernel changes
           {kernelImage: x, waves: []}                            | spec.waves
           {kernelImage: x, waves: [0]}                           | spec.waves
           {kernelImage: x, waves: ['0%']}                        | spec.waves
@@ -140,6 +147,15 @@ class CrdKubeIT {
         .isThrownBy(() -> create("refused", spec))
         .satisfies(e -> assertThat(e.getCode()).isEqualTo(422))
         .withMessageContaining(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{methods: [firmware]}"})
+  void takesAPlainReboot(String spec) {
+    KernelRollout kept = create("plain", spec);
+
+    assertThat(kept.getSpec().fields()).doesNotContainKeys("kernelImage", "verification");
+    delete("plain");
   }
 
   @Test

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +53,12 @@ class CrdSchemaTest {
   private static ObjectNode expected() {
     ObjectNode spec =
         new ObjectMapper()
-            .valueToTree(RolloutFields.of(Duration.ofMinutes(10), Instant.EPOCH).schema());
+            .valueToTree(RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH).schema());
     ObjectNode fields = (ObjectNode) spec.get("properties");
     fields.remove("name");
     ((ObjectNode) fields.get("kernelImage")).put("maxLength", 253);
     ((ObjectNode) fields.get("bootDeadline")).remove("default");
-    spec.putArray("required").add("kernelImage");
+    spec.remove("required");
     return spec;
   }
 

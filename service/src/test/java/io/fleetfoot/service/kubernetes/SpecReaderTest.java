@@ -10,7 +10,11 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.fleet.LabelRequirement.Operator;
 import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.LoadMethod;
+import io.fleetfoot.service.reboot.LoadPolicy;
+import io.fleetfoot.service.reboot.Verification;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.Fault;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import java.time.Duration;
@@ -98,6 +102,9 @@ class SpecReaderTest {
           bootDeadline: PT0S                            | spec.bootDeadline: found "PT0S", wanted PT0.001S to P1D
           name: other                                   | spec.name: is not known here; metadata.name is its name
           selector: {matchLabels: {fleetfoot.io/node: x}} | spec.selector.matchLabels: fleetfoot.io/node is the controller's own label and is always matched
+          methods: [reserved, kexec]                    | spec.methods[1]: found "kexec", wanted one of quick, reserved, file, normal, firmware
+          methods: [file, file]                         | spec.methods[1]: found "file", wanted one that no item before it has
+          verification: sha256                          | spec.verification: found "sha256", wanted one of kcore, purgatory, none
           drain: {mode: none, podSelector: a}           | spec.drain.podSelector: has no meaning with mode none, which evicts nothing
           """)
   void namesTheBadValueByItsPath(String yaml, String message) {
@@ -120,6 +127,36 @@ class SpecReaderTest {
   }
 
   @Test
+  void readsWhichMethodsNodesMayUse() {
+    RolloutSpec spec = read("kernelImage: debian-6.12\nmethods: [firmware, quick]");
+
+    assertThat(spec.load())
+        .isEqualTo(
+            new LoadPolicy(List.of(LoadMethod.QUICK, LoadMethod.FIRMWARE), Verification.KCORE));
+    assertThat(spec.bootDeadline()).isEqualTo(Duration.ofMinutes(20));
+  }
+
+  @Test
+  void readsAPlainReboot() {
+    RolloutSpec spec = read("soak: PT30S");
+
+    assertThat(spec.isPlainReboot()).isTrue();
+    assertThat(spec.load()).isEqualTo(LoadPolicy.plainReboot());
+    assertThat(spec.selector().matchLabels()).containsOnlyKeys("fleetfoot.io/node");
+  }
+
+  @Test
+  void refusesWhatAPlainRebootCannotDo() {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(() -> read("methods: [reserved]\nverification: kcore\nrollback: on-stop"))
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .extracting(Fault::path)
+                    .containsExactly("spec.methods", "spec.verification", "spec.rollback"));
+  }
+
+  @Test
   void keepsExpressionsBesideTheLabelOfNodes() {
     RolloutSpec spec =
         read(
@@ -136,7 +173,7 @@ class SpecReaderTest {
   }
 
   private static RolloutSpec read(String yaml) {
-    return new SpecReader(Duration.ofMinutes(10), InstantSource.fixed(Instant.EPOCH))
+    return new SpecReader(BootDeadlines.standard(), InstantSource.fixed(Instant.EPOCH))
         .read("to-6.12", parse(yaml), SpecReaderTest::image);
   }
 

@@ -4,8 +4,10 @@ import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostSelector;
+import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -19,11 +21,13 @@ import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.scheduler.GateRun;
 import io.fleetfoot.service.scheduler.HookCall;
 import io.fleetfoot.service.scheduler.HookSubject;
+import io.fleetfoot.service.testing.TestManifests;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +57,7 @@ final class Calls {
         hook,
         run,
         new Rollout(rollout, spec(), RolloutState.RUNNING, 0, null, NOW, null, 0),
-        "6.12.0",
+        Optional.of(image()),
         new HookSubject(
             1,
             List.of(
@@ -64,6 +68,17 @@ final class Calls {
                     new RebootId(new UUID(0, 5)),
                     RebootState.READY))),
         NOW);
+  }
+
+  private static KernelImage image() {
+    SignedManifest manifest = TestManifests.of("6.12.0");
+    return new KernelImage(
+        new KernelImageId(new UUID(0, 3)),
+        manifest.description(),
+        manifest.kernel(),
+        manifest.initrd(),
+        NOW,
+        null);
   }
 
   private static RolloutSpec spec() {

@@ -2,7 +2,9 @@ package io.fleetfoot.service.testing;
 
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
@@ -114,13 +116,14 @@ public final class FakeAgent {
     RebootEvent event =
         fate == Fate.REFUSES
             ? new RebootEvent.Refused("stage", "no region")
-            : new RebootEvent.Staged(bootId, "reserved");
+            : new RebootEvent.Staged(bootId, method(stage.policy()));
     service.reports.accept(
         id, new Report.Progress(stage.reboot(), event, timing(Phase.STAGE, "6.21")));
   }
 
   private void execute(Replica service, Assignment.Execute execute) {
-    RebootEvent event = new RebootEvent.Executing(execute.execId(), bootId, "reserved");
+    RebootEvent event =
+        new RebootEvent.Executing(execute.execId(), bootId, method(execute.policy()));
     service.reports.accept(
         id, new Report.Progress(execute.reboot(), event, timing(Phase.VERIFY, "3.02")));
     executed.add(execute.reboot());
@@ -130,11 +133,18 @@ public final class FakeAgent {
       case ROLLS_BACK ->
           service.reports.accept(id, new Report.Started(facts(), PhaseTimings.none()));
       case BOOTS, REFUSES -> {
-        release = execute.kernelImage().release().value();
-        commandLine = "quiet fleetfoot.exec=" + execute.execId();
-        service.reports.accept(id, new Report.Started(facts(), timing(Phase.BLACKOUT, blackout)));
+        KernelImage image = execute.kernelImage();
+        release = image == null ? release : image.release().value();
+        commandLine = image == null ? "quiet" : "quiet fleetfoot.exec=" + execute.execId();
+        PhaseTimings phases = timing(Phase.BLACKOUT, blackout);
+        service.reports.accept(id, new Report.Started(facts(), phases, execute.execId()));
       }
     }
+  }
+
+  /** The host has a reserved region, and firmware. */
+  private static String method(LoadPolicy policy) {
+    return policy.allows("reserved") ? "reserved" : "firmware";
   }
 
   private static PhaseTimings timing(Phase phase, String seconds) {

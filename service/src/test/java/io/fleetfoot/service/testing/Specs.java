@@ -5,6 +5,7 @@ import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.rollout.DomainLimit;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.FreezePeriod;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Specs {
 
   private String name = "r";
-  private KernelImageId image = new KernelImageId(new UUID(0, 1));
+  private @Nullable KernelImageId image = new KernelImageId(new UUID(0, 1));
+  private LoadPolicy load = LoadPolicy.standard();
   private HostSelector selector = HostSelector.everyHost();
   private List<HostAmount> waves = List.of(HostAmount.percent(100));
   private HostAmount maxUnavailable = HostAmount.percent(100);
@@ -43,6 +45,13 @@ public final class Specs {
   /** Returns a spec over every host in one wave, which limits nothing. */
   public static Specs unlimited() {
     return new Specs();
+  }
+
+  /** Returns such a spec of plain reboots. */
+  public static Specs plainReboot() {
+    Specs specs = new Specs().load(LoadPolicy.plainReboot());
+    specs.image = null;
+    return specs;
   }
 
   /** Returns a spec that asks for limits and waves of chance. */
@@ -85,6 +94,11 @@ public final class Specs {
 
   public Specs image(KernelImageId id) {
     image = id;
+    return this;
+  }
+
+  public Specs load(LoadPolicy policy) {
+    load = policy;
     return this;
   }
 
@@ -181,6 +195,7 @@ public final class Specs {
             List.of(),
             plain.timing(),
             plain.rollback(),
-            plain.stage()));
+            plain.stage()),
+        load);
   }
 }

@@ -9,6 +9,7 @@ import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.rollout.DomainLimit;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.Hook;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The words in which a rollout is asked for, over REST and as a KernelRollout. */
 public final class RolloutFields {
@@ -35,9 +38,9 @@ public final class RolloutFields {
           .like("kernel 6.12 to rack r1");
 
   private static final Field<RolloutSpec, UUID> KERNEL_IMAGE =
-      Field.of("kernelImage", TextTypes.uuid(), (RolloutSpec spec) -> spec.kernelImage().value())
-          .needed()
-          .says("The id of the kernel image to boot.")
+      Field.of("kernelImage", TextTypes.uuid(), RolloutFields::kernelImage)
+          .says(
+              "The id of the kernel image to boot. When absent, hosts are rebooted by their firmware, into what their boot loader boots.")
           .like("0e4b8f8c-3d5c-4a31-9f6e-5a7f3c1f0a10");
 
   private static final Field<RolloutSpec, HostSelector> SELECTOR =
@@ -83,7 +86,7 @@ public final class RolloutFields {
               span(Duration.ofMillis(1), Duration.ofDays(1)),
               RolloutSpec::bootDeadline)
           .says(
-              "How long a host may be silent once it executes, before it is lost; `fleetfoot.deadlines.executing` when absent.")
+              "How long a host may be silent once it executes, before it is lost. When absent, `fleetfoot.deadlines.executing`, or `fleetfoot.deadlines.executing-firmware` where `methods` has `firmware` or there is no kernel image.")
           .like("PT10M");
 
   private static final Field<RolloutSpec, DrainPolicy> DRAIN =
@@ -94,18 +97,25 @@ public final class RolloutFields {
 
   private RolloutFields() {}
 
+  private static @Nullable UUID kernelImage(RolloutSpec spec) {
+    KernelImageId image = spec.kernelImage();
+    return image == null ? null : image.value();
+  }
+
   /** Returns the spec as it is shown, whole, with what is usual filled in. */
   public static Map<String, Object> write(RolloutSpec spec) {
-    return of(spec.bootDeadline(), Instant.EPOCH).write(spec);
+    return of(BootDeadlines.standard(), Instant.EPOCH).write(spec);
   }
 
   /** Returns the words, for a service that gives hosts so long to boot, and for the time it is. */
-  public static ObjectType<RolloutSpec> of(Duration usualBootDeadline, Instant now) {
+  public static ObjectType<RolloutSpec> of(BootDeadlines usual, Instant now) {
     return new ObjectType<>(
         "RolloutRequest",
         List.of(
             NAME,
             KERNEL_IMAGE,
+            LoadFields.METHODS,
+            LoadFields.VERIFICATION,
             SELECTOR,
             WAVES,
             PolicyFields.PARTITION_BY.in(RolloutSpec::policy),
@@ -117,7 +127,7 @@ public final class RolloutFields {
             PolicyFields.MAX_WAVE_FAILURES.in(RolloutSpec::policy),
             SOAK,
             PolicyFields.WAVE_SOAK.in(RolloutSpec::policy),
-            BOOT_DEADLINE.usually(usualBootDeadline),
+            BOOT_DEADLINE.usually(usual.kexec()),
             PolicyFields.WINDOWS.in(RolloutSpec::policy),
             FreezeFields.FREEZES,
             FreezeFields.FILE,
@@ -134,6 +144,8 @@ public final class RolloutFields {
         List.of(
             RolloutFields::requireOneDivision,
             RolloutFields::requireAllToBeLast,
+            LoadFields::requireEachOnce,
+            RolloutFields::requireFirmwareWithoutImage,
             parsed -> WindowFields.requireFew(parsed, PolicyFields.WINDOWS),
             parsed -> FreezeFields.require(parsed, now),
             parsed ->
@@ -145,12 +157,18 @@ public final class RolloutFields {
             parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME, Hook::name),
             parsed ->
                 Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME, MetricGate::name)),
-        parsed -> spec(parsed, now));
+        parsed -> spec(parsed, usual, now));
   }
 
   private static void requireOneDivision(Parsed parsed) {
     if (parsed.has(WAVES) && parsed.has(PolicyFields.PARTITION_BY)) {
       parsed.fault(PolicyFields.PARTITION_BY, "found beside waves, wanted only one of the two");
+    }
+  }
+
+  private static void requireFirmwareWithoutImage(Parsed parsed) {
+    if (!parsed.has(KERNEL_IMAGE)) {
+      LoadFields.requireFirmware(parsed);
     }
   }
 
@@ -165,17 +183,21 @@ public final class RolloutFields {
     }
   }
 
-  private static RolloutSpec spec(Parsed parsed, Instant now) {
+  private static RolloutSpec spec(Parsed parsed, BootDeadlines usual, Instant now) {
+    Optional<KernelImageId> image = parsed.find(KERNEL_IMAGE).map(KernelImageId::new);
+    LoadPolicy load = LoadFields.policy(parsed, image.isEmpty());
+    Duration usualBootDeadline = load.allowsFirmware() ? usual.firmware() : usual.kexec();
     return new RolloutSpec(
         parsed.get(NAME),
-        new KernelImageId(parsed.get(KERNEL_IMAGE)),
+        image.orElse(null),
         parsed.get(SELECTOR),
         parsed.find(WAVES).orElse(List.of(ALL)),
         new DisruptionBudget(parsed.get(MAX_UNAVAILABLE)),
         parsed.get(FAILURE_BUDGET),
         parsed.get(SOAK),
-        parsed.get(BOOT_DEADLINE),
+        parsed.has(BOOT_DEADLINE) ? parsed.get(BOOT_DEADLINE) : usualBootDeadline,
         parsed.get(DRAIN),
-        PolicyFields.policy(parsed, now));
+        PolicyFields.policy(parsed, now),
+        load);
   }
 }

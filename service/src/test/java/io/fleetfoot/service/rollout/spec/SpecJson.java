@@ -1,7 +1,6 @@
 package io.fleetfoot.service.rollout.spec;
 
 import io.fleetfoot.service.rollout.RolloutSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +16,11 @@ public final class SpecJson {
 
   private SpecJson() {}
 
-  /** Returns the words of a service that gives a host ten minutes to boot. */
+  /**
+   * Returns the words of a service that gives a host ten minutes to boot, or twenty by firmware.
+   */
   public static ObjectType<RolloutSpec> words() {
-    return RolloutFields.of(Duration.ofMinutes(10), NOW);
+    return RolloutFields.of(BootDeadlines.standard(), NOW);
   }
 
   /** Returns a spec that says what is needed and what is given here. */
