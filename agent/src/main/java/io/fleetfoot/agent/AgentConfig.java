@@ -1,5 +1,6 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.loop.ProtectionSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -18,6 +19,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the agent's properties file says.
@@ -37,6 +40,7 @@ import java.util.TreeSet;
  * @param unverified whether this host enters a kernel without verification when the policy says so
  * @param quickRegion what the kernel calls the memory of its quick kexec in /proc/iomem
  * @param quickFlag what kexec_load(2) calls KEXEC_QUICK there: kernels that carry it do not agree
+ * @param protection how the host is left, and protected while that goes on
  * @param corruptSlotAfterStaging lab only: flip one staged byte, which verification must then catch
  */
 public record AgentConfig(
@@ -53,10 +57,11 @@ public record AgentConfig(
     boolean unverified,
     String quickRegion,
     long quickFlag,
+    ProtectionSettings protection,
     boolean corruptSlotAfterStaging) {
 
   private static final String LABELS = "labels.";
-  static final Set<String> KEYS =
+  private static final Set<String> OWN_KEYS =
       Set.of(
           "service.url",
           "service.ca",
@@ -71,6 +76,10 @@ public record AgentConfig(
           "quick.region",
           "quick.flag",
           "debug.corrupt-slot-after-staging");
+
+  static final Set<String> KEYS =
+      Stream.concat(OWN_KEYS.stream(), ProtectionKeys.ALL.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Copies the labels, and judges what must fit together. */
   public AgentConfig {
@@ -119,12 +128,13 @@ public record AgentConfig(
         path(properties, "state.directory", "/var/lib/fleetfoot"),
         path(properties, "trusted.keys", "/etc/fleetfoot/trusted-keys"),
         path(properties, "machine-id.file", "/etc/machine-id"),
-        pollInterval(properties),
+        duration(properties, "poll.interval", "PT1S", Duration.ofMillis(100), Duration.ofHours(1)),
         metricsListen(properties),
         labels(properties),
         flag(properties, "verification.none"),
         text(properties, "quick.region").orElse("Quick kexec"),
         quickFlag(properties),
+        ProtectionKeys.read(properties),
         flag(properties, "debug.corrupt-slot-after-staging"));
   }
 
@@ -154,7 +164,7 @@ public record AgentConfig(
     }
   }
 
-  private static Optional<Path> optionalPath(Properties properties, String key) {
+  static Optional<Path> optionalPath(Properties properties, String key) {
     return text(properties, key).map(found -> path(key, found));
   }
 
@@ -174,18 +184,19 @@ public record AgentConfig(
     }
   }
 
-  private static Duration pollInterval(Properties properties) {
-    String found = text(properties, "poll.interval").orElse("PT1S");
-    String wanted = "an ISO-8601 duration from PT0.1S to PT1H";
+  /** Returns a duration within bounds. */
+  static Duration duration(
+      Properties properties, String key, String ifAbsent, Duration least, Duration most) {
+    String found = text(properties, key).orElse(ifAbsent);
+    String wanted = "an ISO-8601 duration from %s to %s".formatted(least, most);
     try {
-      Duration interval = Duration.parse(found);
-      if (interval.compareTo(Duration.ofMillis(100)) < 0
-          || interval.compareTo(Duration.ofHours(1)) > 0) {
-        throw bad("poll.interval", found, wanted);
+      Duration duration = Duration.parse(found);
+      if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+        throw bad(key, found, wanted);
       }
-      return interval;
+      return duration;
     } catch (DateTimeParseException e) {
-      throw bad("poll.interval", found, wanted);
+      throw bad(key, found, wanted);
     }
   }
 
@@ -237,13 +248,13 @@ public record AgentConfig(
     };
   }
 
-  private static Optional<String> text(Properties properties, String key) {
+  static Optional<String> text(Properties properties, String key) {
     return Optional.ofNullable(properties.getProperty(key))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }
 
-  private static InvalidConfigException bad(String key, String found, String wanted) {
+  static InvalidConfigException bad(String key, String found, String wanted) {
     return new InvalidConfigException("%s: found %s, wanted %s".formatted(key, found, wanted));
   }
 }

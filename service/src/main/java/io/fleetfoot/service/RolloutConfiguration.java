@@ -17,7 +17,6 @@ import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
-import io.fleetfoot.service.scheduler.RolloutForecasts;
 import io.fleetfoot.service.scheduler.RolloutGates;
 import io.fleetfoot.service.scheduler.RolloutMoves;
 import io.fleetfoot.service.scheduler.RolloutObserver;
@@ -172,16 +171,6 @@ class RolloutConfiguration {
   @Bean
   HostDownTimes hostDownTimes(TimingSamples samples) {
     return new HostDownTimes(samples);
-  }
-
-  @Bean
-  RolloutForecasts rolloutForecasts(
-      RolloutRepository rollouts,
-      RebootRepository reboots,
-      HostRepository hosts,
-      HostDownTimes downTimes,
-      TimingSamples samples) {
-    return new RolloutForecasts(rollouts, reboots, hosts, downTimes, samples);
   }
 
   @Bean

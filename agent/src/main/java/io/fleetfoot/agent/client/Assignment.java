@@ -6,8 +6,21 @@ import java.util.Optional;
 /** What the service wants of this host now. */
 public sealed interface Assignment {
 
-  /** Nothing is wanted. */
-  record Idle() implements Assignment {}
+  /**
+   * Nothing is wanted.
+   *
+   * @param commit the reboot that the service has proven, if the running boot came from one
+   */
+  record Idle(Optional<Commit> commit) implements Assignment {
+
+    /** Makes it for a host that has nothing to commit. */
+    public Idle() {
+      this(Optional.empty());
+    }
+  }
+
+  /** A proven reboot, and the release that it led to. */
+  record Commit(String rebootId, String release) {}
 
   /**
    * The host shall be made ready for a reboot.

@@ -19,7 +19,7 @@ public final class ProtocolReader {
   public static Assignment assignment(String json) {
     JsonFields fields = JsonFields.parse("assignment", json);
     return switch (fields.text("kind")) {
-      case "idle" -> new Assignment.Idle();
+      case "idle" -> new Assignment.Idle(commit(fields));
       case "stage" ->
           new Assignment.Stage(fields.text("rebootId"), kernelImage(fields), policy(fields));
       case "execute" ->
@@ -30,6 +30,14 @@ public final class ProtocolReader {
               policy(fields));
       default -> throw fields.refuse("kind", "idle, stage or execute");
     };
+  }
+
+  private static Optional<Assignment.Commit> commit(JsonFields idle) {
+    if (!idle.has("commit")) {
+      return Optional.empty();
+    }
+    JsonFields commit = idle.object("commit");
+    return Optional.of(new Assignment.Commit(commit.text("rebootId"), commit.text("release")));
   }
 
   /** Reads the answer to {@code POST /agent/v1/register}. */

@@ -4,15 +4,18 @@ import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.loop.Departure;
 import java.io.IOException;
+import java.util.List;
 
 /** Leaves by reboot(2) itself, on a host whose service manager is not asked. */
-public final class DirectDeparture implements Departure {
+final class DirectDeparture implements Departure {
   private final KexecSystem system;
+  private final DiskMounts mounts;
   private boolean calledOff;
 
-  /** Takes the kernel that is left. */
-  public DirectDeparture(KexecSystem system) {
+  /** Takes the kernel that is left, and the file systems that it has mounted. */
+  DirectDeparture(KexecSystem system, DiskMounts mounts) {
     this.system = system;
+    this.mounts = mounts;
   }
 
   @Override
@@ -22,9 +25,15 @@ public final class DirectDeparture implements Departure {
     }
     system.syncFilesystems();
     lastWord.say();
-    switch (way) {
-      case KEXEC -> system.reboot();
-      case FIRMWARE -> restart();
+    List<DiskMounts.Mount> closed = mounts.close();
+    try {
+      switch (way) {
+        case KEXEC -> system.reboot();
+        case FIRMWARE -> restart();
+      }
+    } catch (KexecException e) {
+      mounts.open(closed);
+      throw e;
     }
   }
 

@@ -42,6 +42,7 @@ public final class AgentLoop {
 
   private Optional<Preparation> staged = Optional.empty();
   private Optional<Assignment> answered = Optional.empty();
+  private Optional<Assignment.Commit> commit = Optional.empty();
 
   /**
    * What the loop acts on and is paced by.
@@ -52,6 +53,7 @@ public final class AgentLoop {
       Host host,
       KexecSystem system,
       Departure departure,
+      Guard guard,
       ServiceClient service,
       Pause pause,
       InstantSource clock,
@@ -126,6 +128,7 @@ public final class AgentLoop {
         new Arrival(world.host(), world.system(), loaders.firmware(), journal)
             .settle(facts, clocks, sinceMain);
     reboot.ifPresent(world.events()::booted);
+    world.guard().arrived(facts, reboot);
     return new Report.Booted(
         reboot.map(CompletedReboot::execution),
         reboot.map(CompletedReboot::phases).orElse(List.of()),
@@ -188,6 +191,7 @@ public final class AgentLoop {
       registration.ensure(
           () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
       outbox.deliver();
+      world.guard().healthy();
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
       take(polled.assignment());
@@ -203,6 +207,10 @@ public final class AgentLoop {
 
   private void take(Assignment assignment)
       throws ServiceException, IOException, InterruptedException {
+    if (assignment instanceof Assignment.Idle idle && !idle.commit().equals(commit)) {
+      commit = idle.commit();
+      commit();
+    }
     var progress =
         new AgentMachine.Progress(
             staged, answered, journal.completed().map(CompletedReboot::execId));
@@ -218,7 +226,16 @@ public final class AgentLoop {
     }
   }
 
-  private void forget() {
+  private void commit() throws InterruptedException {
+    if (commit.isPresent()) {
+      HostFacts facts = world.host().facts();
+      Optional<CompletedReboot> reboot =
+          journal.completed().filter(completed -> completed.bootId().equals(facts.bootId()));
+      world.guard().proven(commit.get(), facts, reboot);
+    }
+  }
+
+  private void forget() throws InterruptedException {
     staged.ifPresent(
         preparation ->
             LOG.log(
@@ -227,9 +244,11 @@ public final class AgentLoop {
                 preparation.order().rebootId()));
     setStaged(Optional.empty());
     answered = Optional.empty();
+    world.guard().staying();
   }
 
-  private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
+  private void stage(Assignment.Stage assignment)
+      throws ServiceException, IOException, InterruptedException {
     var timer = new PhaseTimer(world.nanoTime());
     var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
     if (tryToStage(assignment, ids, Order.of(assignment), timer)) {
@@ -245,7 +264,8 @@ public final class AgentLoop {
     }
   }
 
-  private void stageAgain(Assignment.Execute assignment) throws ServiceException, IOException {
+  private void stageAgain(Assignment.Execute assignment)
+      throws ServiceException, IOException, InterruptedException {
     LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
     var timer = new PhaseTimer(world.nanoTime());
@@ -253,8 +273,9 @@ public final class AgentLoop {
   }
 
   private boolean tryToStage(Assignment assignment, Ids ids, Order order, PhaseTimer timer)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
     setStaged(Optional.empty());
+    world.guard().staging();
     try {
       Preparation ready = stager.stage(order, timer);
       setStaged(Optional.of(ready));
@@ -292,7 +313,7 @@ public final class AgentLoop {
 
   /** The service said no, or may not have heard: the host stays up, and the service shall know. */
   private void notAgreed(Assignment.Execute assignment, Ids ids, ServiceException e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
     if (e.reason() == ServiceException.Reason.OUT_OF_PLACE) {
       answered = Optional.of(assignment);
       LOG.log(
@@ -309,7 +330,10 @@ public final class AgentLoop {
   private record Ids(String rebootId, Optional<String> execId, String step) {}
 
   private void refuse(Assignment assignment, Ids ids, RefusedException e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
+    if (staged.isEmpty()) {
+      world.guard().staying();
+    }
     LOG.log(
         Level.WARNING,
         "reboot {0}: refused to {1}: {2}",
@@ -326,7 +350,10 @@ public final class AgentLoop {
   }
 
   private void fail(Assignment assignment, Ids ids, Throwable e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
+    if (staged.isEmpty()) {
+      world.guard().staying();
+    }
     LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
     world.events().failed(ids.step());
     String what = e instanceof KexecException ? e.getMessage() : e.toString();

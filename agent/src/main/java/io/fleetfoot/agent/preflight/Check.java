@@ -96,6 +96,8 @@ public enum Check {
   WATCHDOG("watchdog"),
   /** The next kernel will find its root file system. */
   ROOT_DEVICE("root-device"),
+  /** The firmware would start the running kernel. */
+  BOOT_DEFAULT("boot-default"),
   /** No driver is loaded that is known to survive kexec badly. */
   DRIVERS("drivers"),
   /** No device belongs to a guest. */

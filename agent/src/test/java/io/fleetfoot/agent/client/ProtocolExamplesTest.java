@@ -78,6 +78,16 @@ class ProtocolExamplesTest {
   }
 
   @Test
+  void readsWhatAProvenBootIsOwed() throws IOException {
+    assertThat(ProtocolReader.assignment(text("assignment-commit")))
+        .isEqualTo(
+            new Assignment.Idle(
+                Optional.of(
+                    new Assignment.Commit(
+                        "c2a7a1de-9a77-4f7c-8a44-0d3c2f8b4b10", "6.12.117+deb12-cloud-amd64"))));
+  }
+
+  @Test
   void ignoresFieldsItDoesNotKnow() {
     assertThat(ProtocolReader.assignment("{\"kind\": \"idle\", \"mood\": [1]}"))
         .isEqualTo(new Assignment.Idle());

@@ -11,6 +11,7 @@ import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
+import io.fleetfoot.agent.loop.testing.RecordedGuard;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.SigningKey;
@@ -117,7 +118,7 @@ class HostileServiceTest {
     String fields = ", \"commandLine\": \"init=/bin/sh\", \"release\": \"6.66\"";
     assignExecute(token("fx-1"), TestManifests.signed(image()) + fields);
     assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
-    assertThat(commandLineInMemory()).endsWith("panic=10 fleetfoot.exec=fx-1");
+    assertThat(commandLineInMemory()).endsWith("panic=10 oops=panic fleetfoot.exec=fx-1");
   }
 
   @Test
@@ -262,6 +263,7 @@ class HostileServiceTest {
             host,
             system,
             new FakeDeparture(system),
+            new RecordedGuard(),
             service.client(Duration.ofSeconds(10)),
             duration -> {},
             () -> now,

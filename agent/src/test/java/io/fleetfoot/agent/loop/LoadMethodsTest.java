@@ -11,6 +11,7 @@ import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
+import io.fleetfoot.agent.loop.testing.RecordedGuard;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
@@ -490,6 +491,7 @@ class LoadMethodsTest {
             host,
             kernel,
             new FakeDeparture(kernel),
+            new RecordedGuard(),
             service.client(Duration.ofSeconds(10)),
             duration -> {},
             InstantSource.fixed(TestManifests.NOW),

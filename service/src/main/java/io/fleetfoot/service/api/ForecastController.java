@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
@@ -56,9 +57,8 @@ class ForecastController {
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   WhatIfResponse simulate(@Valid @RequestBody WhatIfRequest request) {
     try {
-      return WhatIfResponse.of(
-          whatIfs.play(
-              request.rollout().toSpec(timeouts.bootDeadlines()), request.toAssumptions()));
+      RolloutSpec spec = request.rollout().toSpec(timeouts.bootDeadlines());
+      return WhatIfResponse.of(whatIfs.play(spec, request.toAssumptions(spec)));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.rollout.kernelImage", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.rollout.DurationSpread;
+import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.WhatIfAssumptions;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -28,8 +29,8 @@ record WhatIfRequest(
         @Valid @Nullable Spread staging,
     @Schema(
             description =
-                "How long a host is down until its boot is reported; PT30S, and at most PT2M, when"
-                    + " absent.")
+                "How long a host is down until its boot is reported. When absent PT30S, and at most"
+                    + " PT2M; PT5M, and at most PT10M, where hosts may go through their firmware.")
         @Valid @Nullable Spread down,
     @Schema(
             description = "The seed of chance: the same one gives the same result; 1 when absent.",
@@ -37,6 +38,8 @@ record WhatIfRequest(
         @Nullable Long seed) {
 
   private static final Spread STAGING = new Spread(Duration.ofMinutes(1), Duration.ofMinutes(3));
+  private static final Spread THROUGH_FIRMWARE =
+      new Spread(Duration.ofMinutes(5), Duration.ofMinutes(10));
   private static final Spread DOWN = new Spread(Duration.ofSeconds(30), Duration.ofMinutes(2));
 
   /** How long something takes, half of the time and nearly always. */
@@ -55,12 +58,13 @@ record WhatIfRequest(
     }
   }
 
-  WhatIfAssumptions toAssumptions() {
+  WhatIfAssumptions toAssumptions(RolloutSpec spec) {
+    Spread usualDown = spec.load().allowsFirmware() ? THROUGH_FIRMWARE : DOWN;
     return new WhatIfAssumptions(
         Objects.requireNonNullElse(failureRate, 0.0),
         Objects.requireNonNullElse(silenceRate, 0.0),
         Objects.requireNonNullElse(staging, STAGING).toSpread(),
-        Objects.requireNonNullElse(down, DOWN).toSpread(),
+        Objects.requireNonNullElse(down, usualDown).toSpread(),
         Objects.requireNonNullElse(seed, 1L));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param version what the kernel says of itself: its release, then who built it and when
  */
-public record BzImage(String version) {
+public record BzImage(String version) implements KernelFile {
 
   /** How many bytes of a file hold all that is read here: the version lies in a 16-bit offset. */
   public static final int HEAD_BYTES = 0x200 + 0xffff + 1;
@@ -40,6 +40,7 @@ public record BzImage(String version) {
   }
 
   /** Says which release the kernel is: the first word of its version. */
+  @Override
   public KernelRelease release() {
     return new KernelRelease(version.split(" ", 2)[0]);
   }

@@ -6,7 +6,7 @@ import java.time.Instant;
  * What a person signed of a kernel image, read from the bytes that were signed.
  *
  * @param envelope those bytes with their signatures, which agents verify
- * @param kernel the bzImage that was signed
+ * @param kernel the bzImage or vmlinux that was signed
  * @param initrd the initial RAM disk that was signed
  * @param expiresAt from when on no agent boots it any more
  */

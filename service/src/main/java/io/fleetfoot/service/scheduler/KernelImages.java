@@ -1,7 +1,7 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.Blob;
-import io.fleetfoot.service.fleet.BzImage;
+import io.fleetfoot.service.fleet.KernelFile;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImage.Proof;
 import io.fleetfoot.service.fleet.KernelImageId;
@@ -148,7 +148,7 @@ public class KernelImages {
   }
 
   private static void requireRelease(KernelRelease declared, Source kernel) throws IOException {
-    BzImage found = head(kernel);
+    KernelFile found = read(kernel);
     if (!found.release().equals(declared)) {
       throw new KernelImageRefusedException(
           "wrong-release",
@@ -157,13 +157,9 @@ public class KernelImages {
     }
   }
 
-  private static BzImage head(Source kernel) throws IOException {
-    byte[] head;
+  private static KernelFile read(Source kernel) throws IOException {
     try (InputStream bytes = kernel.open()) {
-      head = bytes.readNBytes(BzImage.HEAD_BYTES);
-    }
-    try {
-      return BzImage.parse(head);
+      return KernelFile.read(bytes);
     } catch (IllegalArgumentException e) {
       throw new KernelImageRefusedException("not-a-kernel", String.valueOf(e.getMessage()));
     }

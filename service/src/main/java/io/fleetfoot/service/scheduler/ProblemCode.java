@@ -85,7 +85,9 @@ public enum ProblemCode {
   CONTENT_TOO_LARGE(413, "The body is larger than this endpoint takes."),
   BODY_TOO_LARGE(413, "An agent's body is larger than the service reads from agents."),
   UNSUPPORTED_MEDIA_TYPE(415, "The endpoint does not take bodies of this `Content-Type`."),
-  NOT_A_KERNEL(422, "The file is not a kernel that agents can boot. Send a bzImage (vmlinuz)."),
+  NOT_A_KERNEL(
+      422,
+      "The file is not a kernel that agents can boot. Send a bzImage (vmlinuz) or an x86-64 vmlinux."),
   WRONG_RELEASE(
       422,
       "The kernel in the file is of another release than the request says. Send the right one."),

@@ -106,6 +106,17 @@ final class ApiAgent {
     return report(report);
   }
 
+  /** Goes through the firmware and comes up with the kernel that it had, and says so. */
+  ApiClient.Answer bootByFirmware(ApiClient.Answer execute) {
+    bootId = UUID.randomUUID().toString();
+    commandLine = "quiet";
+    ObjectNode report = ApiClient.example("report-booted-firmware");
+    report.put("rebootId", execute.text("/rebootId"));
+    report.put("execId", execute.text("/execToken/execId"));
+    report.set("facts", facts());
+    return report(report);
+  }
+
   /** Reads the release where an agent does: in the bytes that were signed. */
   private static String release(ApiClient.Answer assignment) {
     byte[] payload = Base64.getDecoder().decode(assignment.text("/kernelImage/manifest/payload"));

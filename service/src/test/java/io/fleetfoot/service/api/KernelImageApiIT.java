@@ -172,6 +172,40 @@ class KernelImageApiIT {
   }
 
   @Test
+  void takesAVmlinux() {
+    byte[] vmlinux = KernelFiles.vmlinux("Linux version " + RELEASE + " (debian) #1 SMP");
+    ObjectNode payload =
+        (ObjectNode)
+            JSON.readTree(
+                TestManifests.payload(
+                    RELEASE,
+                    TestManifests.blob(vmlinux),
+                    TestManifests.blob(INITRD),
+                    TestManifests.EXPIRES));
+
+    ResponseEntity<String> answer = upload(request(payload), vmlinux, INITRD);
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CREATED);
+    assertThat(JSON.readTree(answer.getBody()).at("/release").asString()).isEqualTo(RELEASE);
+  }
+
+  @Test
+  void refusesAnElfFileForOtherMachinesAndOneWithoutABanner() {
+    byte[] vmlinux = KernelFiles.vmlinux("BusyBox v1.36");
+    assertProblem(
+        upload(request(payload()), vmlinux, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "not-a-kernel",
+        "no \"Linux version\" banner");
+    vmlinux[0x12] = (byte) 183;
+    assertProblem(
+        upload(request(payload()), vmlinux, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "not-a-kernel",
+        "e_machine of the ELF file at 0x12 is 183, expected 62 (x86-64)");
+  }
+
+  @Test
   void refusesAKernelOfAnotherReleaseThanSigned() {
     assertProblem(
         upload(request(payload().put("release", "6.12.117")), KERNEL, INITRD),

@@ -139,7 +139,7 @@ class RolloutSpecIT extends RunningService {
                 {"name": "everything", "partitionBy": "rack", "orderBy": ["tier"], "maxUnavailable": "10%",
                  "failureDomains": [{"topologyKey": "rack", "maxUnavailable": 2, "maxDomains": "25%"}],
                  "maxParallel": 5, "failureBudget": 2, "maxWaveFailures": 1, "soak": "PT1S", "waveSoak": "PT10M",
-                 "bootDeadline": "PT7M",
+                 "bootDeadline": "PT7M", "methods": ["file", "firmware"], "verification": "purgatory",
                  "windows": [{"schedule": "0 22 * * 1-5", "duration": "PT6H", "timeZone": "Europe/Berlin", "kind": "deny"}],
                  "freezes": [{"name": "year end", "from": "2026-12-23T00:00:00Z", "to": "2027-01-04T00:00:00Z"}],
                  "deadline": "2099-02-01T00:00:00Z",

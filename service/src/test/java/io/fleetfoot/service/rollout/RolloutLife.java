@@ -250,7 +250,7 @@ final class RolloutLife {
               reboot.id(),
               luck == 0
                   ? new RebootEvent.Refused("stage", "no region")
-                  : new RebootEvent.Staged(boot, "reserved"));
+                  : new RebootEvent.Staged(boot, method()));
       case VERIFYING -> execute(reboot, boot, luck);
       case EXECUTING, POWER_CYCLING -> boot(reboot, boot, luck);
       case PROVING -> move(reboot.id(), new RebootEvent.SoakPassed());
@@ -265,7 +265,7 @@ final class RolloutLife {
       move(
           reboot.id(),
           new RebootEvent.Executing(
-              Objects.requireNonNull(reboot.evidence().execId()), boot, "reserved"));
+              Objects.requireNonNull(reboot.evidence().execId()), boot, method()));
       executions.merge(reboot.id(), 1, Integer::sum);
     }
   }
@@ -277,8 +277,21 @@ final class RolloutLife {
       case 1 -> come(reboot, OLD, "quiet");
       case 2 -> come(reboot, "5.10.0", "quiet");
       case 3, 4 -> {}
-      default -> come(reboot, reboot.terms().toRelease(), proof);
+      default -> {
+        if (reboot.terms().isPlainReboot()) {
+          move(
+              reboot.id(),
+              new RebootEvent.Booted(
+                  "boot-" + chance.nextLong(), OLD, "quiet", reboot.evidence().execId()));
+        } else {
+          come(reboot, Objects.requireNonNull(reboot.terms().toRelease()), proof);
+        }
+      }
     }
+  }
+
+  private String method() {
+    return rollout.spec().load().wireNames().get(0);
   }
 
   private void come(Reboot reboot, String release, String commandLine) {
@@ -311,7 +324,12 @@ final class RolloutLife {
     running.put(host, OLD);
     Reboot.Terms terms =
         new Reboot.Terms(
-            rollout.spec().kernelImage(), NEW, Duration.ZERO, SILENCE, rollout.spec().drain());
+            rollout.spec().kernelImage(),
+            rollout.spec().isPlainReboot() ? null : NEW,
+            Duration.ZERO,
+            SILENCE,
+            rollout.spec().drain(),
+            rollout.spec().load());
     keep(Reboot.planned(newId(), rollout.id(), host(host), wave, terms));
   }
 

@@ -9,6 +9,7 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.Attempt.Purpose;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.testing.Policies;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +109,30 @@ class RolloutLifeTest {
     assertThat(back.isEmpty() || spec.policy().rollback() == Rollback.ON_STOP).isTrue();
   }
 
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  void provesAPlainRebootByItsExecIdAloneAndSendsNobodyBack(
+      @ForAll("plainReboots") RolloutSpec spec,
+      @ForAll @IntRange(min = 1, max = 12) int hosts,
+      @ForAll long seed) {
+    RolloutLife life = new RolloutLife(spec, hosts, true, seed);
+
+    life.live(EVENTS);
+
+    assertThat(life.reboots())
+        .noneMatch(reboot -> reboot.attempt().purpose() == Purpose.ROLLBACK)
+        .noneMatch(
+            reboot ->
+                reboot.state() == RebootState.WRONG_KERNEL
+                    || reboot.state() == RebootState.ROLLED_BACK)
+        .filteredOn(reboot -> reboot.state() == RebootState.SUCCEEDED)
+        .allMatch(reboot -> reboot.evidence().bootProof() && reboot.terms().toRelease() != null);
+  }
+
+  @Provide
+  Arbitrary<RolloutSpec> plainReboots() {
+    return specs().filter(RolloutSpec::isPlainReboot);
+  }
+
   @Provide
   Arbitrary<RolloutSpec> specs() {
     return Combinators.combine(
@@ -115,14 +140,18 @@ class RolloutLifeTest {
             Arbitraries.integers().between(1, 3),
             Arbitraries.oneOf(
                 Arbitraries.integers().between(0, 6).map(FailureBudget::new),
-                Arbitraries.integers().between(0, 100).map(part -> new FailureBudget(part, true))))
+                Arbitraries.integers().between(0, 100).map(part -> new FailureBudget(part, true))),
+            Arbitraries.of(true, false))
         .as(RolloutLifeTest::spec);
   }
 
-  private static RolloutSpec spec(Policies policy, int maxDown, FailureBudget budget) {
+  private static RolloutSpec spec(
+      Policies policies, int maxDown, FailureBudget budget, boolean mayBePlain) {
+    RolloutPolicy policy = policies.build();
+    boolean plain = mayBePlain && policy.rollback() == Rollback.NEVER;
     return new RolloutSpec(
         "life",
-        new KernelImageId(new UUID(0, 2)),
+        plain ? null : new KernelImageId(new UUID(0, 2)),
         HostSelector.everyHost(),
         List.of(HostAmount.hosts(1), HostAmount.percent(50), HostAmount.percent(100)),
         new DisruptionBudget(HostAmount.hosts(maxDown)),
@@ -130,7 +159,7 @@ class RolloutLifeTest {
         Duration.ZERO,
         Duration.ofMinutes(10),
         DrainPolicy.full(),
-        policy.build());
+        policy);
   }
 
   private static Arbitrary<Policies> policies() {

@@ -135,6 +135,12 @@ public final class Lab implements AutoCloseable {
    * Adds a host and switches it on. {@code extra} are agent properties beside those every host has.
    */
   public VirtualHost startHost(String hostname, String commandLine, Map<String, String> extra) {
+    return startHost(hostname, commandLine, extra, VirtualHost.Root.readOnly(image.root()));
+  }
+
+  /** The same, with a root file system of its own. */
+  public VirtualHost startHost(
+      String hostname, String commandLine, Map<String, String> extra, VirtualHost.Root root) {
     Map<String, String> properties = new HashMap<>();
     properties.put("service.url", service.url().replace("127.0.0.1", "10.0.2.2"));
     properties.put("service.ca", HostDisk.SERVICE_CA);
@@ -152,7 +158,7 @@ public final class Lab implements AutoCloseable {
                     .toString()
                     .replace("-", ""),
                 image.from(),
-                image.root(),
+                root,
                 checkout.agentJar(),
                 certificates.authority(),
                 properties,
@@ -168,9 +174,14 @@ public final class Lab implements AutoCloseable {
 
   /** Waits until the service knows as many hosts as were started. */
   public void awaitRegistration() {
+    awaitRegistration(REGISTRATION_LIMIT);
+  }
+
+  /** The same, of hosts that take longer to start. */
+  public void awaitRegistration(Duration limit) {
     Waiting.until(
         hosts.size() + " hosts are registered; their consoles are in " + directory,
-        REGISTRATION_LIMIT,
+        limit,
         () -> knownHosts().size() >= hosts.size());
   }
 

@@ -18,10 +18,16 @@ public final class FakeDeparture implements Departure {
 
   private final FakeKexecSystem system;
   private boolean calledOff;
+  private boolean onItsWay;
 
   /** Takes the kernel that is left. */
   public FakeDeparture(FakeKexecSystem system) {
     this.system = system;
+  }
+
+  /** From now on the host is on its way, so that a stop of the agent is part of that. */
+  public void isOnItsWay() {
+    onItsWay = true;
   }
 
   @Override
@@ -39,7 +45,7 @@ public final class FakeDeparture implements Departure {
 
   @Override
   public boolean callOff() {
-    calledOff = true;
-    return true;
+    calledOff = !onItsWay;
+    return calledOff;
   }
 }

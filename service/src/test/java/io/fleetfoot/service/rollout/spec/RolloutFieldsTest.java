@@ -9,6 +9,9 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.reboot.DrainPolicy;
+import io.fleetfoot.service.reboot.LoadMethod;
+import io.fleetfoot.service.reboot.LoadPolicy;
+import io.fleetfoot.service.reboot.Verification;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.RolloutPolicy;
@@ -66,7 +69,9 @@ class RolloutFieldsTest {
             Duration.ofMinutes(7),
             new DrainPolicy(
                 DrainPolicy.Mode.FULL, false, true, true, 0, Duration.ofHours(1), 60, "app!=cache"),
-            FullPolicy.everything());
+            FullPolicy.everything(),
+            new LoadPolicy(
+                List.of(LoadMethod.RESERVED, LoadMethod.FIRMWARE), Verification.PURGATORY));
 
     assertThat(SpecJson.read(SpecJson.shown(full))).isEqualTo(full);
     assertThat(SpecJson.shown(full))
@@ -84,6 +89,8 @@ class RolloutFieldsTest {
         .containsEntry("bootDeadline", "PT10M")
         .containsEntry("approval", "none")
         .containsEntry("timing", Map.of("action", "warn", "minSamples", 8, "tolerance", 10))
+        .containsEntry("methods", List.of("quick", "reserved", "file", "normal"))
+        .containsEntry("verification", "kcore")
         .doesNotContainKeys("deadline", "partitionBy", "maxParallel");
     assertThat(SpecJson.read(shown)).isEqualTo(SpecJson.read(SpecJson.with("{}")));
   }
@@ -128,6 +135,14 @@ class RolloutFieldsTest {
           {'name': 3}                      | $.name: found 3, wanted text: 1 to 253 characters
           {'name': null}                   | $.name: is missing
           {'kernelImage': '1-1-1-1-1'}     | $.kernelImage: found "1-1-1-1-1", wanted a UUID
+          {'methods': []}                  | $.methods: found a list of 0, wanted a list of 1 to 5
+          {'methods': ['file', 'kexec']}   | $.methods[1]: found "kexec", wanted one of quick, reserved, file, normal, firmware
+          {'methods': ['file', 'file']}    | $.methods[1]: found "file", wanted one that no item before it has
+          {'methods': 'file'}              | $.methods: found "file", wanted a list of 1 to 5
+          {'verification': 'sha256'}       | $.verification: found "sha256", wanted one of kcore, purgatory, none
+          {'kernelImage': null, 'methods': ['reserved', 'firmware']} | $.methods: found [reserved, firmware] without kernelImage, wanted [firmware] or nothing: a plain reboot goes through the firmware
+          {'kernelImage': null, 'verification': 'none'} | $.verification: found without kernelImage, wanted nothing: a plain reboot stages nothing that could be checked
+          {'kernelImage': null, 'rollback': 'on-stop'} | $.rollback: found on-stop without kernelImage, wanted never: a plain reboot changes no kernel that a host could go back from
           {'selector': []}                 | $.selector: found a list of 0, wanted an object
           {'selector': 'rack in r1'}       | $.selector: found "r" at column 9, wanted a set such as (a,b)
           {'selector': {'matchLabels': {'a': 1}}}   | $.selector.matchLabels.a: found 1, wanted text: 0 to 253 characters
