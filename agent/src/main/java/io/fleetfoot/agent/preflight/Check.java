@@ -97,7 +97,7 @@ public enum Check {
   /** The next kernel will find its root file system. */
   ROOT_DEVICE("root-device"),
   /** The firmware would start the running kernel. */
-  BOOT_ENTRY("boot-entry"),
+  BOOT_DEFAULT("boot-default"),
   /** No driver is loaded that is known to survive kexec badly. */
   DRIVERS("drivers"),
   /** No device belongs to a guest. */

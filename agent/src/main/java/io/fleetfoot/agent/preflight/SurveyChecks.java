@@ -193,7 +193,7 @@ final class SurveyChecks {
     String wanted = "a boot loader whose default is the running kernel, " + running;
     if (boot.loader().isEmpty()) {
       unknown(
-          Check.BOOT_ENTRY,
+          Check.BOOT_DEFAULT,
           "no boot loader that the agent knows",
           wanted,
           "set commit.command, if a proven kernel shall become what the firmware starts");
@@ -201,7 +201,7 @@ final class SurveyChecks {
     }
     if (!boot.offersRunning()) {
       warn(
-          Check.BOOT_ENTRY,
+          Check.BOOT_DEFAULT,
           "%s offers no %s: the firmware goes on starting %s"
               .formatted(boot.loader().get(), running, boot.byDefault().orElse("another kernel")),
           wanted,
@@ -210,7 +210,7 @@ final class SurveyChecks {
     }
     if (boot.byDefault().isEmpty()) {
       unknown(
-          Check.BOOT_ENTRY,
+          Check.BOOT_DEFAULT,
           boot.loader().get() + " does not say its default",
           wanted,
           "bootctl status shows it");
@@ -218,7 +218,7 @@ final class SurveyChecks {
     }
     warnIf(
         !boot.byDefault().get().equals(running),
-        Check.BOOT_ENTRY,
+        Check.BOOT_DEFAULT,
         "%s starts %s".formatted(boot.loader().get(), boot.byDefault().get()),
         wanted,
         "a reset does not bring back this kernel; with GRUB, set GRUB_DEFAULT=saved, run"

@@ -99,22 +99,22 @@ class ExaminationTest {
             "Google",
             machine("Google", "Google Compute Engine", List.of("iTCO"), 0)),
         survey(
-            "boot-entry",
+            "boot-default",
             Severity.WARN,
             "GRUB offers no 6.1.0-56-cloud-amd64: the firmware goes on starting 5.10.0",
             boot(Optional.of("GRUB"), Optional.of("5.10.0"), false)),
         survey(
-            "boot-entry",
+            "boot-default",
             Severity.WARN,
             "GRUB starts 6.12.1",
             boot(Optional.of("GRUB"), Optional.of("6.12.1"), true)),
         survey(
-            "boot-entry",
+            "boot-default",
             Severity.UNKNOWN,
             "systemd-boot does not say",
             boot(Optional.of("systemd-boot"), Optional.empty(), true)),
         survey(
-            "boot-entry",
+            "boot-default",
             Severity.UNKNOWN,
             "no boot loader",
             boot(Optional.empty(), Optional.empty(), false)),
