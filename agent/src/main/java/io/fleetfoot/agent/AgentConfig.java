@@ -1,5 +1,6 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.loop.ProtectionSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -18,6 +19,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the agent's properties file says.
@@ -34,6 +37,10 @@ import java.util.TreeSet;
  * @param pollInterval how long the agent waits between two looks at its assignment
  * @param metricsListen where {@code /metrics} is served
  * @param labels what the host is registered with
+ * @param unverified whether this host enters a kernel without verification when the policy says so
+ * @param quickRegion what the kernel calls the memory of its quick kexec in /proc/iomem
+ * @param quickFlag what kexec_load(2) calls KEXEC_QUICK there: kernels that carry it do not agree
+ * @param protection how the host is left, and protected while that goes on
  * @param corruptSlotAfterStaging lab only: flip one staged byte, which verification must then catch
  */
 public record AgentConfig(
@@ -47,10 +54,14 @@ public record AgentConfig(
     Duration pollInterval,
     InetSocketAddress metricsListen,
     Map<String, String> labels,
+    boolean unverified,
+    String quickRegion,
+    long quickFlag,
+    ProtectionSettings protection,
     boolean corruptSlotAfterStaging) {
 
   private static final String LABELS = "labels.";
-  static final Set<String> KEYS =
+  private static final Set<String> OWN_KEYS =
       Set.of(
           "service.url",
           "service.ca",
@@ -61,7 +72,14 @@ public record AgentConfig(
           "machine-id.file",
           "poll.interval",
           "metrics.listen",
+          "verification.none",
+          "quick.region",
+          "quick.flag",
           "debug.corrupt-slot-after-staging");
+
+  static final Set<String> KEYS =
+      Stream.concat(OWN_KEYS.stream(), ProtectionKeys.ALL.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Copies the labels, and judges what must fit together. */
   public AgentConfig {
@@ -110,9 +128,13 @@ public record AgentConfig(
         path(properties, "state.directory", "/var/lib/fleetfoot"),
         path(properties, "trusted.keys", "/etc/fleetfoot/trusted-keys"),
         path(properties, "machine-id.file", "/etc/machine-id"),
-        pollInterval(properties),
+        duration(properties, "poll.interval", "PT1S", Duration.ofMillis(100), Duration.ofHours(1)),
         metricsListen(properties),
         labels(properties),
+        flag(properties, "verification.none"),
+        text(properties, "quick.region").orElse("Quick kexec"),
+        quickFlag(properties),
+        ProtectionKeys.read(properties),
         flag(properties, "debug.corrupt-slot-after-staging"));
   }
 
@@ -142,7 +164,7 @@ public record AgentConfig(
     }
   }
 
-  private static Optional<Path> optionalPath(Properties properties, String key) {
+  static Optional<Path> optionalPath(Properties properties, String key) {
     return text(properties, key).map(found -> path(key, found));
   }
 
@@ -162,18 +184,19 @@ public record AgentConfig(
     }
   }
 
-  private static Duration pollInterval(Properties properties) {
-    String found = text(properties, "poll.interval").orElse("PT1S");
-    String wanted = "an ISO-8601 duration from PT0.1S to PT1H";
+  /** Returns a duration within bounds. */
+  static Duration duration(
+      Properties properties, String key, String ifAbsent, Duration least, Duration most) {
+    String found = text(properties, key).orElse(ifAbsent);
+    String wanted = "an ISO-8601 duration from %s to %s".formatted(least, most);
     try {
-      Duration interval = Duration.parse(found);
-      if (interval.compareTo(Duration.ofMillis(100)) < 0
-          || interval.compareTo(Duration.ofHours(1)) > 0) {
-        throw bad("poll.interval", found, wanted);
+      Duration duration = Duration.parse(found);
+      if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+        throw bad(key, found, wanted);
       }
-      return interval;
+      return duration;
     } catch (DateTimeParseException e) {
-      throw bad("poll.interval", found, wanted);
+      throw bad(key, found, wanted);
     }
   }
 
@@ -206,6 +229,16 @@ public record AgentConfig(
     return labels;
   }
 
+  private static long quickFlag(Properties properties) {
+    String found = text(properties, "quick.flag").orElse("0x8000");
+    // include/uapi/linux/kexec.h: 0x1 and 0x2 are taken everywhere, the upper half is the machine
+    boolean one = found.matches("0x[0-9a-f]{1,4}") && Long.bitCount(Long.decode(found)) == 1;
+    if (!one || Long.decode(found) < 4) {
+      throw bad("quick.flag", found, "one bit from 0x4 to 0x8000, such as 0x8000 or 0x4");
+    }
+    return Long.decode(found);
+  }
+
   private static boolean flag(Properties properties, String key) {
     String found = text(properties, key).orElse("false");
     return switch (found) {
@@ -215,13 +248,13 @@ public record AgentConfig(
     };
   }
 
-  private static Optional<String> text(Properties properties, String key) {
+  static Optional<String> text(Properties properties, String key) {
     return Optional.ofNullable(properties.getProperty(key))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }
 
-  private static InvalidConfigException bad(String key, String found, String wanted) {
+  static InvalidConfigException bad(String key, String found, String wanted) {
     return new InvalidConfigException("%s: found %s, wanted %s".formatted(key, found, wanted));
   }
 }

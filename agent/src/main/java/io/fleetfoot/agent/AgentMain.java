@@ -9,12 +9,18 @@ import io.fleetfoot.agent.command.Commands;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.HostReader;
 import io.fleetfoot.agent.linux.LinuxBootFiles;
+import io.fleetfoot.agent.linux.LinuxCommands;
 import io.fleetfoot.agent.linux.LinuxHost;
 import io.fleetfoot.agent.linux.LinuxKexec;
+import io.fleetfoot.agent.linux.LinuxProtection;
 import io.fleetfoot.agent.linux.TimestampCounter;
 import io.fleetfoot.agent.loop.AgentLoop;
+import io.fleetfoot.agent.loop.GuardedDeparture;
 import io.fleetfoot.agent.loop.HostDescriber;
 import io.fleetfoot.agent.loop.JoinToken;
+import io.fleetfoot.agent.loop.LoadSettings;
+import io.fleetfoot.agent.loop.Pause;
+import io.fleetfoot.agent.loop.Probation;
 import io.fleetfoot.agent.loop.Registration;
 import io.fleetfoot.agent.loop.UnusableKeyException;
 import io.fleetfoot.agent.preflight.Finding;
@@ -83,6 +89,16 @@ public final class AgentMain {
         poll.interval        (PT1S)
         metrics.listen       where /metrics is served (0.0.0.0:9101)
         labels.NAME          a label of this host
+        departure            who is asked to leave for the next kernel: auto, systemd where it
+                             runs and else the kernel itself; systemd; direct (auto)
+        departure.deadline   how long systemd may take to stop this agent on its way (PT2M)
+        watchdog.device      what resets a host that does not come back: off, auto or a device
+                             such as /dev/watchdog0 (off)
+        watchdog.timeout     within which the next kernel's boot must have been reported (PT5M)
+        kdump.unit           what is stopped while a kernel is staged in the region, if it has
+                             loaded a crash image: off, auto or a unit (auto)
+        commit.command       a program that makes $FLEETFOOT_RELEASE the boot loader's default,
+                             in place of grub-set-default or bootctl
         debug.corrupt-slot-after-staging   lab only (false)
       """;
 
@@ -184,17 +200,26 @@ public final class AgentMain {
     var files = new HostFiles(Path.of("/"));
     TimestampCounter counter = TimestampCounter.open();
     var host = new LinuxHost(files, config.machineIdFile().toString(), counter);
+    var system = new LinuxKexec(files, counter, config.quickFlag());
     String version = version();
     var tally = new AgentTally();
     Supplier<List<Finding>> examine =
         new RecentFindings(
             () -> diagnosis().of(Optional.of(configFile)), FINDINGS_KEPT, System::nanoTime);
+    Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    var protection = new LinuxProtection(config.protection(), files, new LinuxCommands());
+    var probation = new Probation(protection.means(), config.stateDirectory(), tally);
     var surroundings =
         new AgentLoop.Surroundings(
             host,
-            new LinuxKexec(files, counter),
+            system,
+            new GuardedDeparture(
+                protection.departure(system, pause, System::nanoTime),
+                probation,
+                () -> host.facts().bootId()),
+            probation,
             service(config),
-            new ChecksAtStart(examine, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos())),
+            new ChecksAtStart(examine, pause),
             InstantSource.system(),
             System::nanoTime,
             RANDOM,
@@ -208,6 +233,7 @@ public final class AgentMain {
             config.pollInterval(),
             version,
             startedAt,
+            new LoadSettings(config.quickRegion(), config.unverified()),
             config.corruptSlotAfterStaging());
     var loop = new AgentLoop(surroundings, settings);
     Runtime.getRuntime().addShutdownHook(new Thread(loop::callOff, "call-off"));

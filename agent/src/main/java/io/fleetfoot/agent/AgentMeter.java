@@ -25,6 +25,11 @@ enum AgentMeter {
       "fleetfoot_agent_service_errors_total",
       "Calls to the service that failed.",
       Optional.of("reason")),
+  /** Commits. */
+  COMMITS(
+      "fleetfoot_agent_commits_total",
+      "Proven reboots whose kernel was to become the boot loader's default, and what came of it.",
+      Optional.of("outcome")),
   /** Refusals. */
   REFUSALS(
       "fleetfoot_agent_refusals_total", "Checks that said no to a reboot.", Optional.of("check")),

@@ -2,6 +2,7 @@ package io.fleetfoot.agent;
 
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.loop.AgentEvents;
+import io.fleetfoot.agent.loop.BootDefault;
 import io.fleetfoot.agent.loop.CompletedReboot;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +68,11 @@ final class AgentTally implements AgentEvents {
   @Override
   public synchronized void staged(boolean staged) {
     this.staged = staged;
+  }
+
+  @Override
+  public void committed(BootDefault.Outcome outcome) {
+    add(AgentMeter.COMMITS, outcome.word());
   }
 
   @Override

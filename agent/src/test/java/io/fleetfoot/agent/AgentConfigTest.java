@@ -41,6 +41,11 @@ class AgentConfigTest {
         "join.token.file = token           | join.token.file: found token, wanted an absolute path",
         "labels. = x                      | labels.: found no name after the dot",
         "debug.corrupt-slot-after-staging = yes | found yes, wanted true or false",
+        "quick.flag = 8000                | quick.flag: found 8000, wanted one bit from 0x4 to 0x8000",
+        "quick.flag = 0x1                 | quick.flag: found 0x1",
+        "quick.flag = 0xc                 | quick.flag: found 0xc",
+        "quick.flag = 0x10000             | quick.flag: found 0x10000",
+        "verification.none = maybe        | verification.none: found maybe, wanted true or false",
         "servce.url = http://a            | unknown key servce.url, wanted one of",
       })
   void namesKeyFoundAndWanted(String line, String message) {
@@ -99,6 +104,9 @@ class AgentConfigTest {
     assertThat(config.metricsListen().getHostString()).isEqualTo("0.0.0.0");
     assertThat(config.metricsListen().getPort()).isEqualTo(9101);
     assertThat(config.labels()).isEmpty();
+    assertThat(config.unverified()).isFalse();
+    assertThat(config.quickRegion()).isEqualTo("Quick kexec");
+    assertThat(config.quickFlag()).isEqualTo(0x8000);
     assertThat(config.corruptSlotAfterStaging()).isFalse();
   }
 
@@ -117,6 +125,9 @@ class AgentConfigTest {
             metrics.listen = 127.0.0.1:9999
             labels.site = lab
             labels.rack = r1
+            verification.none = true
+            quick.region = Vendor kexec
+            quick.flag = 0x4
             debug.corrupt-slot-after-staging = true
             """);
     AgentConfig config = AgentConfig.read(file);
@@ -128,6 +139,9 @@ class AgentConfigTest {
     assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.metricsListen().getPort()).isEqualTo(9999);
     assertThat(config.labels()).isEqualTo(Map.of("site", "lab", "rack", "r1"));
+    assertThat(config.unverified()).isTrue();
+    assertThat(config.quickRegion()).isEqualTo("Vendor kexec");
+    assertThat(config.quickFlag()).isEqualTo(4);
     assertThat(config.corruptSlotAfterStaging()).isTrue();
   }
 

@@ -21,7 +21,13 @@ class PackagedConfigTest {
 
   /** Keys that have no default, or go together only with another. */
   private static final List<String> EXAMPLES =
-      List.of("service.url", "service.ca", "join.token", "join.token.file", "labels.rack");
+      List.of(
+          "service.url",
+          "service.ca",
+          "join.token",
+          "join.token.file",
+          "commit.command",
+          "labels.rack");
 
   @Test
   void saysEveryKeyOnceAndSetsNone() throws IOException {

@@ -39,9 +39,8 @@ class GateConfiguration {
   }
 
   @Bean
-  GateRuns gateRuns(
-      GateRunRepository runs, RolloutRepository rollouts, PrometheusProperties prometheus) {
-    return new GateRuns(runs, rollouts, prometheus.timeout());
+  GateRuns gateRuns(GateRunRepository runs, PrometheusProperties prometheus) {
+    return new GateRuns(runs, prometheus.timeout());
   }
 
   @Bean

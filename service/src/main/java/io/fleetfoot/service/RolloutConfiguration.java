@@ -7,6 +7,7 @@ import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.FleetMeters;
 import io.fleetfoot.service.scheduler.FleetView;
 import io.fleetfoot.service.scheduler.HostDownTimes;
+import io.fleetfoot.service.scheduler.HostFits;
 import io.fleetfoot.service.scheduler.HostGates;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
@@ -16,7 +17,6 @@ import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
-import io.fleetfoot.service.scheduler.RolloutForecasts;
 import io.fleetfoot.service.scheduler.RolloutGates;
 import io.fleetfoot.service.scheduler.RolloutMoves;
 import io.fleetfoot.service.scheduler.RolloutObserver;
@@ -31,6 +31,7 @@ import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.scheduler.WhatIfs;
 import io.fleetfoot.service.scheduler.WhyNot;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -113,8 +114,17 @@ class RolloutConfiguration {
 
   @Bean
   Admissions admissions(
-      FleetView fleet, RolloutRepository rollouts, LimitsProperties limits, FleetMeters meters) {
-    return new Admissions(fleet, rollouts, limits.toLimits(), meters);
+      FleetView fleet,
+      RolloutRepository rollouts,
+      LimitsProperties limits,
+      HostFits fits,
+      FleetMeters meters) {
+    return new Admissions(fleet, rollouts, limits.toLimits(), fits, meters);
+  }
+
+  @Bean
+  HostFits hostFits(HostDownTimes downTimes, TimingSamples samples, InstantSource clock) {
+    return new HostFits(downTimes, samples, clock);
   }
 
   @Bean
@@ -161,16 +171,6 @@ class RolloutConfiguration {
   @Bean
   HostDownTimes hostDownTimes(TimingSamples samples) {
     return new HostDownTimes(samples);
-  }
-
-  @Bean
-  RolloutForecasts rolloutForecasts(
-      RolloutRepository rollouts,
-      RebootRepository reboots,
-      HostRepository hosts,
-      HostDownTimes downTimes,
-      TimingSamples samples) {
-    return new RolloutForecasts(rollouts, reboots, hosts, downTimes, samples);
   }
 
   @Bean

@@ -14,6 +14,7 @@ import io.fleetfoot.service.scheduler.KnownEnrolments;
 import io.fleetfoot.service.scheduler.Nudge;
 import io.fleetfoot.service.scheduler.PowerCycle;
 import io.fleetfoot.service.scheduler.PowerCycles;
+import io.fleetfoot.service.scheduler.ProvenBoots;
 import io.fleetfoot.service.scheduler.RebootRepository;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.Reboots;
@@ -106,8 +107,9 @@ class ServiceConfiguration {
   }
 
   @Bean
-  Assignments assignments(RebootRepository reboots, KernelImages kernelImages) {
-    return new Assignments(reboots, kernelImages);
+  Assignments assignments(
+      RebootRepository reboots, KernelImages kernelImages, ProvenBoots provenBoots) {
+    return new Assignments(reboots, kernelImages, provenBoots);
   }
 
   @Bean

@@ -2,8 +2,14 @@ package io.fleetfoot.agent.client;
 
 import io.fleetfoot.agent.json.JsonFields;
 import io.fleetfoot.agent.json.MalformedMessageException;
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.LoadPolicy;
+import io.fleetfoot.agent.kexec.Verification;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what the service says; unknown fields are ignored, missing and wrong ones are named. */
 public final class ProtocolReader {
@@ -13,16 +19,25 @@ public final class ProtocolReader {
   public static Assignment assignment(String json) {
     JsonFields fields = JsonFields.parse("assignment", json);
     return switch (fields.text("kind")) {
-      case "idle" -> new Assignment.Idle();
+      case "idle" -> new Assignment.Idle(commit(fields));
       case "stage" ->
-          new Assignment.Stage(fields.text("rebootId"), kernelImage(fields.object("kernelImage")));
+          new Assignment.Stage(fields.text("rebootId"), kernelImage(fields), policy(fields));
       case "execute" ->
           new Assignment.Execute(
               fields.text("rebootId"),
-              execToken(fields.object("execToken")),
-              kernelImage(fields.object("kernelImage")));
+              execToken(fields.object("execToken"), fields.has("kernelImage")),
+              kernelImage(fields),
+              policy(fields));
       default -> throw fields.refuse("kind", "idle, stage or execute");
     };
+  }
+
+  private static Optional<Assignment.Commit> commit(JsonFields idle) {
+    if (!idle.has("commit")) {
+      return Optional.empty();
+    }
+    JsonFields commit = idle.object("commit");
+    return Optional.of(new Assignment.Commit(commit.text("rebootId"), commit.text("release")));
   }
 
   /** Reads the answer to {@code POST /agent/v1/register}. */
@@ -59,15 +74,46 @@ public final class ProtocolReader {
     return execId;
   }
 
-  private static ExecToken execToken(JsonFields fields) {
+  private static ExecToken execToken(JsonFields fields, boolean ofKernelImage) {
     return new ExecToken(
         execId(fields),
         fields.text("hostId"),
         fields.text("bootId"),
-        fields.text("manifestSha256"));
+        ofKernelImage ? Optional.of(fields.text("manifestSha256")) : Optional.empty());
   }
 
-  private static KernelImageOffer kernelImage(JsonFields fields) {
-    return new KernelImageOffer(fields.text("id"), fields.json("manifest"));
+  /** Reads the kernel image, which may be absent only where the firmware is to boot. */
+  private static Optional<KernelImageOffer> kernelImage(JsonFields assignment) {
+    boolean plain = policy(assignment).methods().equals(Set.of(LoadMethod.FIRMWARE));
+    if (plain && !assignment.has("kernelImage")) {
+      return Optional.empty();
+    }
+    JsonFields fields = assignment.object("kernelImage");
+    return Optional.of(new KernelImageOffer(fields.text("id"), fields.json("manifest")));
+  }
+
+  private static LoadPolicy policy(JsonFields assignment) {
+    if (!assignment.has("policy")) {
+      return LoadPolicy.DEFAULT;
+    }
+    JsonFields fields = assignment.object("policy");
+    // a newer service may name a method that this agent does not have: it is not among its choices
+    Set<LoadMethod> methods =
+        fields.texts("methods").stream()
+            .flatMap(name -> LoadMethod.ofWireName(name).stream())
+            .collect(Collectors.toSet());
+    if (methods.isEmpty()) {
+      throw fields.refuse("methods", "one or more of " + wireNames());
+    }
+    Verification verification =
+        Verification.ofWireName(fields.optionalText("verification").orElse("kcore"))
+            .orElseThrow(() -> fields.refuse("verification", "kcore, purgatory or none"));
+    return new LoadPolicy(methods, verification);
+  }
+
+  private static String wireNames() {
+    return Stream.of(LoadMethod.values())
+        .map(LoadMethod::wireName)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -111,6 +111,23 @@ public final class JsonFields {
     return List.copyOf(objects);
   }
 
+  /** Returns a field that must be an array of strings with something in them. */
+  public List<String> texts(String name) {
+    JsonElement element = object.get(name);
+    if (element == null || !element.isJsonArray()) {
+      throw wrong(at(name), element, "an array of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonElement one : element.getAsJsonArray()) {
+      boolean string = one.isJsonPrimitive() && one.getAsJsonPrimitive().isString();
+      if (!string || one.getAsString().isBlank()) {
+        throw wrong("%s[%d]".formatted(at(name), texts.size()), one, "a string");
+      }
+      texts.add(one.getAsString());
+    }
+    return List.copyOf(texts);
+  }
+
   /** Returns an object as it is, or nothing when the field is absent. */
   public Optional<JsonObject> optionalObject(String name) {
     return has(name) ? Optional.of(object(name).object) : Optional.empty();

@@ -23,7 +23,14 @@ public class KexecException extends RuntimeException {
           Map.entry(19, "ENODEV"),
           Map.entry(22, "EINVAL"),
           Map.entry(38, "ENOSYS"),
-          Map.entry(99, "EADDRNOTAVAIL"));
+          Map.entry(61, "ENODATA"),
+          Map.entry(65, "ENOPKG"),
+          Map.entry(74, "EBADMSG"),
+          Map.entry(99, "EADDRNOTAVAIL"),
+          Map.entry(126, "ENOKEY"),
+          Map.entry(127, "EKEYEXPIRED"),
+          Map.entry(128, "EKEYREVOKED"),
+          Map.entry(129, "EKEYREJECTED"));
 
   private final int errno;
 

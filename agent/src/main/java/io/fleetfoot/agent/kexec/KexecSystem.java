@@ -1,15 +1,21 @@
 package io.fleetfoot.agent.kexec;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What the agent asks of the running kernel. */
 public interface KexecSystem {
 
-  /** Which of the kernel's two images a call is about. */
+  /** Which of the kernel's images a call is about. */
   enum Target {
     /** The image a panic would jump to, which lies in the reserved region. */
     CRASH,
-    /** The image reboot(2) jumps to. */
+    /**
+     * The image reboot(2) jumps to, loaded straight into the "Quick kexec" region of a kernel that
+     * has one.
+     */
+    QUICK,
+    /** The image reboot(2) jumps to, which it first copies to where it belongs. */
     NORMAL
   }
 
@@ -21,13 +27,21 @@ public interface KexecSystem {
   void load(Target target, long entry, List<Segment> segments);
 
   /**
+   * Lets the kernel itself load a kernel file as the image reboot(2) jumps to, in place of the one
+   * there is: kexec_file_load(2).
+   *
+   * @throws KexecException if the kernel refuses
+   */
+  void loadFile(Path kernel, Path initrd, String commandLine);
+
+  /**
    * Drops the image that {@code target} has, if any; bytes in the reserved region stay.
    *
    * @throws KexecException if the kernel refuses
    */
   void unload(Target target);
 
-  /** Returns whether {@code target} has an image. */
+  /** Returns whether {@code target} has an image; QUICK and NORMAL are one and the same. */
   boolean loaded(Target target);
 
   /**
@@ -36,6 +50,9 @@ public interface KexecSystem {
    * @throws KexecException if the kernel does not show it
    */
   PhysicalMemory physicalMemory();
+
+  /** Returns how many bytes of memory programs could still get: MemAvailable of /proc/meminfo. */
+  long availableMemory();
 
   /** Returns the time stamp counter (rdtsc). */
   long timestampCounter();

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The few-page image that is loaded just before the reboot: machine code that stamps the record and
@@ -26,6 +28,8 @@ public record Launcher(List<Segment> segments, long entry) {
   // COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h, with the final NUL
   private static final int COMMAND_LINE_SIZE = 2048;
   private static final int PAGE = (int) AddressRange.PAGE_SIZE;
+  // in the page of the machine code, behind it: what a purgatory check compares with
+  private static final int TABLE = 0x200;
   private static final int BOOT_PARAMS = PAGE;
   private static final int COMMAND_LINE = BOOT_PARAMS + BootParams.SIZE;
   private static final int NODES = COMMAND_LINE + PAGE;
@@ -47,6 +51,8 @@ public record Launcher(List<Segment> segments, long entry) {
    * @param others further setup_data nodes, such as the seed
    * @param efi what {@code efi_info} says; its setup_data node is made here, because one without
    *     the other kills the next kernel
+   * @param check what the machine code compares before it jumps; with it, what the launcher tells
+   *     the kernel is compared as well, all but the record
    * @throws IllegalArgumentException if the command line is too long or not ASCII, or if it all
    *     takes more than {@value #MAX_PAGES} pages
    */
@@ -57,7 +63,8 @@ public record Launcher(List<Segment> segments, long entry) {
       String commandLine,
       LauncherRecord record,
       List<SetupData> others,
-      Optional<EfiRuntime> efi) {
+      Optional<EfiRuntime> efi,
+      Optional<PurgatoryCheck> check) {
     requireFit(commandLine, bootParams);
     long base = layout.launcherWindow().start();
     List<SetupData> nodes = new ArrayList<>();
@@ -71,13 +78,17 @@ public record Launcher(List<Segment> segments, long entry) {
             .withInitrd(layout.initrd())
             .withSetupDataAt(base + NODES);
     if (efi.isPresent()) {
-      long node = base + NODES + AddressRange.alignUp(record.node().size(), NODE_ALIGNMENT);
+      long node = base + NODES + aligned(record.node());
       page = page.withEfi(efi.get(), EfiRuntime.mapAddress(node));
     }
-    image.put(0, code(base, record, entry));
     image.put(BOOT_PARAMS, page.toBytes());
     image.put(COMMAND_LINE, commandLine.getBytes(StandardCharsets.US_ASCII));
     putNodes(image, base, nodes);
+    int recordEnd = NODES + aligned(record.node());
+    int end = NODES + nodes.stream().mapToInt(Launcher::aligned).sum();
+    Optional<PurgatoryCheck> whole =
+        check.map(c -> c.and(base, image, BOOT_PARAMS, NODES).and(base, image, recordEnd, end));
+    image.put(0, code(base, record, entry, whole, PurgatoryCode.serialPort(commandLine)));
     AddressRange destination = AddressRange.ofSize(base, image.capacity());
     return new Launcher(List.of(new Segment(image, destination)), base);
   }
@@ -106,7 +117,7 @@ public record Launcher(List<Segment> segments, long entry) {
   private static ByteBuffer image(List<SetupData> nodes) {
     long size = NODES;
     for (SetupData node : nodes) {
-      size += AddressRange.alignUp(node.size(), NODE_ALIGNMENT);
+      size += aligned(node);
     }
     long pages = AddressRange.alignUp(size, PAGE) / PAGE;
     if (pages > MAX_PAGES) {
@@ -121,7 +132,7 @@ public record Launcher(List<Segment> segments, long entry) {
     int at = NODES;
     for (int i = 0; i < nodes.size(); i++) {
       SetupData node = nodes.get(i);
-      int next = at + (int) AddressRange.alignUp(node.size(), NODE_ALIGNMENT);
+      int next = at + aligned(node);
       image.putLong(at, i + 1 < nodes.size() ? base + next : 0);
       image.putInt(at + 8, node.type());
       image.putInt(at + 12, node.size() - SetupData.HEADER_SIZE);
@@ -130,32 +141,54 @@ public record Launcher(List<Segment> segments, long entry) {
     }
   }
 
-  // The kernel enters it in long mode with an identity map and all registers zero; head_64.S wants
-  // boot_params in %rsi and brings its own stack and descriptor tables.
-  private static byte[] code(long base, LauncherRecord record, long kernelEntry) {
+  private static int aligned(SetupData node) {
+    return (int) AddressRange.alignUp(node.size(), NODE_ALIGNMENT);
+  }
+
+  // The kernel enters it in long mode with an identity map, all registers zero and a stack of its
+  // own; head_64.S wants boot_params in %rsi and brings its own stack and descriptor tables.
+  private static byte[] code(
+      long base,
+      LauncherRecord record,
+      long kernelEntry,
+      Optional<PurgatoryCheck> check,
+      OptionalInt serialPort) {
     long payload = base + NODES + SetupData.HEADER_SIZE;
-    ByteBuffer code = ByteBuffer.allocate(62).order(ByteOrder.LITTLE_ENDIAN);
-    bytes(code, 0xfa); // cli
-    bytes(code, 0xfc); // cld
+    var code = new MachineCode(PAGE);
+    var compare = new MachineCode.Label();
+    var failed = new MachineCode.Label();
+    code.add(0xfa); // cli
+    code.add(0xfc); // cld
     stamp(code, payload + record.enteredOffset());
-    bytes(code, 0x48, 0xbe).putLong(base + BOOT_PARAMS); // movabs $boot_params, %rsi
+    check.ifPresent(
+        c -> PurgatoryCode.call(code, base + TABLE, c.ranges().size(), compare, failed));
+    code.add(0x48, 0xbe).addLong(base + BOOT_PARAMS); // movabs $boot_params, %rsi
     stamp(code, payload + record.leftOffset());
-    bytes(code, 0x48, 0xb9).putLong(kernelEntry); // movabs $entry, %rcx
-    bytes(code, 0xff, 0xe1); // jmp *%rcx
-    return code.array();
-  }
-
-  private static void stamp(ByteBuffer code, long address) {
-    bytes(code, 0x0f, 0x31); // rdtsc
-    bytes(code, 0x48, 0xc1, 0xe2, 0x20); // shl $32, %rdx
-    bytes(code, 0x48, 0x09, 0xd0); // or %rdx, %rax
-    bytes(code, 0x48, 0xa3).putLong(address); // movabs %rax, address
-  }
-
-  private static ByteBuffer bytes(ByteBuffer code, int... bytes) {
-    for (int b : bytes) {
-      code.put((byte) b);
+    code.add(0x48, 0xb9).addLong(kernelEntry); // movabs $entry, %rcx
+    code.add(0xff, 0xe1); // jmp *%rcx
+    if (check.isEmpty()) {
+      return code.toBytes();
     }
-    return code;
+    PurgatoryCode.addCompare(code, compare);
+    PurgatoryCode.addFailure(code, failed, serialPort);
+    return withTable(code.toBytes(), PurgatoryCode.table(base + TABLE, check.get().ranges()));
+  }
+
+  private static byte[] withTable(byte[] code, byte[] table) {
+    if (code.length > TABLE || TABLE + table.length > PAGE) {
+      throw new IllegalArgumentException(
+          "%d bytes of code and %d of checksums, expected at most %d and %d"
+              .formatted(code.length, table.length, TABLE, PAGE - TABLE));
+    }
+    byte[] page = Arrays.copyOf(code, TABLE + table.length);
+    System.arraycopy(table, 0, page, TABLE, table.length);
+    return page;
+  }
+
+  private static void stamp(MachineCode code, long address) {
+    code.add(0x0f, 0x31); // rdtsc
+    code.add(0x48, 0xc1, 0xe2, 0x20); // shl $32, %rdx
+    code.add(0x48, 0x09, 0xd0); // or %rdx, %rax
+    code.add(0x48, 0xa3).addLong(address); // movabs %rax, address
   }
 }

@@ -30,6 +30,13 @@ public record ReservedRegion(AddressRange range, String name) {
     return regions.isEmpty() ? Optional.empty() : Optional.of(regions.get(regions.size() - 1));
   }
 
+  /** Returns what is left of it behind its first bytes; empty where it has no more than those. */
+  public ReservedRegion withoutFirst(long bytes) {
+    long start =
+        Long.compareUnsigned(range.size(), bytes) < 0 ? range.end() : range.start() + bytes;
+    return new ReservedRegion(new AddressRange(start, range.end()), name);
+  }
+
   /** Returns name and range, as {@code Crash kernel [0x1b000000, 0x2b000000)}. */
   @Override
   public String toString() {

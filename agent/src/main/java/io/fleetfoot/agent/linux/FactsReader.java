@@ -105,7 +105,8 @@ final class FactsReader {
         files.line("/sys/hypervisor/guest_type").map("PV"::equals).orElse(false),
         files.exists("/sys/firmware/efi"),
         acpiRootPointer(),
-        files.exists("/sys/firmware/memmap/0"));
+        files.exists("/sys/firmware/memmap/0"),
+        flags.contains("sse4_2"));
   }
 
   private Set<String> memoryEncryption(Set<String> flags) {

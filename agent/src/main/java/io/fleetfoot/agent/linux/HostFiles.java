@@ -58,6 +58,18 @@ public final class HostFiles {
         .orElseThrow(() -> new IllegalStateException(absolute + " is missing; is /proc mounted?"));
   }
 
+  /** Returns the names in a directory, sorted; none when it is missing. */
+  List<String> children(String absolute) {
+    if (!exists(absolute)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(path(absolute))) {
+      return children.map(child -> child.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + absolute + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Returns the numbered directories in a directory, by number; none when it is missing. */
   List<String> numbered(String absolute) {
     if (!exists(absolute)) {

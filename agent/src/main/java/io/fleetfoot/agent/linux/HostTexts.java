@@ -16,6 +16,9 @@ final class HostTexts {
   private static final Pattern ACPI20 = Pattern.compile("(?m)^ACPI20=0x([0-9a-f]{1,16})$");
   private static final Pattern ACPI = Pattern.compile("(?m)^ACPI=0x([0-9a-f]{1,16})$");
 
+  private static final Pattern AVAILABLE =
+      Pattern.compile("(?m)^MemAvailable:\\s*([0-9]{1,15}) kB$");
+
   // include/uapi/linux/capability.h
   private static final Map<Integer, String> CAPABILITIES =
       Map.of(17, "CAP_SYS_RAWIO", 21, "CAP_SYS_ADMIN", 22, "CAP_SYS_BOOT");
@@ -45,6 +48,15 @@ final class HostTexts {
           }
         });
     return missing;
+  }
+
+  /** Returns the bytes of MemAvailable in /proc/meminfo. */
+  static long availableMemory(String meminfo) {
+    Matcher matcher = AVAILABLE.matcher(meminfo);
+    if (!matcher.find()) {
+      throw new IllegalStateException("/proc/meminfo has no line MemAvailable, as Linux 3.14 has");
+    }
+    return Long.parseLong(matcher.group(1)) << 10;
   }
 
   /** Returns the flags of the first processor. */

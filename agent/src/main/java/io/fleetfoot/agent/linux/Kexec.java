@@ -12,6 +12,7 @@ final class Kexec {
   // include/uapi/linux/reboot.h
   static final long LINUX_REBOOT_MAGIC1 = 0xfee1deadL;
   static final long LINUX_REBOOT_MAGIC2 = 672274793;
+  static final long LINUX_REBOOT_CMD_RESTART = 0x01234567;
   static final long LINUX_REBOOT_CMD_KEXEC = 0x45584543;
 
   private Kexec() {}

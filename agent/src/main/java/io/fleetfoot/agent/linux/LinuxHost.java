@@ -10,6 +10,7 @@ import io.fleetfoot.agent.loop.Host;
 import io.fleetfoot.agent.loop.ScratchMemory;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.reserve.BootFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,11 @@ public final class LinuxHost implements Host {
     String log = KernelLog.read();
     Duration monotonic = monotonic();
     return new ClockReading(perf, log, monotonic, counter.read());
+  }
+
+  @Override
+  public BootFiles bootFiles() {
+    return new LinuxBootFiles(files.path("/"));
   }
 
   @Override

@@ -8,17 +8,25 @@ import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.PhysicalMemory;
 import io.fleetfoot.agent.kexec.Segment;
 import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The running kernel, asked by system calls. */
 public final class LinuxKexec implements KexecSystem {
   private final HostFiles files;
   private final TimestampCounter counter;
+  private final long quickFlag;
 
-  /** Takes the root of the file system and the counter that phases are timed with. */
-  public LinuxKexec(HostFiles files, TimestampCounter counter) {
+  /**
+   * Takes the root of the file system and the counter that phases are timed with.
+   *
+   * @param quickFlag what kexec_load(2) calls KEXEC_QUICK on this host's kernel
+   */
+  public LinuxKexec(HostFiles files, TimestampCounter counter, long quickFlag) {
     this.files = files;
     this.counter = counter;
+    this.quickFlag = quickFlag;
   }
 
   @Override
@@ -44,6 +52,14 @@ public final class LinuxKexec implements KexecSystem {
   }
 
   @Override
+  public void loadFile(Path kernel, Path initrd, String commandLine) {
+    try (OpenFile kernelFile = OpenFile.read(kernel);
+        OpenFile initrdFile = OpenFile.read(initrd)) {
+      kexecFileLoad(kernelFile.descriptor(), initrdFile.descriptor(), commandLine);
+    }
+  }
+
+  @Override
   public void unload(Target target) {
     kexecLoad(0, 0, 0, flags(target));
   }
@@ -53,7 +69,7 @@ public final class LinuxKexec implements KexecSystem {
     String file =
         switch (target) {
           case CRASH -> "/sys/kernel/kexec_crash_loaded";
-          case NORMAL -> "/sys/kernel/kexec_loaded";
+          case QUICK, NORMAL -> "/sys/kernel/kexec_loaded";
         };
     return files.line(file).map("1"::equals).orElse(false);
   }
@@ -61,6 +77,11 @@ public final class LinuxKexec implements KexecSystem {
   @Override
   public PhysicalMemory physicalMemory() {
     return Kcore.open(files.path("/proc/kcore"));
+  }
+
+  @Override
+  public long availableMemory() {
+    return HostTexts.availableMemory(files.required("/proc/meminfo"));
   }
 
   @Override
@@ -86,9 +107,10 @@ public final class LinuxKexec implements KexecSystem {
     throw new KexecException("reboot(LINUX_REBOOT_CMD_KEXEC)", SystemCalls.errno());
   }
 
-  private static long flags(Target target) {
+  private long flags(Target target) {
     return switch (target) {
       case CRASH -> Kexec.KEXEC_ARCH_X86_64 | Kexec.KEXEC_ON_CRASH;
+      case QUICK -> Kexec.KEXEC_ARCH_X86_64 | quickFlag;
       case NORMAL -> Kexec.KEXEC_ARCH_X86_64;
     };
   }
@@ -99,6 +121,28 @@ public final class LinuxKexec implements KexecSystem {
       throw new KexecException(
           "kexec_load(entry=0x%x, %d segments, flags 0x%x)".formatted(entry, count, flags),
           SystemCalls.errno());
+    }
+  }
+
+  private static void kexecFileLoad(long kernel, long initrd, String commandLine) {
+    byte[] text = (commandLine + "\0").getBytes(StandardCharsets.US_ASCII);
+    try (Memory line = new Memory(text.length)) {
+      line.write(0, text, 0, text.length);
+      long result =
+          SystemCalls.syscall(
+              SystemCalls.KEXEC_FILE_LOAD,
+              kernel,
+              initrd,
+              text.length,
+              Pointer.nativeValue(line),
+              0,
+              0);
+      if (result != 0) {
+        throw new KexecException(
+            "kexec_file_load(kernel, initrd, command line of %d bytes, flags 0x0)"
+                .formatted(text.length),
+            SystemCalls.errno());
+      }
     }
   }
 }

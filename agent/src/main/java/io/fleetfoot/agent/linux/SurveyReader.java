@@ -1,11 +1,8 @@
 package io.fleetfoot.agent.linux;
 
+import io.fleetfoot.agent.bootmenu.BootMenu;
 import io.fleetfoot.agent.preflight.HostSurvey;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +27,9 @@ final class SurveyReader {
           "LABEL", "/dev/disk/by-label/",
           "PARTLABEL", "/dev/disk/by-partlabel/");
 
+  private static final HostSurvey.Boot NO_LOADER =
+      new HostSurvey.Boot(Optional.empty(), Optional.empty(), false);
+
   private final HostFiles files;
 
   SurveyReader(HostFiles files) {
@@ -37,7 +37,7 @@ final class SurveyReader {
   }
 
   HostSurvey read() {
-    return new HostSurvey(security(), kernel(), machine());
+    return new HostSurvey(security(), kernel(), machine(), boot());
   }
 
   private HostSurvey.Security security() {
@@ -92,25 +92,28 @@ final class SurveyReader {
         files.line("/sys/class/dmi/id/sys_vendor").orElse(""),
         files.line("/sys/class/dmi/id/product_name").orElse(""),
         HostTexts.cpuFlags(files.text("/proc/cpuinfo").orElse("")),
-        children("/sys/class/watchdog").stream()
+        files.children("/sys/class/watchdog").stream()
             .map(name -> files.line("/sys/class/watchdog/" + name + "/identity").orElse(name))
             .toList(),
-        children("/sys/bus/pci/devices").stream().mapToInt(this::virtualFunctions).sum(),
-        children("/dev/vfio").stream().anyMatch(name -> name.matches("[0-9]+")));
+        files.children("/sys/bus/pci/devices").stream().mapToInt(this::virtualFunctions).sum(),
+        files.children("/dev/vfio").stream().anyMatch(name -> name.matches("[0-9]+")));
+  }
+
+  private HostSurvey.Boot boot() {
+    try {
+      BootMenu menu = BootMenu.read(new LinuxFileTree(files.path("/")));
+      String running = files.line("/proc/sys/kernel/osrelease").orElse("");
+      return menu.kind() == BootMenu.Kind.UNKNOWN
+          ? NO_LOADER
+          : new HostSurvey.Boot(
+              Optional.of(menu.kind().title()), menu.byDefault(), menu.entry(running).isPresent());
+    } catch (UncheckedIOException e) {
+      // not everybody may read /boot
+      return NO_LOADER;
+    }
   }
 
   private int virtualFunctions(String device) {
     return (int) number("/sys/bus/pci/devices/" + device + "/sriov_numvfs").orElse(0);
-  }
-
-  private List<String> children(String directory) {
-    if (!files.exists(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(files.path(directory))) {
-      return children.map(child -> child.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + directory + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -10,18 +10,27 @@ import com.sun.jna.NativeLibrary;
  */
 final class SystemCalls {
   // arch/x86/entry/syscalls/syscall_64.tbl
+  static final long WRITE = 1;
+  static final long OPEN = 2;
   static final long MMAP = 9;
   static final long MPROTECT = 10;
   static final long MUNMAP = 11;
+  static final long IOCTL = 16;
   static final long MLOCK = 149;
   static final long MADVISE = 28;
   static final long CLOSE = 3;
   static final long SYSLOG = 103;
   static final long SYNC = 162;
+  static final long MOUNT = 165;
   static final long REBOOT = 169;
   static final long CLOCK_GETTIME = 228;
   static final long KEXEC_LOAD = 246;
   static final long PERF_EVENT_OPEN = 298;
+  static final long KEXEC_FILE_LOAD = 320;
+
+  // include/uapi/asm-generic/fcntl.h
+  static final long O_RDONLY = 0;
+  static final long O_CLOEXEC = 02000000;
 
   // include/uapi/asm-generic/mman-common.h, mman.h
   static final long PROT_READ = 1;

@@ -20,6 +20,9 @@ public interface AgentEvents {
   /** A slot is staged now, or is not any more. */
   void staged(boolean staged);
 
+  /** A proven reboot was to become the boot loader's default. */
+  void committed(BootDefault.Outcome outcome);
+
   /** This boot came from that reboot. */
   void booted(CompletedReboot reboot);
 }

@@ -3,14 +3,12 @@ package io.fleetfoot.agent.loop;
 import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Backoff;
 import io.fleetfoot.agent.client.BlobCache;
-import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
-import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
@@ -38,11 +36,13 @@ public final class AgentLoop {
   private final Journal journal;
   private final Registration registration;
   private final Outbox outbox;
+  private final Loaders loaders;
   private final Stager stager;
   private final Executor executor;
 
-  private Optional<StagedSlot> staged = Optional.empty();
+  private Optional<Preparation> staged = Optional.empty();
   private Optional<Assignment> answered = Optional.empty();
+  private Optional<Assignment.Commit> commit = Optional.empty();
 
   /**
    * What the loop acts on and is paced by.
@@ -52,6 +52,8 @@ public final class AgentLoop {
   public record Surroundings(
       Host host,
       KexecSystem system,
+      Departure departure,
+      Guard guard,
       ServiceClient service,
       Pause pause,
       InstantSource clock,
@@ -66,6 +68,7 @@ public final class AgentLoop {
    * @param trustedKeys whose signature makes a kernel image one that may be booted
    * @param joinToken what registers the host when it has no identity
    * @param startedAt {@code nanoTime} when the agent's main began
+   * @param loading how kernels are loaded on this host
    * @param corruptSlotAfterStaging lab only
    */
   public record Settings(
@@ -76,6 +79,7 @@ public final class AgentLoop {
       Duration pollInterval,
       String agentVersion,
       long startedAt,
+      LoadSettings loading,
       boolean corruptSlotAfterStaging) {}
 
   /** Reads journal and identity, and finds out which reboot this boot came from. */
@@ -94,17 +98,25 @@ public final class AgentLoop {
             world.clock(),
             SpentExecIds.open(settings.stateDirectory()),
             registration::hostId);
-    this.stager = new Stager(world.host(), world.system(), gatekeeper, cache, world.random());
+    this.loaders =
+        new Loaders(
+            world.host(),
+            world.system(),
+            world.random(),
+            settings.loading(),
+            settings.stateDirectory());
+    this.stager = new Stager(world.host(), loaders, gatekeeper, cache, settings.loading());
     ClockReading clocks = world.host().clocks();
     this.executor =
         new Executor(
             world.host(),
             world.system(),
+            loaders,
+            world.departure(),
             gatekeeper,
             journal,
             new CounterFrequency(clocks),
-            world.clock(),
-            world.random());
+            world.clock());
     this.outbox =
         new Outbox(world.service(), journal, world.pause(), world.random(), arrive(clocks));
   }
@@ -113,8 +125,10 @@ public final class AgentLoop {
     HostFacts facts = world.host().facts();
     long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
     Optional<CompletedReboot> reboot =
-        new Arrival(world.host(), world.system(), journal).settle(facts, clocks, sinceMain);
+        new Arrival(world.host(), world.system(), loaders.firmware(), journal)
+            .settle(facts, clocks, sinceMain);
     reboot.ifPresent(world.events()::booted);
+    world.guard().arrived(facts, reboot);
     return new Report.Booted(
         reboot.map(CompletedReboot::execution),
         reboot.map(CompletedReboot::phases).orElse(List.of()),
@@ -154,11 +168,20 @@ public final class AgentLoop {
 
   /**
    * Unloads a launcher that waits for the service's yes, so that an agent that is stopped leaves
-   * nothing behind for a human's reboot to jump into; reboot(2) then fails and is reported.
+   * nothing behind for a human's reboot to jump into; leaving then fails and is reported. A host
+   * that is on its way already keeps it: there the stop is part of the reboot.
    */
   public void callOff() {
-    if (journal.execution().isPresent() && world.system().loaded(Target.NORMAL)) {
+    if (!world.departure().callOff() || journal.execution().isEmpty()) {
+      return;
+    }
+    if (world.system().loaded(Target.NORMAL)) {
       world.system().unload(Target.NORMAL);
+    }
+    try {
+      loaders.firmware().callOff();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the boot loader may start another kernel than its default: " + e);
     }
   }
 
@@ -168,6 +191,7 @@ public final class AgentLoop {
       registration.ensure(
           () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
       outbox.deliver();
+      world.guard().healthy();
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
       take(polled.assignment());
@@ -183,6 +207,10 @@ public final class AgentLoop {
 
   private void take(Assignment assignment)
       throws ServiceException, IOException, InterruptedException {
+    if (assignment instanceof Assignment.Idle idle && !idle.commit().equals(commit)) {
+      commit = idle.commit();
+      commit();
+    }
     var progress =
         new AgentMachine.Progress(
             staged, answered, journal.completed().map(CompletedReboot::execId));
@@ -198,23 +226,37 @@ public final class AgentLoop {
     }
   }
 
-  private void forget() {
-    staged.ifPresent(
-        slot -> LOG.log(Level.INFO, "reboot {0}: forgotten, nothing is wanted", slot.rebootId()));
-    setStaged(Optional.empty());
-    answered = Optional.empty();
+  private void commit() throws InterruptedException {
+    if (commit.isPresent()) {
+      HostFacts facts = world.host().facts();
+      Optional<CompletedReboot> reboot =
+          journal.completed().filter(completed -> completed.bootId().equals(facts.bootId()));
+      world.guard().proven(commit.get(), facts, reboot);
+    }
   }
 
-  private void stage(Assignment.Stage assignment) throws ServiceException, IOException {
+  private void forget() throws InterruptedException {
+    staged.ifPresent(
+        preparation ->
+            LOG.log(
+                Level.INFO,
+                "reboot {0}: forgotten, nothing is wanted",
+                preparation.order().rebootId()));
+    setStaged(Optional.empty());
+    answered = Optional.empty();
+    world.guard().staying();
+  }
+
+  private void stage(Assignment.Stage assignment)
+      throws ServiceException, IOException, InterruptedException {
     var timer = new PhaseTimer(world.nanoTime());
     var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
-    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
-      LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
-      String bootId = staged.orElseThrow().facts().bootId();
+    if (tryToStage(assignment, ids, Order.of(assignment), timer)) {
+      Preparation ready = staged.orElseThrow();
       answer(
           assignment,
           new Report.Staged(
-              assignment.rebootId(), bootId, LoadMethod.RESERVED.wireName(), timer.phases()));
+              assignment.rebootId(), ready.bootId(), ready.method().wireName(), timer.phases()));
       if (settings.corruptSlotAfterStaging()) {
         LOG.log(Level.WARNING, "debug.corrupt-slot-after-staging: flipping a bit of the slot");
         stager.corrupt(staged.orElseThrow());
@@ -222,21 +264,27 @@ public final class AgentLoop {
     }
   }
 
-  private void stageAgain(Assignment.Execute assignment) throws ServiceException, IOException {
+  private void stageAgain(Assignment.Execute assignment)
+      throws ServiceException, IOException, InterruptedException {
     LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
     var timer = new PhaseTimer(world.nanoTime());
-    if (tryToStage(assignment, ids, assignment.kernelImage(), timer)) {
-      LOG.log(Level.INFO, "reboot {0}: staged {1}", assignment.rebootId(), timer.phases());
-    }
+    tryToStage(assignment, ids, Order.of(assignment), timer);
   }
 
-  private boolean tryToStage(
-      Assignment assignment, Ids ids, KernelImageOffer offer, PhaseTimer timer)
-      throws ServiceException, IOException {
+  private boolean tryToStage(Assignment assignment, Ids ids, Order order, PhaseTimer timer)
+      throws ServiceException, IOException, InterruptedException {
     setStaged(Optional.empty());
+    world.guard().staging();
     try {
-      setStaged(Optional.of(stager.stage(ids.rebootId(), offer, timer)));
+      Preparation ready = stager.stage(order, timer);
+      setStaged(Optional.of(ready));
+      LOG.log(
+          Level.INFO,
+          "reboot {0}: staged by {1}, {2}",
+          ids.rebootId(),
+          ready.method().wireName(),
+          timer.phases());
       return true;
     } catch (RefusedException e) {
       refuse(assignment, ids, e);
@@ -249,10 +297,10 @@ public final class AgentLoop {
   private void execute(Assignment.Execute assignment)
       throws ServiceException, IOException, InterruptedException {
     var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "execute");
-    StagedSlot slot = staged.orElseThrow();
+    Preparation ready = staged.orElseThrow();
     var timer = new PhaseTimer(world.nanoTime());
     try {
-      executor.execute(slot, assignment, timer, outbox::announce);
+      executor.execute(ready, assignment, timer, outbox::announce);
     } catch (RefusedException e) {
       setStaged(Optional.empty());
       refuse(assignment, ids, e);
@@ -265,7 +313,7 @@ public final class AgentLoop {
 
   /** The service said no, or may not have heard: the host stays up, and the service shall know. */
   private void notAgreed(Assignment.Execute assignment, Ids ids, ServiceException e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
     if (e.reason() == ServiceException.Reason.OUT_OF_PLACE) {
       answered = Optional.of(assignment);
       LOG.log(
@@ -282,7 +330,10 @@ public final class AgentLoop {
   private record Ids(String rebootId, Optional<String> execId, String step) {}
 
   private void refuse(Assignment assignment, Ids ids, RefusedException e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
+    if (staged.isEmpty()) {
+      world.guard().staying();
+    }
     LOG.log(
         Level.WARNING,
         "reboot {0}: refused to {1}: {2}",
@@ -299,13 +350,16 @@ public final class AgentLoop {
   }
 
   private void fail(Assignment assignment, Ids ids, Throwable e)
-      throws ServiceException, IOException {
+      throws ServiceException, IOException, InterruptedException {
+    if (staged.isEmpty()) {
+      world.guard().staying();
+    }
     LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
     world.events().failed(ids.step());
     String what = e instanceof KexecException ? e.getMessage() : e.toString();
     String undone =
         ids.step().equals("execute")
-            ? "the launcher was unloaded, the host is as it was"
+            ? "what was loaded was unloaded, the host is as it was"
             : "nothing is loaded, the host is as it was";
     String bootId = world.host().facts().bootId();
     answer(
@@ -318,8 +372,8 @@ public final class AgentLoop {
     outbox.send(report);
   }
 
-  private void setStaged(Optional<StagedSlot> slot) {
-    staged = slot;
-    world.events().staged(slot.isPresent());
+  private void setStaged(Optional<Preparation> ready) {
+    staged = ready;
+    world.events().staged(ready.isPresent());
   }
 }

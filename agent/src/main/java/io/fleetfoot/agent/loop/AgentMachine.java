@@ -10,12 +10,12 @@ final class AgentMachine {
   /**
    * What the decision rests on.
    *
-   * @param staged what lies in the slot
+   * @param staged what the host was made ready for
    * @param answered the assignment that was last seen through to a report
    * @param spentExecId the execution that this boot came from: an execution happens once
    */
   record Progress(
-      Optional<StagedSlot> staged, Optional<Assignment> answered, Optional<String> spentExecId) {}
+      Optional<Preparation> staged, Optional<Assignment> answered, Optional<String> spentExecId) {}
 
   static Step next(Assignment assignment, Progress progress) {
     if (assignment instanceof Assignment.Stage stage) {
@@ -35,7 +35,7 @@ final class AgentMachine {
     boolean staged =
         progress
             .staged()
-            .filter(slot -> slot.serves(execute.rebootId(), execute.kernelImage()))
+            .filter(preparation -> preparation.order().equals(Order.of(execute)))
             .isPresent();
     return staged ? new Step.Execute(execute) : new Step.StageAgain(execute);
   }

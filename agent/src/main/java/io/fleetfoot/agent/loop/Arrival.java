@@ -18,11 +18,13 @@ final class Arrival {
 
   private final Host host;
   private final KexecSystem system;
+  private final FirmwareLoader firmware;
   private final Journal journal;
 
-  Arrival(Host host, KexecSystem system, Journal journal) {
+  Arrival(Host host, KexecSystem system, FirmwareLoader firmware, Journal journal) {
     this.host = host;
     this.system = system;
+    this.firmware = firmware;
     this.journal = journal;
   }
 
@@ -36,6 +38,7 @@ final class Arrival {
   Optional<CompletedReboot> settle(HostFacts facts, ClockReading clocks, long nanosSinceMain)
       throws IOException {
     Optional<Execution> execution = journal.execution();
+    undoBootOnce();
     if (execution.isPresent()) {
       if (execution.get().bootId().equals(facts.bootId())) {
         callOff(execution.get());
@@ -44,6 +47,15 @@ final class Arrival {
       }
     }
     return journal.completed().filter(reboot -> reboot.bootId().equals(facts.bootId()));
+  }
+
+  /** A boot loader that could not write has not taken back itself what it was told. */
+  private void undoBootOnce() {
+    try {
+      firmware.callOff();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the boot loader may start another kernel than its default: " + e);
+    }
   }
 
   /** An agent died on its way to reboot(2): its launcher may still be loaded. */

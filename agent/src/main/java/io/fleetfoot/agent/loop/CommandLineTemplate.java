@@ -10,6 +10,13 @@ final class CommandLineTemplate {
   /** The parameter by which the next boot shows which execution it comes from. */
   static final String EXEC_PARAMETER = "fleetfoot.exec=";
 
+  /**
+   * What brings a kernel back that fails before it is proven: it resets, and the firmware starts
+   * the boot loader's default. A command line that has the parameter, with whatever value, keeps
+   * it.
+   */
+  private static final List<String> PROBATION = List.of("panic=30", "oops=panic");
+
   private static final String RUNNING = "{running}";
   // what is behind it is for init, not for the kernel (Documentation/admin-guide/kernel-parameters)
   private static final String INIT_ARGUMENTS = "--";
@@ -21,7 +28,16 @@ final class CommandLineTemplate {
     String carried = String.join(" ", words(running, CommandLineTemplate::isCarriedOver));
     List<String> words = new ArrayList<>(words(template.replace(RUNNING, carried), word -> true));
     int end = words.indexOf(INIT_ARGUMENTS);
-    words.add(end < 0 ? words.size() : end, EXEC_PARAMETER + execId);
+    int before = end < 0 ? words.size() : end;
+    List<String> ours = new ArrayList<>();
+    for (String parameter : PROBATION) {
+      String name = parameter.substring(0, parameter.indexOf('=') + 1);
+      if (words.subList(0, before).stream().noneMatch(word -> word.startsWith(name))) {
+        ours.add(parameter);
+      }
+    }
+    ours.add(EXEC_PARAMETER + execId);
+    words.addAll(before, ours);
     return String.join(" ", words);
   }
 

@@ -24,6 +24,10 @@ record Execution(
     long slotEqual,
     long leaving) {
 
+  Execution verifiedAt(long counter) {
+    return new Execution(rebootId, execId, method, bootId, at, hertz, counter, leaving);
+  }
+
   Execution leavingAt(long counter) {
     return new Execution(rebootId, execId, method, bootId, at, hertz, slotEqual, counter);
   }

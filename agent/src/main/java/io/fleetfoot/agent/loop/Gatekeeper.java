@@ -71,14 +71,20 @@ final class Gatekeeper {
    *
    * @throws RefusedException if not
    */
-  void admit(Assignment.Execute assignment, StagedSlot slot, HostFacts facts)
+  void admit(Assignment.Execute assignment, Preparation staged, HostFacts facts)
       throws RefusedException {
-    VerifiedManifest now = verify(assignment.kernelImage(), facts);
-    List<Refusal> refusals = new ArrayList<>(token(assignment.execToken(), slot, facts));
-    if (!now.equals(slot.manifest())) {
-      refusals.add(refusal("an assignment of " + now, "the staged " + slot.manifest()));
+    List<Refusal> refusals = new ArrayList<>(token(assignment.execToken(), staged, facts));
+    if (assignment.kernelImage().isPresent()) {
+      VerifiedManifest now = verify(assignment.kernelImage().get(), facts);
+      if (!Optional.of(now).equals(staged.manifest())) {
+        refusals.add(refusal("an assignment of " + now, "the staged " + shown(staged)));
+      }
     }
     RefusedException.throwIfAny(refusals);
+  }
+
+  private static String shown(Preparation staged) {
+    return staged.manifest().map(VerifiedManifest::toString).orElse("plain reboot");
   }
 
   /** Notes, for good, that a token is used. */
@@ -86,7 +92,7 @@ final class Gatekeeper {
     spent.add(token.execId());
   }
 
-  private List<Refusal> token(ExecToken token, StagedSlot slot, HostFacts facts) {
+  private List<Refusal> token(ExecToken token, Preparation staged, HostFacts facts) {
     List<Refusal> refusals = new ArrayList<>();
     String self = hostId.get().orElse("a host without an identity");
     if (!token.hostId().equals(self)) {
@@ -97,10 +103,11 @@ final class Gatekeeper {
           refusal(
               "a token for boot " + token.bootId(), "one for the running boot " + facts.bootId()));
     }
-    if (!token.manifestSha256().equals(slot.manifest().sha256())) {
+    if (!token.manifestSha256().equals(staged.manifest().map(VerifiedManifest::sha256))) {
       refusals.add(
           refusal(
-              "a token for manifest " + token.manifestSha256(), "the staged " + slot.manifest()));
+              "a token for manifest " + token.manifestSha256().orElse("none"),
+              "the staged " + shown(staged)));
     }
     if (spent.contains(token.execId())) {
       refusals.add(

@@ -2,6 +2,7 @@ package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.reserve.BootFiles;
 import java.util.List;
 
 /** What the loop asks of the machine besides kexec. */
@@ -22,6 +23,9 @@ public interface Host {
 
   /** Reads this kernel's clocks, to place its start on the axis of the time stamp counter. */
   ClockReading clocks();
+
+  /** Returns the boot loader's files. */
+  BootFiles bootFiles();
 
   /** Takes memory outside of the Java heap that is never swapped out or dumped, zeroed. */
   ScratchMemory allocate(long bytes);

@@ -22,10 +22,26 @@ public enum Check {
   HYPERVISOR("hypervisor"),
   /** There is a reserved region and the slot fits. */
   RESERVED_REGION("reserved-region"),
+  /** There is a region for quick kexec and the slot fits. */
+  QUICK_REGION("quick-region"),
+  /** There is memory to load a kernel into without a region. */
+  MEMORY("memory"),
+  /** The running kernel takes the load. */
+  KERNEL_LOAD("kernel-load"),
+  /** The running kernel accepts the signature of the kernel file. */
+  KERNEL_SIGNATURE("kernel-signature"),
+  /** The fetched files are what they were. */
+  SOURCE_FILES("source-files"),
+  /** The boot loader has an entry of the kernel. */
+  BOOT_ENTRY("boot-entry"),
+  /** This host lets a kernel be entered that is verified as the policy says. */
+  VERIFICATION("verification"),
   /** The next kernel will find ACPI. */
   ACPI_ROOT_POINTER("acpi-root-pointer"),
   /** The next kernel can be told where memory is. */
   FIRMWARE_MEMORY_MAP("firmware-memory-map"),
+  /** The processor can check what was staged while the host is dark. */
+  CRC32_INSTRUCTION("crc32-instruction"),
   /** What was staged can be read back. */
   READABLE_MEMORY("readable-memory"),
   /** The kernel image comes with a manifest that can be read. */
@@ -80,6 +96,8 @@ public enum Check {
   WATCHDOG("watchdog"),
   /** The next kernel will find its root file system. */
   ROOT_DEVICE("root-device"),
+  /** The firmware would start the running kernel. */
+  BOOT_DEFAULT("boot-default"),
   /** No driver is loaded that is known to survive kexec badly. */
   DRIVERS("drivers"),
   /** No device belongs to a guest. */

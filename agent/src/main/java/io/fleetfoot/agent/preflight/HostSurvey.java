@@ -11,8 +11,18 @@ import java.util.Set;
  * @param security who may forbid kexec
  * @param kernel what the running kernel is set to
  * @param machine what the hardware is
+ * @param boot what the firmware would start
  */
-public record HostSurvey(Security security, Kernel kernel, Machine machine) {
+public record HostSurvey(Security security, Kernel kernel, Machine machine, Boot boot) {
+
+  /**
+   * What the firmware would start.
+   *
+   * @param loader the boot loader, as people call it; absent where it is none that we know
+   * @param byDefault the release it starts when nobody chooses, where its files say so
+   * @param offersRunning whether it offers the running kernel
+   */
+  public record Boot(Optional<String> loader, Optional<String> byDefault, boolean offersRunning) {}
 
   /**
    * Who may forbid kexec.

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param efi whether the firmware is UEFI
  * @param acpiRootPointer physical address of the ACPI root pointer where the host tells it
  * @param firmwareMemoryMap whether /sys/firmware/memmap is there
+ * @param crc32Instruction whether the processor computes CRC-32C (SSE4.2)
  */
 public record PlatformFacts(
     Set<String> memoryEncryption,
@@ -19,7 +20,8 @@ public record PlatformFacts(
     boolean xenParavirtual,
     boolean efi,
     OptionalLong acpiRootPointer,
-    boolean firmwareMemoryMap) {
+    boolean firmwareMemoryMap,
+    boolean crc32Instruction) {
 
   /** Copies the set. */
   public PlatformFacts {

@@ -1,7 +1,8 @@
 package io.fleetfoot.agent.preflight;
 
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.memory.AddressRange;
-import io.fleetfoot.agent.memory.MemoryMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,46 +14,96 @@ import java.util.stream.Stream;
 public final class Preflight {
   private static final String REGION = "Crash kernel";
   private static final String ARCHITECTURE = "x86_64";
-  private static final AddressRange NO_REGION = AddressRange.ofSize(0, 0);
+  private static final String REBOOT_CAPABILITY = "CAP_SYS_BOOT";
   private static final long FOUR_GIB = 1L << 32;
   private static final long PANIC_CALLS = 3; // unload, load, unload
   private static final long REBOOT_CALLS = 2; // load, unload if it is called off
+  private static final long FILE_CALLS = 4; // both of them at staging, too
+  private static final long QUICK_CALLS = 6; // unload, load, unload; unload, load, unload
 
   private Preflight() {}
 
-  /** Checks what does not depend on the kernel image: before anything is fetched. */
+  /** Checks what the reserved method wants of a host, whatever the kernel image. */
   public static List<Refusal> host(HostFacts facts) {
+    return method(LoadMethod.RESERVED, Verification.KCORE, REGION, facts);
+  }
+
+  /**
+   * Checks what a method wants of a host, whatever the kernel image: before anything is fetched.
+   *
+   * @param region what the memory that the method stages into is called in /proc/iomem, empty for a
+   *     method that needs none
+   */
+  public static List<Refusal> method(
+      LoadMethod method, Verification verification, String region, HostFacts facts) {
     KexecFacts kexec = facts.kexec();
     PlatformFacts platform = facts.platform();
+    Optional<Refusal> fit = Optional.empty();
+    if (method == LoadMethod.FIRMWARE) {
+      return refusals(rebootPrivilege(kexec));
+    }
+    boolean ours = method != LoadMethod.FILE;
+    boolean slot = method == LoadMethod.QUICK || method == LoadMethod.RESERVED;
     return refusals(
         architecture(facts.identity().architecture(), "the running kernel"),
         privileges(kexec),
         kexecSupport(kexec),
         kexecLoadDisabled(kexec),
-        kexecLoadLimit("kernel.kexec_load_limit_panic", kexec.loadLimitPanic(), PANIC_CALLS),
-        kexecLoadLimit("kernel.kexec_load_limit_reboot", kexec.loadLimitReboot(), REBOOT_CALLS),
-        lockdown(kexec),
+        method == LoadMethod.RESERVED
+            ? kexecLoadLimit("kernel.kexec_load_limit_panic", kexec.loadLimitPanic(), PANIC_CALLS)
+            : fit,
+        kexecLoadLimit(
+            "kernel.kexec_load_limit_reboot", kexec.loadLimitReboot(), rebootCalls(method)),
+        ours ? lockdown(kexec) : fit,
         memoryEncryption(platform),
         hypervisor(platform),
-        reservedRegion(facts),
-        acpiRootPointer(platform),
-        firmwareMemoryMap(platform),
-        readableMemory(kexec));
+        slot && facts.memoryMap().named(region).isEmpty()
+            ? Optional.of(noRegion(method, region))
+            : fit,
+        ours ? acpiRootPointer(platform) : fit,
+        ours ? firmwareMemoryMap(platform) : fit,
+        slot && verification == Verification.KCORE ? readableMemory(kexec) : fit,
+        ours && verification == Verification.PURGATORY ? crc32Instruction(platform) : fit);
   }
 
-  /** Checks whether this host can enter that kernel. */
-  public static List<Refusal> kernel(HostFacts facts, KernelNeeds needs) {
+  private static long rebootCalls(LoadMethod method) {
+    return switch (method) {
+      case QUICK -> QUICK_CALLS;
+      case FILE -> FILE_CALLS;
+      case RESERVED, NORMAL, FIRMWARE -> REBOOT_CALLS;
+    };
+  }
+
+  /**
+   * Checks whether this host can enter that kernel.
+   *
+   * @param place the memory it is to lie in, where that is given
+   */
+  public static List<Refusal> kernel(
+      HostFacts facts, KernelNeeds needs, Optional<AddressRange> place) {
     return refusals(
         architecture(needs.architecture(), "the kernel image"),
         kernelRelease(needs),
         pagingLevels(facts.platform(), needs),
-        loadAddress(facts.memoryMap(), needs),
+        place.flatMap(range -> loadAddress(range, needs)),
+        commandLine(needs));
+  }
+
+  /** Checks that kernel, whatever host it is for. */
+  public static List<Refusal> kernel(KernelNeeds needs) {
+    return refusals(
+        architecture(needs.architecture(), "the kernel image"),
+        kernelRelease(needs),
         commandLine(needs));
   }
 
   /** Checks that the host is as it was at staging. */
   public static List<Refusal> unchanged(HostFacts facts, SlotFacts staged) {
-    return refusals(sameBoot(facts, staged), sameRegion(facts, staged), crashImage(facts.kexec()));
+    boolean crash = staged.region().name().equals(REGION);
+    return refusals(
+        sameBoot(facts, staged),
+        sameRegion(facts, staged),
+        crash ? crashImage(facts.kexec()) : Optional.empty());
   }
 
   private static Optional<Refusal> architecture(String found, String whose) {
@@ -71,6 +122,19 @@ public final class Preflight {
               "CAP_SYS_BOOT, CAP_SYS_ADMIN and CAP_SYS_RAWIO",
               "run the agent as root with all capabilities"));
     }
+    return hostPidNamespace(kexec);
+  }
+
+  private static Optional<Refusal> rebootPrivilege(KexecFacts kexec) {
+    if (kexec.missingCapabilities().contains(REBOOT_CAPABILITY)) {
+      return Optional.of(
+          Check.PRIVILEGES.refuse(
+              "no " + REBOOT_CAPABILITY, REBOOT_CAPABILITY, "run the agent as root"));
+    }
+    return hostPidNamespace(kexec);
+  }
+
+  private static Optional<Refusal> hostPidNamespace(KexecFacts kexec) {
     return Check.PRIVILEGES.require(
         kexec.hostPidNamespace(),
         "a PID namespace of its own",
@@ -126,12 +190,15 @@ public final class Preflight {
         "reboot this host by its hypervisor");
   }
 
-  private static Optional<Refusal> reservedRegion(HostFacts facts) {
-    return Check.RESERVED_REGION.require(
-        !facts.memoryMap().named(REGION).isEmpty(),
-        "no \"" + REGION + "\" line in /proc/iomem",
-        "a region that holds kernel and initrd",
-        "boot with crashkernel=256M on the command line");
+  /** Returns what is said where a method finds no region of its own. */
+  public static Refusal noRegion(LoadMethod method, String region) {
+    String found = "no \"" + region + "\" line in /proc/iomem";
+    String wanted = "a region that holds kernel and initrd";
+    return method == LoadMethod.QUICK
+        ? Check.QUICK_REGION.refuse(
+            found, wanted, "boot a kernel that has quick kexec, with quickkexec=256M")
+        : Check.RESERVED_REGION.refuse(
+            found, wanted, "boot with crashkernel=256M on the command line");
   }
 
   private static Optional<Refusal> acpiRootPointer(PlatformFacts platform) {
@@ -158,6 +225,14 @@ public final class Preflight {
         "boot a kernel with CONFIG_PROC_KCORE");
   }
 
+  private static Optional<Refusal> crc32Instruction(PlatformFacts platform) {
+    return Check.CRC32_INSTRUCTION.require(
+        platform.crc32Instruction(),
+        "no sse4_2 in the flags of /proc/cpuinfo",
+        "a processor with SSE4.2, which computes CRC-32C",
+        "let the rollout's policy verify by kcore, which every processor can");
+  }
+
   private static Optional<Refusal> kernelRelease(KernelNeeds needs) {
     return Check.KERNEL_RELEASE.require(
         needs.release().equals(needs.wantedRelease()),
@@ -178,10 +253,7 @@ public final class Preflight {
         "boot the host with no5lvl, or use a bzImage with CONFIG_X86_5LEVEL and without no5lvl");
   }
 
-  private static Optional<Refusal> loadAddress(MemoryMap memoryMap, KernelNeeds needs) {
-    List<AddressRange> regions = memoryMap.named(REGION);
-    // the highest is the one that kexec_load(2) takes
-    AddressRange region = regions.isEmpty() ? NO_REGION : regions.get(regions.size() - 1);
+  private static Optional<Refusal> loadAddress(AddressRange region, KernelNeeds needs) {
     return Check.LOAD_ADDRESS.require(
         needs.above4Gib() || Long.compareUnsigned(region.end(), FOUR_GIB) <= 0,
         "the region is %s, the kernel image does not say XLF_CAN_BE_LOADED_ABOVE_4G"
@@ -210,11 +282,12 @@ public final class Preflight {
   }
 
   private static Optional<Refusal> sameRegion(HostFacts facts, SlotFacts staged) {
-    List<AddressRange> regions = facts.memoryMap().named(REGION);
+    AddressRange region = staged.region().range();
+    List<AddressRange> regions = facts.memoryMap().named(staged.region().name());
     return Check.SAME_REGION.require(
-        regions.contains(staged.region()),
+        regions.contains(region),
         regions.isEmpty() ? "no region" : "regions at " + regions,
-        "the region at " + staged.region(),
+        "the region at " + region,
         "do not write to /sys/kernel/kexec_crash_size; stage again");
   }
 

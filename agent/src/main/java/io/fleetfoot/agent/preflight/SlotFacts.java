@@ -1,6 +1,6 @@
 package io.fleetfoot.agent.preflight;
 
-import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.kexec.ReservedRegion;
 
 /**
  * What the host was like when the slot was staged.
@@ -8,4 +8,4 @@ import io.fleetfoot.agent.memory.AddressRange;
  * @param bootId the boot it was staged in
  * @param region the region it lies in
  */
-public record SlotFacts(String bootId, AddressRange region) {}
+public record SlotFacts(String bootId, ReservedRegion region) {}

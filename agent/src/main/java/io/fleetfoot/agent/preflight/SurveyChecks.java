@@ -41,6 +41,7 @@ final class SurveyChecks {
     checks.panicTimeout();
     checks.watchdog();
     checks.rootDevice();
+    checks.bootEntry();
     checks.drivers();
     checks.devicePassthrough();
     checks.cloudPlatform();
@@ -184,6 +185,44 @@ final class SurveyChecks {
         there.get() ? root : root + ", which no device has",
         "a device of this host",
         "correct root= in the boot loader's files and in kernel images");
+  }
+
+  private void bootEntry() {
+    HostSurvey.Boot boot = survey.boot();
+    String running = facts.identity().kernelRelease();
+    String wanted = "a boot loader whose default is the running kernel, " + running;
+    if (boot.loader().isEmpty()) {
+      unknown(
+          Check.BOOT_DEFAULT,
+          "no boot loader that the agent knows",
+          wanted,
+          "set commit.command, if a proven kernel shall become what the firmware starts");
+      return;
+    }
+    if (!boot.offersRunning()) {
+      warn(
+          Check.BOOT_DEFAULT,
+          "%s offers no %s: the firmware goes on starting %s"
+              .formatted(boot.loader().get(), running, boot.byDefault().orElse("another kernel")),
+          wanted,
+          "install the package of that kernel, or take it that a reset brings the old one back");
+      return;
+    }
+    if (boot.byDefault().isEmpty()) {
+      unknown(
+          Check.BOOT_DEFAULT,
+          boot.loader().get() + " does not say its default",
+          wanted,
+          "bootctl status shows it");
+      return;
+    }
+    warnIf(
+        !boot.byDefault().get().equals(running),
+        Check.BOOT_DEFAULT,
+        "%s starts %s".formatted(boot.loader().get(), boot.byDefault().get()),
+        wanted,
+        "a reset does not bring back this kernel; with GRUB, set GRUB_DEFAULT=saved, run"
+            + " update-grub, and choose by grub-set-default");
   }
 
   private void drivers() {

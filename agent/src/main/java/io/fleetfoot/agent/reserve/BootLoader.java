@@ -56,7 +56,7 @@ public enum BootLoader {
         "put crashkernel= on the kernel's command line by the tools of this host");
   }
 
-  private static boolean startedBySystemdBoot(FileTree tree) {
+  static boolean startedBySystemdBoot(FileTree tree) {
     Optional<ByteBuffer> bytes = tree.bytes(LOADER_INFO);
     return bytes.isPresent()
         && StandardCharsets.UTF_16LE.decode(bytes.get()).toString().contains("systemd-boot");

@@ -78,6 +78,16 @@ class ProtocolExamplesTest {
   }
 
   @Test
+  void readsWhatAProvenBootIsOwed() throws IOException {
+    assertThat(ProtocolReader.assignment(text("assignment-commit")))
+        .isEqualTo(
+            new Assignment.Idle(
+                Optional.of(
+                    new Assignment.Commit(
+                        "c2a7a1de-9a77-4f7c-8a44-0d3c2f8b4b10", "6.12.117+deb12-cloud-amd64"))));
+  }
+
+  @Test
   void ignoresFieldsItDoesNotKnow() {
     assertThat(ProtocolReader.assignment("{\"kind\": \"idle\", \"mood\": [1]}"))
         .isEqualTo(new Assignment.Idle());
@@ -87,16 +97,18 @@ class ProtocolExamplesTest {
   void readsStage() throws IOException, ManifestRefusedException {
     var stage = (Assignment.Stage) ProtocolReader.assignment(text("assignment-stage"));
     assertThat(stage.rebootId()).isEqualTo(REBOOT);
-    assertThat(stage.kernelImage().id()).isEqualTo("5d0a4a62-6c2e-4c68-8f6e-21b8d3a3f9aa");
-    assertThat(verified(stage.kernelImage()).manifest()).isEqualTo(manifest());
+    assertThat(stage.kernelImage().orElseThrow().id())
+        .isEqualTo("5d0a4a62-6c2e-4c68-8f6e-21b8d3a3f9aa");
+    assertThat(verified(stage.kernelImage().orElseThrow()).manifest()).isEqualTo(manifest());
   }
 
   @Test
   void readsExecute() throws IOException, ManifestRefusedException {
     var execute = (Assignment.Execute) ProtocolReader.assignment(text("assignment-execute"));
     assertThat(execute.rebootId()).isEqualTo(REBOOT);
-    assertThat(execute.execToken()).isEqualTo(new ExecToken(EXEC, HOST, BOOT, MANIFEST));
-    assertThat(verified(execute.kernelImage()).sha256()).isEqualTo(MANIFEST);
+    assertThat(execute.execToken())
+        .isEqualTo(new ExecToken(EXEC, HOST, BOOT, Optional.of(MANIFEST)));
+    assertThat(verified(execute.kernelImage().orElseThrow()).sha256()).isEqualTo(MANIFEST);
   }
 
   @Test
@@ -104,7 +116,7 @@ class ProtocolExamplesTest {
     String json = text("assignment-stage").replace("\"manifest\"", "\"other\"");
     var stage = (Assignment.Stage) ProtocolReader.assignment(json);
     assertThatExceptionOfType(ManifestRefusedException.class)
-        .isThrownBy(() -> verified(stage.kernelImage()))
+        .isThrownBy(() -> verified(stage.kernelImage().orElseThrow()))
         .withMessageContaining("manifest: found null, wanted a JSON object");
   }
 

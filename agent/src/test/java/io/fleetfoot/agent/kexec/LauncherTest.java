@@ -54,6 +54,7 @@ class LauncherTest {
                     "quiet",
                     RECORD,
                     List.of(large),
+                    Optional.empty(),
                     Optional.empty()))
         .withMessageContaining("takes 33 pages, at most 32");
   }
@@ -89,6 +90,34 @@ class LauncherTest {
                 + "48a32830f00f01000000" // mov %rax, record + 24
                 + "48b9530b000001000000" // mov $entry, %rcx
                 + "ffe1"); // jmp *%rcx
+  }
+
+  @Test
+  void comparesTheSlotBetweenItsStampsAndJumpsOnlyIfItIsTheSame() {
+    byte[] code = new byte[94];
+    image(checked("quiet")).get(0, code);
+    String all = HexFormat.of().formatHex(code);
+    assertThat(all)
+        .startsWith(
+            "fafc"
+                + "0f3148c1e2204809d0"
+                + "48a32030f00f01000000"
+                + "48bf0002f00f01000000" // mov $table, %rdi
+                + "be04000000" // mov $4, %esi
+                + "e8") // call compare
+        .contains("4885c00f85") // test %rax, %rax; jnz failed
+        .contains("48be0010f00f01000000" + "0f3148c1e2204809d0");
+    assertThat(all.indexOf("4885c00f85")).isLessThan(all.indexOf("48be0010f00f01000000"));
+  }
+
+  @Test
+  void comparesWhatItTellsTheKernelButNotTheRecordItStamps() {
+    ByteBuffer image = image(checked("quiet"));
+    assertThat(image.getLong(0x200)).isEqualTo(PLAN.layout().kernel().start());
+    assertThat(image.getLong(0x200 + 40)).isEqualTo(PLAN.layout().initrd().start());
+    assertThat(image.getLong(0x200 + 80)).as("boot_params").isEqualTo(WINDOW + 0x1000);
+    assertThat(image.getLong(0x200 + 88)).as("and command line").isEqualTo(0x2000 / 24);
+    assertThat(image.getLong(0x200 + 120)).as("seed").isEqualTo(WINDOW + 0x3050);
   }
 
   @Test
@@ -133,7 +162,8 @@ class LauncherTest {
                 "quiet",
                 RECORD,
                 List.of(SetupData.seed(new Random(5))),
-                Optional.of(efi)));
+                Optional.of(efi),
+                Optional.empty()));
     long node = image.getLong(0x3000);
     assertThat(image.getInt((int) (node - WINDOW) + 8)).as("SETUP_EFI").isEqualTo(4);
     long map =
@@ -176,7 +206,15 @@ class LauncherTest {
     assertThat(SetupData.seed(new Random(5))).hasToString("SetupData[type=0x9, 32 bytes]");
   }
 
+  private static Launcher checked(String commandLine) {
+    return assemble(commandLine, Optional.of(PurgatoryCheck.of(PLAN.segments())));
+  }
+
   private static Launcher assemble(String commandLine) {
+    return assemble(commandLine, Optional.empty());
+  }
+
+  private static Launcher assemble(String commandLine, Optional<PurgatoryCheck> check) {
     return Launcher.assemble(
         PLAN.layout(),
         PLAN.entry(),
@@ -184,7 +222,8 @@ class LauncherTest {
         commandLine,
         RECORD,
         List.of(SetupData.seed(new Random(5))),
-        Optional.empty());
+        Optional.empty(),
+        check);
   }
 
   private static ByteBuffer image(Launcher launcher) {

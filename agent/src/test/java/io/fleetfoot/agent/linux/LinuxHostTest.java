@@ -126,6 +126,13 @@ class LinuxHostTest {
   }
 
   @Test
+  void readsWhetherTheProcessorComputesCrc32c() throws IOException {
+    assertThat(host.facts().platform().crc32Instruction()).isFalse();
+    write("/proc/cpuinfo", "flags\t: fpu sse4_1 sse4_2\n");
+    assertThat(host.facts().platform().crc32Instruction()).isTrue();
+  }
+
+  @Test
   void takesTheAcpiRootPointerFromEfiFirst() throws IOException {
     byte[] bootParams = new byte[4096];
     bootParams[0x71] = 0x10;

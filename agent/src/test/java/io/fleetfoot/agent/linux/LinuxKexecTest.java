@@ -52,6 +52,6 @@ class LinuxKexecTest {
   }
 
   private LinuxKexec system() {
-    return new LinuxKexec(new HostFiles(root), counter);
+    return new LinuxKexec(new HostFiles(root), counter, 0x8000);
   }
 }

@@ -29,7 +29,8 @@ class SurveyReaderTest {
                 new HostSurvey.Security(false, Optional.empty()),
                 new HostSurvey.Kernel(
                     false, OptionalLong.empty(), Set.of(), Optional.empty(), Optional.empty()),
-                new HostSurvey.Machine("", "", Set.of(), List.of(), 0, false)));
+                new HostSurvey.Machine("", "", Set.of(), List.of(), 0, false),
+                new HostSurvey.Boot(Optional.empty(), Optional.empty(), false)));
   }
 
   @Test
@@ -51,6 +52,10 @@ class SurveyReaderTest {
     write("/sys/bus/pci/devices/0000:02:00.0/vendor", "0x8086\n");
     write("/dev/vfio/vfio", "");
     write("/dev/vfio/12", "");
+    write("/proc/sys/kernel/osrelease", "6.1.0\n");
+    write(
+        "/boot/grub/grub.cfg",
+        "menuentry 'Debian' {\n\tlinux /boot/vmlinuz-6.1.0 root=/dev/vda1\n}\n");
     assertThat(read())
         .isEqualTo(
             new HostSurvey(
@@ -67,7 +72,8 @@ class SurveyReaderTest {
                     Set.of("fpu", "constant_tsc"),
                     List.of("iTCO_wdt", "watchdog1"),
                     4,
-                    true)));
+                    true),
+                new HostSurvey.Boot(Optional.of("GRUB"), Optional.of("6.1.0"), true)));
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
+import io.fleetfoot.agent.loop.testing.RecordedGuard;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
@@ -50,9 +52,12 @@ class AgentLoopTest {
   private final StubService service = new StubService();
   private final FakeHost host = new FakeHost();
   private final FakeKexecSystem system = new FakeKexecSystem(new AddressRange(0, 1L << 30), REGION);
+  private FakeDeparture departure = new FakeDeparture(system);
+  private final RecordedGuard guard = new RecordedGuard();
   private final List<String> events = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
   private boolean corrupting;
+  private boolean unverified;
   private JoinToken joinToken = new JoinToken(Optional.of("jt"), Optional.empty());
 
   @AfterEach
@@ -122,11 +127,22 @@ class AgentLoopTest {
     system.refuseLoadsWith(12);
     assignStage();
     loop().tick();
-    JsonObject failed = report("failed");
-    assertThat(failed.get("reason").getAsString())
-        .startsWith("kexec_load(")
-        .endsWith("= ENOMEM; nothing is loaded, the host is as it was");
+    JsonObject refusal = report("refused").getAsJsonArray("refusals").get(0).getAsJsonObject();
+    assertThat(refusal.get("check").getAsString()).isEqualTo("kernel-load");
+    assertThat(refusal.get("found").getAsString()).startsWith("kexec_load(").endsWith("= ENOMEM");
     assertThat(system.loaded(Target.CRASH)).isFalse();
+    assertThat(host.allScratchGivenBack()).isTrue();
+    assertThat(events).contains("refused kernel-load");
+  }
+
+  @Test
+  void reportsALoadThatFailedThisTime() throws Exception {
+    system.refuseLoadsWith(16);
+    assignStage();
+    loop().tick();
+    assertThat(report("failed").get("reason").getAsString())
+        .startsWith("kexec_load(")
+        .endsWith("= EBUSY; nothing is loaded, the host is as it was");
     assertThat(host.allScratchGivenBack()).isTrue();
     assertThat(events).contains("failed stage");
   }
@@ -299,7 +315,7 @@ class AgentLoopTest {
     assertThat(executing.get("execId").getAsString()).isEqualTo("fx-1");
     assertThat(phases(executing)).containsExactly("verify");
     assertThat(commandLineInMemory())
-        .isEqualTo("console=ttyS0 crashkernel=256M panic=10 fleetfoot.exec=fx-1");
+        .isEqualTo("console=ttyS0 crashkernel=256M panic=10 oops=panic fleetfoot.exec=fx-1");
     Execution execution = Journal.open(state).execution().orElseThrow();
     assertThat(execution.bootId()).isEqualTo(TestFacts.BOOT_ID);
     assertThat(execution.leaving()).isGreaterThan(execution.slotEqual());
@@ -370,7 +386,7 @@ class AgentLoopTest {
     assertThat(pauses).hasSize(4);
     assertThat(report("failed").get("reason").getAsString())
         .contains("POST /agent/v1/reports = 503")
-        .endsWith("the launcher was unloaded, the host is as it was");
+        .endsWith("what was loaded was unloaded, the host is as it was");
   }
 
   @Test
@@ -483,6 +499,55 @@ class AgentLoopTest {
   }
 
   @Test
+  void keepsTheLauncherWhenItIsStoppedBecauseTheHostIsOnItsWay() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
+    departure.isOnItsWay();
+    loop.callOff();
+    assertThat(system.loaded(Target.NORMAL)).isTrue();
+  }
+
+  @Test
+  void doesNotLeaveOnceItIsBeingStopped() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    departure.callOff();
+    loop.tick();
+    assertThat(system.calls()).endsWith("load NORMAL", "unload NORMAL").doesNotContain("reboot");
+    assertThat(report("failed").get("reason").getAsString()).contains("is being stopped");
+  }
+
+  @Test
+  void tellsTheGuardHowFarTheRebootHasCome() throws Exception {
+    rebootByLoop();
+    assertThat(guard.told()).containsExactly("arrived", "healthy", "staging");
+    host.facts(TestFacts.inBoot(NEXT_BOOT));
+    service.assign(
+        "{\"kind\": \"idle\", \"commit\": {\"rebootId\": \"r-1\", \"release\": \"6.99.0\"}}");
+    AgentLoop next = loop();
+    next.tick();
+    next.tick();
+    assertThat(guard.told()).endsWith("arrived by r-1", "proven r-1, came by it");
+  }
+
+  @Test
+  void tellsTheGuardThatNothingIsStagedAnyMore() throws Exception {
+    AgentLoop loop = stagedLoop();
+    service.assign("{\"kind\": \"idle\"}");
+    loop.tick();
+    assertThat(guard.told()).endsWith("staging", "staying");
+  }
+
+  @Test
+  void tellsTheGuardThatItCouldNotStage() throws Exception {
+    system.refuseLoadsWith(12);
+    assignStage();
+    loop().tick();
+    assertThat(guard.told()).endsWith("staging", "staying");
+  }
+
+  @Test
   void waitsLongerTheOftenerTheServiceFails() throws Exception {
     service.close();
     AgentLoop loop = loop();
@@ -506,11 +571,14 @@ class AgentLoopTest {
   }
 
   private AgentLoop loop() throws IOException {
+    departure = new FakeDeparture(system);
     var nanos = new AtomicLong();
     var surroundings =
         new AgentLoop.Surroundings(
             host,
             system,
+            departure,
+            guard,
             service.client(Duration.ofSeconds(10)),
             this::pause,
             InstantSource.fixed(TestManifests.NOW),
@@ -527,6 +595,7 @@ class AgentLoopTest {
             Duration.ofSeconds(1),
             "1",
             0,
+            new LoadSettings("Quick kexec", unverified),
             corrupting));
   }
 
@@ -561,7 +630,8 @@ class AgentLoopTest {
   private void assign(String kind, String ids, byte[] kernel, String release) {
     service.assign(
         """
-        {"kind": "%s", %s, "kernelImage": {"id": "i-1", "manifest": %s}}
+        {"kind": "%s", %s, "kernelImage": {"id": "i-1", "manifest": %s},
+         "policy": {"methods": ["reserved"], "verification": "kcore"}}
         """
             .formatted(kind, ids, TestManifests.signed(manifest(kernel, release))));
   }
@@ -635,6 +705,11 @@ class AgentLoopTest {
     @Override
     public void staged(boolean staged) {
       events.add("staged " + staged);
+    }
+
+    @Override
+    public void committed(BootDefault.Outcome outcome) {
+      events.add("committed " + outcome);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.LoadPolicy;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
@@ -22,9 +24,13 @@ class AgentMachineTest {
 
   private static final KernelImageOffer IMAGE = image("6.12");
   private static final Assignment.Idle IDLE = new Assignment.Idle();
-  private static final Assignment.Stage STAGE = new Assignment.Stage("r-1", IMAGE);
+  private static final Assignment.Stage STAGE = stage("r-1", IMAGE);
   private static final Assignment.Execute EXECUTE =
-      new Assignment.Execute("r-1", new ExecToken("fx-1", "h-1", "boot-1", "a".repeat(64)), IMAGE);
+      new Assignment.Execute(
+          "r-1",
+          new ExecToken("fx-1", "h-1", "boot-1", Optional.of("a".repeat(64))),
+          Optional.of(IMAGE),
+          LoadPolicy.DEFAULT);
   private static final AgentMachine.Progress NOTHING = progress(null, null, null);
 
   @Test
@@ -71,7 +77,7 @@ class AgentMachineTest {
 
   @Test
   void stagesForAnotherReboot() {
-    var other = new Assignment.Stage("r-2", IMAGE);
+    var other = stage("r-2", IMAGE);
     assertThat(AgentMachine.next(other, progress(slot("r-1", IMAGE), STAGE, null)))
         .isEqualTo(new Step.Stage(other));
   }
@@ -80,6 +86,10 @@ class AgentMachineTest {
   void executesWhatIsStaged() {
     assertThat(AgentMachine.next(EXECUTE, progress(slot("r-1", IMAGE), STAGE, "fx-0")))
         .isEqualTo(new Step.Execute(EXECUTE));
+  }
+
+  private static Assignment.Stage stage(String rebootId, KernelImageOffer image) {
+    return new Assignment.Stage(rebootId, Optional.of(image), LoadPolicy.DEFAULT);
   }
 
   private static AgentMachine.Progress progress(
@@ -97,15 +107,16 @@ class AgentMachineTest {
     var footprint = new KernelFootprint(1, 4096, 1 << 21, 0);
     ByteBuffer bytes = ByteBuffer.allocateDirect(1);
     var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, bytes, bytes);
-    var facts = new SlotFacts("boot-1", region.range());
+    var facts = new SlotFacts("boot-1", region);
     return new StagedSlot(
-        rebootId,
-        offer,
+        new Order(rebootId, Optional.of(offer), LoadPolicy.DEFAULT),
+        LoadMethod.RESERVED,
         TestManifests.verified(TestManifests.of("6.12")),
-        Path.of("/k"),
+        new KernelFiles(Path.of("/k"), Path.of("/i"), Path.of("/v"), Optional.empty()),
         facts,
         plan.layout(),
         plan.entry(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

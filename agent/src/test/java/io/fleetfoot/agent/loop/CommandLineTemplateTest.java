@@ -12,13 +12,13 @@ class CommandLineTemplateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{running}             | quiet panic=5              | quiet panic=5 fleetfoot.exec=fx-1",
-        "{running} panic=10    | BOOT_IMAGE=/vmlinuz quiet  | quiet panic=10 fleetfoot.exec=fx-1",
-        "{running}             | initrd=\\initrd.img quiet  | quiet fleetfoot.exec=fx-1",
-        "{running}             | quiet fleetfoot.exec=fx-0  | quiet fleetfoot.exec=fx-1",
-        "root=/dev/vda quiet   | root=/dev/sda              | root=/dev/vda quiet fleetfoot.exec=fx-1",
-        "''                    | quiet                      | fleetfoot.exec=fx-1",
-        "{running}             | quiet -- single            | quiet fleetfoot.exec=fx-1 -- single",
+        "{running}             | quiet panic=5 oops=panic   | quiet panic=5 oops=panic fleetfoot.exec=fx-1",
+        "{running} panic=10    | BOOT_IMAGE=/vmlinuz oops=x | oops=x panic=10 fleetfoot.exec=fx-1",
+        "{running}             | initrd=\\initrd.img quiet  | quiet panic=30 oops=panic fleetfoot.exec=fx-1",
+        "{running}             | panic=0 fleetfoot.exec=fx-0 | panic=0 oops=panic fleetfoot.exec=fx-1",
+        "root=/dev/vda quiet   | panic=9                    | root=/dev/vda quiet panic=30 oops=panic fleetfoot.exec=fx-1",
+        "''                    | quiet                      | panic=30 oops=panic fleetfoot.exec=fx-1",
+        "{running}             | quiet -- panic=7           | quiet panic=30 oops=panic fleetfoot.exec=fx-1 -- panic=7",
       })
   void expands(String template, String running, String expanded) {
     assertThat(CommandLineTemplate.expand(template, running, "fx-1")).isEqualTo(expanded);

@@ -8,8 +8,10 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
+import io.fleetfoot.agent.loop.testing.RecordedGuard;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.SigningKey;
@@ -116,7 +118,7 @@ class HostileServiceTest {
     String fields = ", \"commandLine\": \"init=/bin/sh\", \"release\": \"6.66\"";
     assignExecute(token("fx-1"), TestManifests.signed(image()) + fields);
     assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
-    assertThat(commandLineInMemory()).endsWith("panic=10 fleetfoot.exec=fx-1");
+    assertThat(commandLineInMemory()).endsWith("panic=10 oops=panic fleetfoot.exec=fx-1");
   }
 
   @Test
@@ -260,6 +262,8 @@ class HostileServiceTest {
         new AgentLoop.Surroundings(
             host,
             system,
+            new FakeDeparture(system),
+            new RecordedGuard(),
             service.client(Duration.ofSeconds(10)),
             duration -> {},
             () -> now,
@@ -276,6 +280,7 @@ class HostileServiceTest {
             Duration.ofSeconds(1),
             "1",
             0,
+            new LoadSettings("Quick kexec", false),
             false));
   }
 

@@ -21,7 +21,7 @@ class ExaminationTest {
   void findsNothingAmissOnAFitHost() {
     List<Finding> findings = Examination.of(TestFacts.fit(), TestSurvey.FIT);
     assertThat(findings).allMatch(finding -> finding.severity() == Severity.OK);
-    assertThat(findings).extracting(Finding::check).doesNotHaveDuplicates().hasSize(25);
+    assertThat(findings).extracting(Finding::check).doesNotHaveDuplicates().hasSize(26);
     assertThat(findings).allMatch(finding -> !finding.found().isBlank());
     assertThat(findings).allMatch(finding -> !finding.wanted().isBlank());
   }
@@ -98,6 +98,26 @@ class ExaminationTest {
             Severity.WARN,
             "Google",
             machine("Google", "Google Compute Engine", List.of("iTCO"), 0)),
+        survey(
+            "boot-default",
+            Severity.WARN,
+            "GRUB offers no 6.1.0-56-cloud-amd64: the firmware goes on starting 5.10.0",
+            boot(Optional.of("GRUB"), Optional.of("5.10.0"), false)),
+        survey(
+            "boot-default",
+            Severity.WARN,
+            "GRUB starts 6.12.1",
+            boot(Optional.of("GRUB"), Optional.of("6.12.1"), true)),
+        survey(
+            "boot-default",
+            Severity.UNKNOWN,
+            "systemd-boot does not say",
+            boot(Optional.of("systemd-boot"), Optional.empty(), true)),
+        survey(
+            "boot-default",
+            Severity.UNKNOWN,
+            "no boot loader",
+            boot(Optional.empty(), Optional.empty(), false)),
         facts(
             "kdump",
             "a crash image is loaded",
@@ -148,7 +168,8 @@ class ExaminationTest {
     return new HostSurvey(
         new HostSurvey.Security(lockdownShown, secureBoot),
         TestSurvey.FIT.kernel(),
-        TestSurvey.FIT.machine());
+        TestSurvey.FIT.machine(),
+        TestSurvey.FIT.boot());
   }
 
   private static HostSurvey kernel(
@@ -160,7 +181,8 @@ class ExaminationTest {
     return new HostSurvey(
         TestSurvey.FIT.security(),
         new HostSurvey.Kernel(loaded, panic, modules, kdump, Optional.of(rootDevice)),
-        TestSurvey.FIT.machine());
+        TestSurvey.FIT.machine(),
+        TestSurvey.FIT.boot());
   }
 
   private static HostSurvey machine(
@@ -169,7 +191,17 @@ class ExaminationTest {
         TestSurvey.FIT.security(),
         TestSurvey.FIT.kernel(),
         new HostSurvey.Machine(
-            vendor, product, Set.of("constant_tsc", "nonstop_tsc"), watchdogs, functions, false));
+            vendor, product, Set.of("constant_tsc", "nonstop_tsc"), watchdogs, functions, false),
+        TestSurvey.FIT.boot());
+  }
+
+  private static HostSurvey boot(
+      Optional<String> loader, Optional<String> byDefault, boolean offersRunning) {
+    return new HostSurvey(
+        TestSurvey.FIT.security(),
+        TestSurvey.FIT.kernel(),
+        TestSurvey.FIT.machine(),
+        new HostSurvey.Boot(loader, byDefault, offersRunning));
   }
 
   private static HostFacts commandLine(String commandLine) {

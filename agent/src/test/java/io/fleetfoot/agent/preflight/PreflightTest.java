@@ -2,6 +2,9 @@ package io.fleetfoot.agent.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.ReservedRegion;
+import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import java.util.List;
@@ -19,7 +22,9 @@ class PreflightTest {
   private static final KernelNeeds NEEDS =
       new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, true, true);
   private static final SlotFacts STAGED =
-      new SlotFacts(TestFacts.BOOT_ID, new AddressRange(0x2b000000, 0x3b000000));
+      new SlotFacts(
+          TestFacts.BOOT_ID,
+          new ReservedRegion(new AddressRange(0x2b000000, 0x3b000000), "Crash kernel"));
 
   @ParameterizedTest
   @MethodSource
@@ -137,7 +142,7 @@ class PreflightTest {
   void refusesFourLevelKernelOnFiveLevelHost() {
     var needs = new KernelNeeds("6.12", "6.12", "x86_64", "quiet", 2047, false, true);
     assertRefused(fiveLevel(), needs, "paging-levels");
-    assertThat(Preflight.kernel(TestFacts.fit(), needs)).isEmpty();
+    assertThat(kernel(TestFacts.fit(), needs)).isEmpty();
   }
 
   @Test
@@ -153,8 +158,8 @@ class PreflightTest {
         TestFacts.withMemory(
             "6b000000-7affffff : Crash kernel\n1df000000-1feffffff : Crash kernel\n");
     assertRefused(high, needs, "load-address");
-    assertThat(Preflight.kernel(TestFacts.fit(), needs)).isEmpty();
-    assertThat(Preflight.kernel(high, NEEDS)).isEmpty();
+    assertThat(kernel(TestFacts.fit(), needs)).isEmpty();
+    assertThat(kernel(high, NEEDS)).isEmpty();
   }
 
   @Test
@@ -173,8 +178,17 @@ class PreflightTest {
 
   @Test
   void letsFitKernelBeStaged() {
-    assertThat(Preflight.kernel(TestFacts.fit(), NEEDS)).isEmpty();
-    assertThat(Preflight.kernel(fiveLevel(), NEEDS)).isEmpty();
+    assertThat(kernel(TestFacts.fit(), NEEDS)).isEmpty();
+    assertThat(kernel(fiveLevel(), NEEDS)).isEmpty();
+  }
+
+  @Test
+  void refusesPurgatoryOnAProcessorWithoutCrc32Instruction() {
+    var old = new PlatformFacts(Set.of(), false, false, false, OptionalLong.empty(), true, false);
+    assertThat(purgatory(TestFacts.with(TestFacts.KEXEC, old)))
+        .extracting(Refusal::check)
+        .containsExactly("crc32-instruction");
+    assertThat(purgatory(TestFacts.with(TestFacts.KEXEC, TestFacts.PLATFORM))).isEmpty();
   }
 
   @Test
@@ -207,13 +221,13 @@ class PreflightTest {
   }
 
   private static void assertRefused(HostFacts facts, KernelNeeds needs, String check) {
-    assertThat(Preflight.kernel(facts, needs)).extracting(Refusal::check).containsExactly(check);
+    assertThat(kernel(facts, needs)).extracting(Refusal::check).containsExactly(check);
   }
 
   private static HostFacts fiveLevel() {
     return TestFacts.with(
         TestFacts.KEXEC,
-        new PlatformFacts(Set.of(), true, false, false, OptionalLong.empty(), true));
+        new PlatformFacts(Set.of(), true, false, false, OptionalLong.empty(), true, true));
   }
 
   private static HostFacts kexec(
@@ -242,6 +256,17 @@ class PreflightTest {
   private static HostFacts platform(
       Set<String> encryption, boolean xen, boolean efi, OptionalLong rootPointer, boolean memmap) {
     return TestFacts.with(
-        TestFacts.KEXEC, new PlatformFacts(encryption, false, xen, efi, rootPointer, memmap));
+        TestFacts.KEXEC, new PlatformFacts(encryption, false, xen, efi, rootPointer, memmap, true));
+  }
+
+  private static List<Refusal> kernel(HostFacts facts, KernelNeeds needs) {
+    return Preflight.kernel(
+        facts,
+        needs,
+        ReservedRegion.highestNamed("Crash kernel", facts.memoryMap()).map(ReservedRegion::range));
+  }
+
+  private static List<Refusal> purgatory(HostFacts facts) {
+    return Preflight.method(LoadMethod.RESERVED, Verification.PURGATORY, "Crash kernel", facts);
   }
 }

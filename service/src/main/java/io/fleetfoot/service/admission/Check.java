@@ -27,6 +27,11 @@ public record Check(
     return new Check(no.constraint(), Status.BLOCKED, no.detail(), no.clearsAt());
   }
 
+  /** Returns yes, or no with the constraint's name. */
+  public Verdict verdict() {
+    return isPassed() ? Verdict.yes() : new Verdict.No(constraint, detail, clearsAt);
+  }
+
   /** Says whether the constraint lets the host go. */
   public boolean isPassed() {
     return status == Status.PASSED;

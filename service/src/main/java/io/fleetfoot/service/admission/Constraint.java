@@ -12,6 +12,9 @@ public enum Constraint {
   DEADLINE("the rollout's deadline must not have passed"),
   FREEZE("no freeze may hold"),
   WINDOW("a window must be open, where the rollout has windows"),
+  WINDOW_FIT(
+      "the host must be likely to be up again before the window closes, or a freeze or the deadline"
+          + " comes: its down time's 95th percentile must fit"),
   MAX_UNAVAILABLE(
       "no more than maxUnavailable of the hosts that the rollout's selector chooses may be down at a"
           + " time, for whatever reason each is down"),

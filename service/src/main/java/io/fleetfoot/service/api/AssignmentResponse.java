@@ -15,7 +15,8 @@ record AssignmentResponse(
     @Nullable UUID rebootId,
     @Nullable TokenJson execToken,
     @Nullable Image kernelImage,
-    @Nullable PolicyJson policy) {
+    @Nullable PolicyJson policy,
+    @Nullable CommitJson commit) {
 
   /** A kernel image: all that an agent believes of it stands in the signed manifest. */
   record Image(UUID id, @Nullable EnvelopeJson manifest) {
@@ -24,6 +25,14 @@ record AssignmentResponse(
       return image == null
           ? null
           : new Image(image.id().value(), image.manifest().map(EnvelopeJson::of).orElse(null));
+    }
+  }
+
+  /** The reboot by which the running boot is proven. */
+  record CommitJson(UUID rebootId, String release) {
+
+    static CommitJson of(Assignment.Commit commit) {
+      return new CommitJson(commit.reboot().value(), commit.release());
     }
   }
 
@@ -55,15 +64,23 @@ record AssignmentResponse(
           stage.reboot().value(),
           null,
           Image.of(stage.kernelImage()),
-          PolicyJson.of(stage.policy()));
+          PolicyJson.of(stage.policy()),
+          null);
     } else if (assignment instanceof Assignment.Execute execute) {
       return new AssignmentResponse(
           "execute",
           execute.reboot().value(),
           TokenJson.of(execute.token()),
           Image.of(execute.kernelImage()),
-          PolicyJson.of(execute.policy()));
+          PolicyJson.of(execute.policy()),
+          null);
     }
-    return new AssignmentResponse("idle", null, null, null, null);
+    return new AssignmentResponse("idle", null, null, null, null, commit(assignment));
+  }
+
+  private static @Nullable CommitJson commit(Assignment assignment) {
+    return assignment instanceof Assignment.Idle idle && idle.commit() != null
+        ? CommitJson.of(idle.commit())
+        : null;
   }
 }

@@ -2,11 +2,14 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RolloutId;
-import io.fleetfoot.service.scheduler.GateRuns;
+import io.fleetfoot.service.scheduler.Listings;
+import io.fleetfoot.service.scheduler.Rollouts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
 import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -18,10 +21,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "rollouts", description = "Ordered changes of kernel over sets of hosts.")
 class GateController {
 
-  private final GateRuns gates;
+  private final Rollouts rollouts;
+  private final Listings listings;
 
-  GateController(GateRuns gates) {
-    this.gates = gates;
+  GateController(Rollouts rollouts, Listings listings) {
+    this.rollouts = rollouts;
+    this.listings = listings;
   }
 
   @GetMapping
@@ -30,8 +35,14 @@ class GateController {
       summary = "List a rollout's hooks and gates",
       description =
           "Lists what the rollout asked of webhooks and metric gates, and what it told webhooks, with"
-              + " measurements and outcomes: the last asked first, at most 1000.")
-  Items<GateResponse> list(@Parameter(description = "The rollout's id.") @PathVariable UUID id) {
-    return new Items<>(gates.list(new RolloutId(id)).stream().map(GateResponse::of).toList());
+              + " measurements and outcomes: the last asked first, page by page.")
+  Items<GateResponse> list(
+      @Parameter(description = "The rollout's id.") @PathVariable UUID id,
+      @ParameterObject @Valid PlainQuery query) {
+    return Items.of(
+        Listing.GATES,
+        listings.gateRuns(
+            rollouts.get(new RolloutId(id)).rollout().id(), query.page(Listing.GATES)),
+        GateResponse::of);
   }
 }

@@ -20,6 +20,7 @@ enum Listing {
   KERNEL_IMAGES(Key.TIME, Key.ID),
   ROLLOUTS(Key.TIME, Key.ID),
   REBOOTS(Key.NUMBER, Key.TEXT, Key.ID),
+  GATES(Key.TIME, Key.ID),
   TIMINGS(Key.TIME, Key.ID),
   TRANSITIONS(Key.NUMBER, Key.NUMBER),
   API_TOKENS(Key.TIME, Key.ID),

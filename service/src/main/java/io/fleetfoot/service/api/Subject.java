@@ -7,6 +7,7 @@ enum Subject {
   host,
   reboot,
   rollout,
+  forecast,
   kernel_image,
   api_token,
   join_token;

@@ -1,17 +1,17 @@
 package io.fleetfoot.service.rollout;
 
-import io.fleetfoot.service.admission.Verdict;
-import java.time.Duration;
+import io.fleetfoot.service.timing.DownTimes;
+import java.util.Optional;
 
-/** Says whether a host is likely to be up again before its time is over. */
+/** Knows how long hosts are likely to be down, so that none is when its window has closed. */
 @FunctionalInterface
 public interface HostFit {
 
-  /** Returns the verdict on the member, when hosts may go down for so long from now on. */
-  Verdict judge(Member member, Duration openFor);
+  /** Returns how long hosts like the member were down; nothing where that shall hold nobody. */
+  Optional<DownTimes> downTimes(Member member);
 
   /** Returns one that holds nobody back. */
   static HostFit any() {
-    return (member, openFor) -> Verdict.yes();
+    return member -> Optional.empty();
   }
 }

@@ -9,7 +9,11 @@ import io.fleetfoot.service.window.MaintenanceWindow;
 import io.fleetfoot.service.window.Openness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** When hosts of a rollout may begin to go down: its windows, its freezes and its deadline. */
@@ -58,14 +62,31 @@ public final class RolloutCalendar {
     return left.compareTo(open) < 0 ? left : open;
   }
 
+  /** Returns the earlier of the instant and the deadline, 512 days from now at most. */
+  Instant lookUntil(Instant now, @Nullable Instant end) {
+    return Stream.of(now.plus(MaintenanceCalendar.LOOKAHEAD), end, deadline)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /** Returns the first instant in [from, to) from which on it is open for so long before to. */
+  Optional<Instant> nextRoom(Instant from, Instant to, Duration length) {
+    Instant last = to.minus(length);
+    return from.isAfter(last)
+        ? Optional.empty()
+        : hours
+            .nextOpening(from, length, Duration.between(from, to))
+            .filter(start -> !start.isAfter(last));
+  }
+
   /** Says whether a host may begin to go down now. */
   public Verdict judge(Instant now) {
-    for (Check check : explain(now)) {
-      if (!check.isPassed()) {
-        return new Verdict.No(check.constraint(), check.detail(), check.clearsAt());
-      }
-    }
-    return Verdict.yes();
+    return explain(now).stream()
+        .filter(check -> !check.isPassed())
+        .findFirst()
+        .map(Check::verdict)
+        .orElse(Verdict.yes());
   }
 
   /** Returns what the deadline, the freezes and the windows say now. */

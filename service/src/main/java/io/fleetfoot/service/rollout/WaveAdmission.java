@@ -13,13 +13,14 @@ import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which hosts of the open wave go down next: observed state in, one decision out. */
 public final class WaveAdmission {
@@ -30,8 +31,7 @@ public final class WaveAdmission {
   private final Occupancy occupancy;
   private final List<Check> time;
   private final Verdict byTime;
-  private final Duration openFor;
-  private final HostFit fit;
+  private final WindowRoom room;
 
   /** Makes it for a rollout and what is observed of it and around it. */
   public WaveAdmission(Rollout rollout, List<Member> members, Surroundings around) {
@@ -42,14 +42,20 @@ public final class WaveAdmission {
     RolloutCalendar calendar = calendar(rollout);
     this.time = calendar.explain(around.now());
     this.byTime = calendar.judge(around.now());
-    this.openFor = calendar.openFor(around.now());
-    this.fit = around.fit();
+    this.room = new WindowRoom(calendar, around.now(), end(rollout), around.fit());
   }
 
   /** Hosts that go back to their previous kernel image do so beyond the deadline too. */
   private static RolloutCalendar calendar(Rollout rollout) {
     RolloutCalendar calendar = RolloutCalendar.of(rollout.spec().policy());
     return rollout.state() == RolloutState.RUNNING ? calendar : calendar.withoutDeadline();
+  }
+
+  private static @Nullable Instant end(Rollout rollout) {
+    return switch (rollout.state()) {
+      case RUNNING, ROLLING_BACK -> rollout.course().deadline();
+      default -> null;
+    };
   }
 
   /** Says whether any of the hosts could be admitted, were there no limits. */
@@ -117,7 +123,7 @@ public final class WaveAdmission {
     if (byTime instanceof Verdict.No) {
       return byTime;
     }
-    Verdict fits = fit.judge(member, openFor);
+    Verdict fits = room.check(member).verdict();
     return fits instanceof Verdict.No ? fits : occupancy.judge(footprint);
   }
 
@@ -126,9 +132,7 @@ public final class WaveAdmission {
     List<Check> checks = new ArrayList<>();
     checks.addAll(List.of(up(member), running(), elsewhere(member), staged(member), wave(member)));
     checks.addAll(time);
-    if (byTime instanceof Verdict.Yes && fit.judge(member, openFor) instanceof Verdict.No no) {
-      checks.add(Check.blocked(no));
-    }
+    checks.add(room.check(member));
     checks.addAll(occupancy.explain(occupancy.footprintOf(host(member))));
     return checks;
   }

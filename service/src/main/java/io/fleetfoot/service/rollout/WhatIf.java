@@ -6,6 +6,8 @@ import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.timing.DownTimes;
+import io.fleetfoot.service.timing.Lengths;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -33,6 +36,7 @@ public final class WhatIf {
   private final List<Limit> limitsOfOthers;
   private final Instant start;
   private final Duration grain;
+  private final DownTimes assumed;
   private final DownCounts counts;
   private final List<Instant> waves = new ArrayList<>();
   private Rollout rollout;
@@ -53,6 +57,8 @@ public final class WhatIf {
     this.grain = Duration.ofSeconds(1L + fleet.hosts().size() / HOSTS_PER_SECOND_OF_GRAIN);
     RolloutId id = new RolloutId(new UUID(0, assumptions.seed()));
     this.rollout = Rollout.begun(id, spec, "what-if", start, timeouts);
+    this.assumed =
+        new DownTimes(Lengths.of(List.of(assumptions.down().p95())), DownTimes.Basis.ASSUMED);
     this.counts = new DownCounts(topologyKeys(spec), fleet.hosts(), start);
     this.hosts = new WhatIfHosts(rollout, fleet, assumptions, counts);
     WavePlanner.plan(spec, chosen).forEach(hosts::plan);
@@ -104,7 +110,7 @@ public final class WhatIf {
       List<Member> members = hosts.members();
       Surroundings around =
           WaveAdmission.isDue(rollout, members)
-              ? new Surroundings(now, hosts.fleet(), limitsOfOthers, HostFit.any())
+              ? new Surroundings(now, hosts.fleet(), limitsOfOthers, member -> Optional.of(assumed))
               : new Surroundings(now);
       decision = RolloutMachine.decide(rollout, members, around, hosts.observed());
       if (!(decision instanceof RolloutDecision.Rest)) {
@@ -170,6 +176,9 @@ public final class WhatIf {
     RolloutCalendar calendar = RolloutCalendar.of(rollout.spec().policy());
     wakes.add(rollout.course().since().plus(rollout.spec().policy().waveSoak()));
     calendar.hours().nextOpening(now, LONGEST).ifPresent(wakes::add);
+    if (calendar.hours().openFor(now).compareTo(assumed.p95()) < 0) {
+      calendar.hours().nextOpening(now, assumed.p95(), LONGEST).ifPresent(wakes::add);
+    }
     hosts.nextAttempt(now).ifPresent(wakes::add);
     Instant deadline = rollout.course().deadline();
     if (deadline != null) {

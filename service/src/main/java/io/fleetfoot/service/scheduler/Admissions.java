@@ -9,7 +9,6 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.CertificateVerifier;
-import io.fleetfoot.service.rollout.HostFit;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.PlanCertificate;
 import io.fleetfoot.service.rollout.Rollout;
@@ -34,18 +33,25 @@ public class Admissions {
   private final FleetView fleet;
   private final RolloutRepository rollouts;
   private final List<Limit> fleetLimits;
+  private final HostFits fits;
   private final FleetMeters meters;
 
   /**
    * Makes it over the view of the fleet.
    *
    * @param fleetLimits the limits that bind every host, whatever rollouts ask for
+   * @param fits how long hosts are likely to be down
    */
   public Admissions(
-      FleetView fleet, RolloutRepository rollouts, List<Limit> fleetLimits, FleetMeters meters) {
+      FleetView fleet,
+      RolloutRepository rollouts,
+      List<Limit> fleetLimits,
+      HostFits fits,
+      FleetMeters meters) {
     this.fleet = fleet;
     this.rollouts = rollouts;
     this.fleetLimits = List.copyOf(fleetLimits);
+    this.fits = fits;
     this.meters = meters;
   }
 
@@ -88,7 +94,7 @@ public class Admissions {
   /** Returns what surrounds the rollout now, whether a host could be admitted or not. */
   Surroundings around(Rollout rollout) {
     return new Surroundings(
-        rollouts.now(), fleet.snapshot(), limitsBeside(rollout.id()), HostFit.any());
+        rollouts.now(), fleet.snapshot(), limitsBeside(rollout.id()), fits.of(rollout.id()));
   }
 
   /** Returns the limits that bind besides those of the rollout, if there is one. */

@@ -13,13 +13,26 @@ public sealed interface Assignment {
   /** A word that is the same exactly as long as the assignment is. */
   String version();
 
-  /** Nothing is wanted. */
-  record Idle() implements Assignment {
+  /**
+   * Nothing is wanted, but what a proven boot is owed.
+   *
+   * @param commit the reboot by which the running boot is proven, if there was one
+   */
+  record Idle(@Nullable Commit commit) implements Assignment {
+
+    /** Makes it for a host that is owed nothing. */
+    public Idle() {
+      this(null);
+    }
+
     @Override
     public String version() {
-      return "idle";
+      return commit == null ? "idle" : "idle-" + commit.reboot();
     }
   }
+
+  /** The reboot is proven: the host may make the release what its boot loader starts. */
+  record Commit(RebootId reboot, String release) {}
 
   /** Stage the kernel image, if there is one to boot, and say when it is done. */
   record Stage(RebootId reboot, @Nullable KernelImage kernelImage, LoadPolicy policy)

@@ -25,15 +25,18 @@ public class Assignments {
 
   private final RebootRepository reboots;
   private final KernelImages kernelImages;
+  private final ProvenBoots provenBoots;
   private final Map<KernelImageId, KernelImage> knownImages = new ConcurrentHashMap<>();
   private final Map<RebootId, Long> moved = new ConcurrentHashMap<>();
   private volatile Map<HostId, Reboot> assigned = Map.of();
+  private volatile Map<HostId, Assignment.Commit> proven = Map.of();
   private volatile boolean loaded;
 
-  /** Makes it over the reboots and the kernel images that they boot. */
-  public Assignments(RebootRepository reboots, KernelImages kernelImages) {
+  /** Makes it over the reboots, the kernel images that they boot, and the boots they led to. */
+  public Assignments(RebootRepository reboots, KernelImages kernelImages, ProvenBoots provenBoots) {
     this.reboots = reboots;
     this.kernelImages = kernelImages;
+    this.provenBoots = provenBoots;
   }
 
   /** Returns what the host's agent is asked for now; idle is never said before the first load. */
@@ -42,7 +45,7 @@ public class Assignments {
       refresh();
     }
     Reboot reboot = assigned.get(host);
-    return reboot == null ? new Assignment.Idle() : assignment(reboot);
+    return reboot == null ? new Assignment.Idle(proven.get(host)) : assignment(reboot);
   }
 
   /** Reads what every agent is asked for. */
@@ -54,6 +57,14 @@ public class Assignments {
             .collect(Collectors.toConcurrentMap(Reboot::host, reboot -> reboot));
     movedBefore.forEach(moved::remove);
     loaded = true;
+  }
+
+  /**
+   * Reads which hosts run a proven boot. A host may have left it by then: its agent knows which
+   * reboot it came from, and does nothing for another.
+   */
+  public void refreshProven() {
+    proven = provenBoots.list();
   }
 
   /** Takes in a move that this replica saved, without waiting for the next refresh. */

@@ -5,6 +5,7 @@ import io.fleetfoot.service.fleet.Availability;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.timing.Forecast;
 import io.fleetfoot.service.timing.Phase;
 import io.fleetfoot.service.timing.PhaseTiming;
 import io.fleetfoot.service.timing.PhaseTimings;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and times what this replica saved, into the meters of {@link Meters}. */
 public class FleetMeters {
@@ -45,6 +48,8 @@ public class FleetMeters {
   private final LabelledGauge failureBudgets;
   private final LabelledGauge idle;
   private final LabelledGauge blocked;
+  private final LabelledGauge forecastEnds;
+  private final LabelledGauge deadlineChances;
 
   /** Makes the meters in the registry; counters of every outcome begin at 0. */
   public FleetMeters(MeterRegistry registry) {
@@ -59,6 +64,8 @@ public class FleetMeters {
     this.failureBudgets = gauge(Meters.ROLLOUT_FAILURE_BUDGET);
     this.idle = gauge(Meters.ROLLOUT_IDLE);
     this.blocked = gauge(Meters.ADMISSION_BLOCKED);
+    this.forecastEnds = gauge(Meters.ROLLOUT_FORECAST_END);
+    this.deadlineChances = gauge(Meters.ROLLOUT_DEADLINE_CHANCE);
     Arrays.stream(RebootState.values()).filter(RebootState::isTerminal).forEach(this::reboots);
     Arrays.stream(RolloutState.values()).filter(RolloutState::isTerminal).forEach(this::rollouts);
     Arrays.stream(Course.Pause.values()).forEach(this::pauses);
@@ -143,6 +150,30 @@ public class FleetMeters {
       }
     }
     idle.show(idleSeconds);
+  }
+
+  /** Shows the forecasts of the rollouts of these names, and of no others. */
+  void forecasts(Map<String, Forecast> forecasts) {
+    Map<Tags, Number> ends = new HashMap<>();
+    Map<Tags, Number> chances = new HashMap<>();
+    forecasts.forEach(
+        (rollout, forecast) -> {
+          put(ends, Tags.of("rollout", rollout, "percentile", "50"), seconds(forecast.p50()));
+          put(ends, Tags.of("rollout", rollout, "percentile", "90"), seconds(forecast.p90()));
+          put(chances, Tags.of("rollout", rollout), forecast.chanceToMeetDeadline());
+        });
+    forecastEnds.show(ends);
+    deadlineChances.show(chances);
+  }
+
+  private static void put(Map<Tags, Number> shown, Tags tags, @Nullable Number figure) {
+    if (figure != null) {
+      shown.put(tags, figure);
+    }
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant time) {
+    return time == null ? null : time.getEpochSecond();
   }
 
   private static <S extends Enum<S>> Map<Tags, Number> counted(

@@ -30,9 +30,6 @@ public interface GateRunRepository {
       Duration delay,
       @Nullable Duration patience);
 
-  /** Returns at most that many questions of the rollout, the last asked first. */
-  List<GateRun> list(RolloutId rollout, int limit);
-
   /** Returns the questions that the rollout asked at the point, in any order. */
   List<GateRun> listAt(RolloutId rollout, Hook.Point point);
 

@@ -1,7 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.reboot.RebootId;
-import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.GatePoint;
 import io.fleetfoot.service.rollout.GateState;
@@ -19,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what rollouts ask of webhooks and queries, and says what was answered. */
 public class GateRuns implements RolloutGates, HostGates {
 
-  private static final int LISTED = 1000;
-
   private final GateRunRepository runs;
-  private final RolloutRepository rollouts;
   private final Duration queryTimeout;
 
   /**
@@ -30,9 +26,8 @@ public class GateRuns implements RolloutGates, HostGates {
    *
    * @param queryTimeout how long one query of a metric gate may take
    */
-  public GateRuns(GateRunRepository runs, RolloutRepository rollouts, Duration queryTimeout) {
+  public GateRuns(GateRunRepository runs, Duration queryTimeout) {
     this.runs = runs;
-    this.rollouts = rollouts;
     this.queryTimeout = queryTimeout;
   }
 
@@ -75,18 +70,6 @@ public class GateRuns implements RolloutGates, HostGates {
       MetricGate gate = metricGate(rollout.spec().policy(), key);
       runs.ask(key, null, queryTimeout, gate.initialDelay(), null);
     }
-  }
-
-  /**
-   * Returns what the rollout asked, the last asked first, at most {@value #LISTED} of it.
-   *
-   * @throws NotFoundException if there is no such rollout
-   */
-  public List<GateRun> list(RolloutId rollout) {
-    if (rollouts.find(rollout).isEmpty()) {
-      throw new NotFoundException("rollout", rollout.toString());
-    }
-    return runs.list(rollout, LISTED);
   }
 
   static Hook hook(RolloutPolicy policy, GateRun.Key key) {

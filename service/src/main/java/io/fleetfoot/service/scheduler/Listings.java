@@ -34,6 +34,9 @@ public interface Listings {
   /** Returns the rollout's reboots in one of the states, by wave and hostname. */
   Page<RebootRecord> reboots(RolloutId rollout, Set<RebootState> states, PageRequest page);
 
+  /** Returns what the rollout asked of webhooks and queries, the last asked first. */
+  Page<GateRun> gateRuns(RolloutId rollout, PageRequest page);
+
   /** Returns what ended reboots took, the last that ended first. */
   Page<RebootTiming> timings(TimingFilter filter, PageRequest page);
 

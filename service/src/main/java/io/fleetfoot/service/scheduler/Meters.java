@@ -114,6 +114,18 @@ public enum Meters {
       Kind.GAUGE,
       List.of("rollout"),
       "Seconds since a reboot of the rollout last changed its state; only until the rollout ends."),
+  ROLLOUT_FORECAST_END(
+      "fleetfoot.rollout.forecast.end.timestamp.seconds",
+      Kind.GAUGE,
+      List.of("rollout", "percentile"),
+      "By when half (percentile 50) and nine in ten (90) of the runs of the last forecast had ended,"
+          + " in seconds since 1970; only while the rollout runs, and absent where fewer ever end."),
+  ROLLOUT_DEADLINE_CHANCE(
+      "fleetfoot.rollout.deadline.chance",
+      Kind.GAUGE,
+      List.of("rollout"),
+      "The share of runs of the last forecast, 0 to 1, that ended by the rollout's deadline; only"
+          + " while the rollout runs, and absent without a deadline."),
   ACTIVE_REBOOTS(
       "fleetfoot.reboots.active",
       Kind.GAUGE,

@@ -1,8 +1,8 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.HostAmount;
-import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
@@ -13,7 +13,6 @@ import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.Forecast;
 import io.fleetfoot.service.timing.ForecastWave;
 import io.fleetfoot.service.timing.Forecaster;
-import io.fleetfoot.service.timing.HardwareClass;
 import io.fleetfoot.service.timing.Lengths;
 import io.fleetfoot.service.timing.Likeness;
 import io.fleetfoot.service.timing.OpenTimes;
@@ -37,20 +36,17 @@ public class RolloutForecasts {
 
   private final RolloutRepository rollouts;
   private final RebootRepository reboots;
-  private final HostRepository hosts;
   private final HostDownTimes downTimes;
   private final TimingSamples samples;
 
-  /** Makes it over what is known of rollouts, reboots and hosts. */
+  /** Makes it over what is known of rollouts and reboots. */
   public RolloutForecasts(
       RolloutRepository rollouts,
       RebootRepository reboots,
-      HostRepository hosts,
       HostDownTimes downTimes,
       TimingSamples samples) {
     this.rollouts = rollouts;
     this.reboots = reboots;
-    this.hosts = hosts;
     this.downTimes = downTimes;
     this.samples = samples;
   }
@@ -75,16 +71,12 @@ public class RolloutForecasts {
   /** Returns the forecast of the rollout, whose hosts go down in these times alone. */
   public Forecast forecast(Rollout rollout, OpenTimes openTimes) {
     Instant now = rollouts.now();
-    Map<HostId, HardwareClass> hardware =
-        hosts.list().stream()
-            .collect(
-                Collectors.toMap(
-                    host -> host.id(), host -> HardwareClass.of(host.facts(), host.labels())));
+    Map<RebootId, Likeness> likenesses = samples.likenesses(rollout.id());
     List<RebootRecord> records = reboots.listRecords(rollout.id());
     List<Member> members = rollouts.listMembers(rollout.id());
     Campaign campaign =
         new Campaign(
-            waves(rollout, records, members, hardware, now),
+            waves(rollout, records, members, likenesses, now),
             openTimes,
             rollout.spec().bootDeadline().plus(rollout.spec().soak()),
             rollout.spec().failureBudget().limit(members.size()) - failed(members),
@@ -98,7 +90,7 @@ public class RolloutForecasts {
       Rollout rollout,
       List<RebootRecord> records,
       List<Member> members,
-      Map<HostId, HardwareClass> hardware,
+      Map<RebootId, Likeness> likenesses,
       Instant now) {
     int total = members.size();
     int maxUnavailable = rollout.spec().disruptionBudget().limit(total) - downForGood(members);
@@ -117,8 +109,9 @@ public class RolloutForecasts {
         Reboot reboot = record.reboot();
         DownTimes whole =
             known
-                .computeIfAbsent(likeness(reboot, hardware), downTimes::expect)
-                .plus(reboot.terms().soak());
+                .computeIfAbsent(
+                    likenesses.getOrDefault(reboot.id(), Likeness.any()), downTimes::expect)
+                .withSoak(reboot.terms().soak());
         if (reboot.state().holdsHostDown()) {
           onTheWay.add(onTheWay(record, whole, now));
         } else {
@@ -147,22 +140,6 @@ public class RolloutForecasts {
         record.reboot().state() == RebootState.PROVING
             ? new DownTimes(Lengths.of(List.of(soak)), whole.basis())
             : whole);
-  }
-
-  private static Likeness likeness(Reboot reboot, Map<HostId, HardwareClass> hardware) {
-    return new Likeness(
-        hardware.get(reboot.host()),
-        method(reboot),
-        reboot.evidence().fromRelease(),
-        reboot.terms().toRelease());
-  }
-
-  /** Returns what the agent has chosen, or what it will for want of a choice. */
-  private static @Nullable String method(Reboot reboot) {
-    List<String> allowed = reboot.terms().load().wireNames();
-    return reboot.evidence().method() == null && allowed.size() == 1
-        ? allowed.get(0)
-        : reboot.evidence().method();
   }
 
   private static int maxParallel(Rollout rollout, int total) {

@@ -42,6 +42,7 @@ public class Ticks {
   /** Does what nobody waits for, so that a fleet that idles costs the database next to nothing. */
   public void tickSlowly() {
     attempt("flush of last-seen", seenHosts::flush);
+    attempt("refresh of proven boots", assignments::refreshProven);
     attempt("gauges", gauges::refresh);
   }
 

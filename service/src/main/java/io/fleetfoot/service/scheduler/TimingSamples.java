@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.timing.Lengths;
 import io.fleetfoot.service.timing.Likeness;
@@ -7,6 +8,7 @@ import io.fleetfoot.service.timing.Outcomes;
 import io.fleetfoot.service.timing.TimedReboots;
 import io.fleetfoot.service.timing.TimingKey;
 import java.util.List;
+import java.util.Map;
 
 /** Reads what reboots took that succeeded, each put with those that it may be compared with. */
 public interface TimingSamples {
@@ -25,6 +27,9 @@ public interface TimingSamples {
    * to the report of the new boot, by the database's clock.
    */
   Lengths downTimes(Likeness likeness, int limit);
+
+  /** Returns what the rollout's reboots that have not ended have in common with others. */
+  Map<RebootId, Likeness> likenesses(RolloutId rollout);
 
   /** Returns how the last admitted reboots of any kind ended, at most so many. */
   Outcomes outcomes(int limit);

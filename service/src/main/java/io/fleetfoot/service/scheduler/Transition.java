@@ -9,12 +9,15 @@ import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.timing.Forecast;
+import io.fleetfoot.service.timing.ForecastNews;
+import io.fleetfoot.service.timing.Outlook;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a reboot, a rollout, a host's availability or enrolment, a token or a kernel image,
- * as the outbox keeps it.
+ * One move of a reboot, a rollout or its forecast, a host's availability or enrolment, a token or a
+ * kernel image, as the outbox keeps it.
  *
  * @param from the state before; absent when the subject came into being
  * @param cause what moved it
@@ -33,6 +36,7 @@ public record Transition(
     HOST,
     REBOOT,
     ROLLOUT,
+    FORECAST,
     KERNEL_IMAGE,
     API_TOKEN,
     JOIN_TOKEN
@@ -58,6 +62,17 @@ public record Transition(
         from == null ? null : from.name(),
         rollout.state().name(),
         cause);
+  }
+
+  static Transition of(RolloutId rollout, @Nullable Outlook from, Forecast forecast) {
+    return new Transition(
+        Subject.FORECAST,
+        rollout.value(),
+        null,
+        rollout,
+        from == null ? null : from.name(),
+        forecast.outlook().name(),
+        ForecastNews.text(forecast));
   }
 
   static Transition of(

@@ -29,7 +29,7 @@ class JdbcGateRunRepository implements GateRunRepository {
       on conflict do nothing
       """;
 
-  private static final String SELECT =
+  static final String SELECT =
       """
       select id, rollout_id, kind, point, wave, reboot_id, name, round, state, reason, requests,
              errors, asked_at, deadline, ended_at, lease, now() as now,
@@ -38,14 +38,6 @@ class JdbcGateRunRepository implements GateRunRepository {
               from gate_measurement where run_id = gate_run.id) as measurements
       from gate_run
       """;
-
-  private static final String LIST =
-      SELECT
-          + """
-            where rollout_id = :rollout
-            order by asked_at desc, id
-            limit :limit
-            """;
 
   private static final String LIST_AT =
       SELECT
@@ -203,15 +195,6 @@ class JdbcGateRunRepository implements GateRunRepository {
         .param("delayMillis", delay.toMillis())
         .param("patienceMillis", patience == null ? null : patience.toMillis())
         .update();
-  }
-
-  @Override
-  public List<GateRun> list(RolloutId rollout, int limit) {
-    return jdbc.sql(LIST)
-        .param("rollout", rollout.value())
-        .param("limit", limit)
-        .query(GateRunRows::run)
-        .list();
   }
 
   @Override

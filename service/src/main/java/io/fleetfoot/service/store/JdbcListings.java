@@ -8,6 +8,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.scheduler.Cursor;
+import io.fleetfoot.service.scheduler.GateRun;
 import io.fleetfoot.service.scheduler.JoinToken;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.Page;
@@ -71,6 +72,12 @@ class JdbcListings implements Listings {
                 > (cast(:key0 as integer), :key1, cast(:key2 as uuid))
           """,
           "order by reboot.wave, host.hostname, host.id limit :rows");
+
+  private static final Statements GATE_RUNS =
+      Statements.of(
+          JdbcGateRunRepository.SELECT + "where rollout_id = :rollout\n",
+          "  and (asked_at, id) < (cast(:key0 as timestamptz), cast(:key1 as uuid))\n",
+          "order by asked_at desc, id desc limit :rows");
 
   private static final Statements TIMINGS =
       Statements.of(
@@ -183,6 +190,16 @@ class JdbcListings implements Listings {
         page,
         RebootRows::rebootRecord,
         known -> Cursor.of(known.reboot().wave(), known.hostname(), known.reboot().host()));
+  }
+
+  @Override
+  public Page<GateRun> gateRuns(RolloutId rollout, PageRequest page) {
+    return page(
+        GATE_RUNS,
+        Map.of("rollout", rollout.value()),
+        page,
+        GateRunRows::run,
+        run -> Cursor.of(run.askedAt(), run.id()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.store;
 
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.scheduler.TimingSamples;
 import io.fleetfoot.service.timing.HardwareClass;
@@ -15,8 +16,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -95,6 +98,17 @@ class JdbcTimingSamples implements TimingSamples {
           + ALIKE
           + LAST;
 
+  private static final String LIKENESSES =
+      """
+      select reboot.id, reboot.method, reboot.from_release, reboot.to_release,
+             host.facts ->> 'architecture' as architecture,
+             (host.facts ->> 'memoryBytes')::bigint as memory_bytes,
+      """
+          + LABEL
+          + " as label "
+          + REBOOTS
+          + "where reboot.rollout_id = :rollout and reboot.deadline is not null";
+
   private static final String OUTCOMES =
       """
       select count(*) filter (where state = 'SUCCEEDED') as succeeded,
@@ -162,6 +176,18 @@ class JdbcTimingSamples implements TimingSamples {
   }
 
   @Override
+  public Map<RebootId, Likeness> likenesses(RolloutId rollout) {
+    Map<RebootId, Likeness> likenesses = new HashMap<>();
+    jdbc.sql(LIKENESSES)
+        .param("rollout", rollout.value())
+        .query(
+            (RowCallbackHandler)
+                row ->
+                    likenesses.put(new RebootId(row.getObject("id", UUID.class)), likeness(row)));
+    return likenesses;
+  }
+
+  @Override
   public Outcomes outcomes(int limit) {
     return jdbc.sql(OUTCOMES)
         .param("limit", limit)
@@ -171,10 +197,22 @@ class JdbcTimingSamples implements TimingSamples {
         .single();
   }
 
+  private static Likeness likeness(ResultSet row) throws SQLException {
+    return new Likeness(
+        hardware(row),
+        row.getString("method"),
+        row.getString("from_release"),
+        row.getString("to_release"));
+  }
+
+  private static HardwareClass hardware(ResultSet row) throws SQLException {
+    return HardwareClass.of(
+        row.getString("label"), row.getString("architecture"), row.getLong("memory_bytes"));
+  }
+
   private static TimingKey key(ResultSet row) throws SQLException {
     return new TimingKey(
-        HardwareClass.of(
-            row.getString("label"), row.getString("architecture"), row.getLong("memory_bytes")),
+        hardware(row),
         row.getString("method"),
         row.getString("from_release"),
         row.getString("to_release"));

@@ -36,8 +36,8 @@ final class CampaignRun {
     this.random = random;
     this.kinds = campaign.kinds();
     this.needed = kinds.stream().mapToLong(kind -> kind.p95().toNanos()).toArray();
-    this.measured = kinds.stream().map(kind -> kind.lengths().toNanos()).toArray(long[][]::new);
-    this.drawn = kinds.stream().map(kind -> kind.lengths().toNanos()).toArray(long[][]::new);
+    this.measured = kinds.stream().map(kind -> kind.whole().toNanos()).toArray(long[][]::new);
+    this.drawn = kinds.stream().map(kind -> kind.whole().toNanos()).toArray(long[][]::new);
     this.waiting = campaign.waves().stream().map(this::kindsInAnyOrder).toArray(int[][]::new);
   }
 
@@ -82,7 +82,7 @@ final class CampaignRun {
         lost += EndTimes.isLost(first) ? 1 : 0;
       }
       opening = openings.indexAt(at, opening);
-      long goes = openings.fit(at, needed[kind], opening);
+      long goes = goes(at, kind);
       if (goes == NEVER) {
         return NEVER;
       }
@@ -95,6 +95,14 @@ final class CampaignRun {
       lost += EndTimes.isLost(onTheWay.removeFirst()) ? 1 : 0;
     }
     return end;
+  }
+
+  /** A host of which nothing alike was measured is kept for good by no window that is too short. */
+  private long goes(long at, int kind) {
+    long fits = openings.fit(at, needed[kind], opening);
+    return fits == NEVER && !kinds.get(kind).basis().isOfTheirKind()
+        ? openings.fit(at, 1, opening)
+        : fits;
   }
 
   /** Returns when a host ends that goes down at the time. */

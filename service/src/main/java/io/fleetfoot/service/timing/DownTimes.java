@@ -8,8 +8,9 @@ import java.util.stream.LongStream;
  *
  * @param lengths the times; not empty
  * @param basis how alike they are
+ * @param soak for how long after each the host is still watched, and holds its place
  */
-public record DownTimes(Lengths lengths, Basis basis) {
+public record DownTimes(Lengths lengths, Basis basis, Duration soak) {
 
   private static final int ENOUGH_FOR_P95 = 20;
   private static final double P95 = 0.95;
@@ -19,7 +20,8 @@ public record DownTimes(Lengths lengths, Basis basis) {
     SAME_KIND("reboots of the same hardware class, load method and kernel pair"),
     OTHER_KERNELS("reboots of the same hardware class and load method, with other kernels"),
     OTHER_HARDWARE("reboots of other hardware or by another load method"),
-    GUESSED("a guess, nothing measured");
+    GUESSED("a guess, nothing measured"),
+    ASSUMED("as is assumed");
 
     private final String words;
 
@@ -31,12 +33,22 @@ public record DownTimes(Lengths lengths, Basis basis) {
     public String words() {
       return words;
     }
+
+    /** Says whether the times are those of hosts of the same class by the same load method. */
+    public boolean isOfTheirKind() {
+      return this != OTHER_HARDWARE && this != GUESSED;
+    }
   }
 
   public DownTimes {
     if (lengths.isEmpty()) {
       throw new IllegalArgumentException("down times need at least one length");
     }
+  }
+
+  /** Makes the times of hosts that are not watched afterwards. */
+  public DownTimes(Lengths lengths, Basis basis) {
+    this(lengths, basis, Duration.ZERO);
   }
 
   /**
@@ -52,12 +64,15 @@ public record DownTimes(Lengths lengths, Basis basis) {
         Basis.GUESSED);
   }
 
-  /** Returns the times with so much more after each. */
-  public DownTimes plus(Duration more) {
-    return new DownTimes(
-        Lengths.ofNanos(
-            LongStream.of(lengths.toNanos()).map(nanos -> nanos + more.toNanos()).toArray()),
-        basis);
+  /** Returns the times with so much soak after each. */
+  public DownTimes withSoak(Duration time) {
+    return new DownTimes(lengths, basis, time);
+  }
+
+  /** Returns the times with the soak. */
+  Lengths whole() {
+    return Lengths.ofNanos(
+        LongStream.of(lengths.toNanos()).map(nanos -> nanos + soak.toNanos()).toArray());
   }
 
   /** Returns the 95th percentile, or where fewer than 20 were measured the longest. */
@@ -67,6 +82,8 @@ public record DownTimes(Lengths lengths, Basis basis) {
 
   /** Returns how many were measured and how alike they are. */
   public String text() {
-    return basis == Basis.GUESSED ? basis.words() : lengths.size() + " " + basis.words();
+    return basis == Basis.GUESSED || basis == Basis.ASSUMED
+        ? basis.words()
+        : lengths.size() + " " + basis.words();
   }
 }

@@ -27,4 +27,9 @@ public record Forecast(
   public Forecast {
     basis = List.copyOf(basis);
   }
+
+  /** Returns what it comes to. */
+  public Outlook outlook() {
+    return Outlook.of(this);
+  }
 }

@@ -24,8 +24,12 @@ public record WindowFit(Duration needed, Duration left, String basis) {
 
   /** Returns the fit in a sentence for operators. */
   public String text() {
-    return "the host needs %s at the 95th percentile (%s), the window stays open for %s"
-        .formatted(seconds(needed), basis, seconds(left));
+    return "%s, the window stays open for %s".formatted(need(), seconds(left));
+  }
+
+  /** Returns what the host needs in a sentence for operators. */
+  public String need() {
+    return "the host needs %s at the 95th percentile (%s)".formatted(seconds(needed), basis);
   }
 
   private static Duration seconds(Duration exact) {

@@ -94,6 +94,26 @@ public final class MaintenanceCalendar {
         : Optional.ofNullable(changeAfter(from, end));
   }
 
+  /**
+   * Returns the first instant, from the given one on and before the horizon has passed, from which
+   * on the calendar stays open for so long.
+   */
+  public Optional<Instant> nextOpening(Instant from, Duration length, Duration horizon) {
+    Instant end = endOf(from, horizon);
+    Optional<Instant> opening = nextOpening(from, horizon);
+    while (opening.isPresent()) {
+      @Nullable Instant closes = changeAfter(opening.get(), opening.get().plus(length));
+      if (closes == null) {
+        return opening;
+      }
+      opening =
+          closes.isBefore(end)
+              ? nextOpening(closes, Duration.between(closes, end))
+              : Optional.empty();
+    }
+    return opening;
+  }
+
   /** Returns for how long the calendar stays open from the instant on, 512 days at most. */
   public Duration openFor(Instant instant) {
     if (!stretchAt(instant).isOpen()) {

@@ -211,6 +211,13 @@ class AgentProtocolTest {
   }
 
   @Test
+  void writesWhatAProvenBootIsOwed() {
+    assertWritten(
+        new Assignment.Idle(new Assignment.Commit(REBOOT, "6.12.117+deb12-cloud-amd64")),
+        "assignment-commit");
+  }
+
+  @Test
   void writesStage() {
     assertWritten(
         new Assignment.Stage(REBOOT, image("assignment-stage"), LoadPolicy.standard()),
@@ -271,6 +278,7 @@ class AgentProtocolTest {
     assertThat(
             List.of(
                 new Assignment.Idle().version(),
+                new Assignment.Idle(new Assignment.Commit(REBOOT, "6.12.0")).version(),
                 new Assignment.Stage(REBOOT, image, LoadPolicy.standard()).version(),
                 new Assignment.Execute(REBOOT, token(), image, LoadPolicy.standard()).version()))
         .doesNotHaveDuplicates();

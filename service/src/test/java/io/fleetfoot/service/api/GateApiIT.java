@@ -67,6 +67,14 @@ class GateApiIT extends RunningService {
 
     JsonNode items = client.get("/api/v1/rollouts/" + rollout + "/gates").body().at("/items");
     assertThat(items.size()).isEqualTo(2);
+    ApiClient.Answer first = client.get("/api/v1/rollouts/" + rollout + "/gates?limit=1");
+    assertThat(first.body().at("/items")).containsExactly(items.get(0));
+    ApiClient.Answer last =
+        client.get(
+            "/api/v1/rollouts/%s/gates?limit=1&cursor=%s"
+                .formatted(rollout, first.text("/nextCursor")));
+    assertThat(last.body().at("/items")).containsExactly(items.get(1));
+    assertThat(last.body().has("nextCursor")).isFalse();
     JsonNode gate = items.get(0);
     JsonNode hook = items.get(1);
     assertThat(hook.at("/kind").asString()).isEqualTo("HOOK");
@@ -113,7 +121,7 @@ class GateApiIT extends RunningService {
     assertThat(
             client
                 .with(token(Role.VIEWER))
-                .get("/api/v1/rollouts/00000000-0000-0000-0000-000000000000/gates")
+                .get("/api/v1/rollouts/00000000-0000-0000-0000-000000000000/gates?limit=1")
                 .status())
         .isEqualTo(404);
   }

@@ -21,7 +21,6 @@ import io.fleetfoot.service.testing.Specs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,47 +76,6 @@ class WaveAdmissionTest {
             new Verdict.No(
                 Constraint.DEADLINE,
                 "the deadline was 2026-03-02T12:00:00Z, it is 2026-03-02T12:00:00Z"));
-  }
-
-  @Test
-  void holdsBackAHostThatWouldNotBeUpInTime() {
-    Verdict.No late = new Verdict.No(Constraint.WINDOW, "takes too long");
-    Instant halfPastTwo = Instant.parse("2026-03-03T02:30:00Z");
-    List<Duration> asked = new ArrayList<>();
-    HostFit fit =
-        (member, openFor) -> {
-          asked.add(openFor);
-          return member.equals(ready(1)) ? late : Verdict.yes();
-        };
-
-    RolloutDecision decision =
-        decide(
-            Specs.unlimited().windows(NIGHTS).deadline(halfPastTwo.plusSeconds(7200)),
-            new Surroundings(halfPastTwo, FleetSnapshot.none(), List.of(), fit),
-            ready(1),
-            ready(2));
-
-    assertThat(decision)
-        .isEqualTo(new RolloutDecision.Admit(List.of(reboot(2)), Map.of(reboot(1), late)));
-    assertThat(asked).containsOnly(Duration.ofHours(2));
-  }
-
-  @Test
-  void measuresTheTimeThatIsLeftByTheWindowWhereTheDeadlineIsLater() {
-    List<Duration> asked = new ArrayList<>();
-    HostFit fit =
-        (member, openFor) -> {
-          asked.add(openFor);
-          return Verdict.yes();
-        };
-
-    decide(
-        Specs.unlimited().windows(NIGHTS).deadline(Instant.parse("2026-03-04T00:00:00Z")),
-        new Surroundings(
-            Instant.parse("2026-03-03T02:30:00Z"), FleetSnapshot.none(), List.of(), fit),
-        ready(1));
-
-    assertThat(asked).containsOnly(Duration.ofMinutes(150));
   }
 
   @Test
@@ -241,6 +199,7 @@ class WaveAdmissionTest {
             Check.passed(Constraint.DEADLINE, "the deadline is 2026-03-02T12:01:00Z"),
             Check.passed(Constraint.FREEZE, "no freeze holds"),
             Check.passed(Constraint.WINDOW, "no ALLOW window restricts the time"),
+            Check.passed(Constraint.WINDOW_FIT, "nothing is asked of how long the host is down"),
             Check.passed(Constraint.MAX_UNAVAILABLE, "0 of 1 hosts are down, the limit is 1"),
             Check.passed(
                 Constraint.FAILURE_DOMAIN,
@@ -271,19 +230,6 @@ class WaveAdmissionTest {
             tuple(Constraint.MAX_UNAVAILABLE, "1 of 1 hosts are down, the limit is 1"));
     assertThat(checks.get(0).clearsAt()).isNull();
     assertThat(checks).anyMatch(check -> check.clearsAt() != null);
-  }
-
-  @Test
-  void explainsAHostThatWouldNotBeUpInTime() {
-    Verdict.No late = new Verdict.No(Constraint.WINDOW, "takes too long");
-    Surroundings around =
-        new Surroundings(NOON, FleetSnapshot.none(), List.of(), (member, openFor) -> late);
-
-    assertThat(
-            new WaveAdmission(
-                    TestMembers.running(Specs.unlimited().spec()), List.of(ready(1)), around)
-                .explain(ready(1)))
-        .contains(Check.blocked(late));
   }
 
   @Test

@@ -93,6 +93,36 @@ class WhatIfTest {
   }
 
   @Test
+  void startsNoHostThatWouldOutlastItsWindow() {
+    Window twoMinutes =
+        new Window("0 2 * * *", Duration.ofMinutes(2), ZoneId.of("UTC"), Window.Kind.ALLOW);
+    RolloutPolicy policy = Specs.unlimited().windows(twoMinutes).spec().policy();
+
+    WhatIfResult result = play(policy, 40, 40, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
+    for (int i = 1; i < result.down().size(); i++) {
+      if (result.down().get(i).down() > result.down().get(i - 1).down()) {
+        assertThat(result.down().get(i).at().getEpochSecond() % 86400).isBetween(7200L, 7230L);
+      }
+    }
+    assertThat(result.endedAt()).isAfter(Instant.parse("2026-03-04T02:00:00Z"));
+  }
+
+  @Test
+  void standsWhereItIsWhenNoWindowHasRoomUntilItsTimeIsUp() {
+    Window oneMinute =
+        new Window("0 2 * * *", Duration.ofMinutes(1), ZoneId.of("UTC"), Window.Kind.ALLOW);
+    RolloutPolicy policy = Specs.unlimited().windows(oneMinute).spec().policy();
+
+    WhatIfResult result = play(policy, 40, 40, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
+    assertThat(result.reason()).contains("deadline").contains("40 hosts are not done");
+    assertThat(result.worstDown()).isZero();
+  }
+
+  @Test
   void standsWhereItPausesForNobodyResumesIt() {
     RolloutPolicy policy = Policies.plain().maxWaveFailures(0).build();
 

@@ -119,7 +119,7 @@ class GateTicksIT {
 
     asking.ticks.tick();
 
-    assertThat(asking.gates.list(rollout.id())).isEmpty();
+    assertThat(asking.list(rollout.id())).isEmpty();
     for (GatePoint.Kind kind : GatePoint.Kind.values()) {
       assertThat(asking.gates.outcome(rollout, new GatePoint(kind, 0, 0)))
           .isEqualTo(new GateOutcome.Passed());
@@ -171,7 +171,7 @@ class GateTicksIT {
     asking.ticks.tick();
 
     assertThat(outcome(rollout)).isEqualTo(new GateOutcome.Passed());
-    assertThat(asking.gates.list(rollout.id()))
+    assertThat(asking.list(rollout.id()))
         .extracting(run -> run.key().round(), GateRun::state)
         .containsExactlyInAnyOrder(tuple(0, GateState.WITHDRAWN), tuple(7, GateState.PASSED));
   }
@@ -259,7 +259,7 @@ class GateTicksIT {
     asking.ticks.tick();
 
     assertThat(outcome(rollout)).isEqualTo(new GateOutcome.Passed());
-    assertThat(asking.gates.list(rollout.id()).get(0).measurements())
+    assertThat(asking.list(rollout.id()).get(0).measurements())
         .extracting(Measurement::number, Measurement::grade, Measurement::detail)
         .containsExactly(
             tuple(1, Measurement.Grade.SUCCESSFUL, "[0.01]"),
@@ -329,7 +329,7 @@ class GateTicksIT {
     asking.ticks.tick();
     asking.ticks.tick();
 
-    assertThat(asking.gates.list(rollout.id()))
+    assertThat(asking.list(rollout.id()))
         .hasSize(3)
         .allSatisfy(run -> assertThat(run.state()).isEqualTo(GateState.TOLD));
     assertThat(calls).hasSize(4);
@@ -352,7 +352,7 @@ class GateTicksIT {
     pass(Duration.ofHours(1));
     asking.ticks.tick();
 
-    assertThat(asking.gates.list(rollout.id()).get(0).state()).isEqualTo(GateState.UNTOLD);
+    assertThat(asking.list(rollout.id()).get(0).state()).isEqualTo(GateState.UNTOLD);
   }
 
   @Test
@@ -414,7 +414,7 @@ class GateTicksIT {
     pass(Duration.ofMinutes(2));
     asking.ticks.tick();
 
-    assertThat(asking.gates.list(rollout.id()).get(0).state()).isEqualTo(GateState.WITHDRAWN);
+    assertThat(asking.list(rollout.id()).get(0).state()).isEqualTo(GateState.WITHDRAWN);
     assertThat(calls).hasSize(1);
   }
 

@@ -17,6 +17,8 @@ import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostDownTimes;
+import io.fleetfoot.service.scheduler.HostFits;
 import io.fleetfoot.service.scheduler.HostGates;
 import io.fleetfoot.service.scheduler.HostLoad;
 import io.fleetfoot.service.scheduler.HostRepository;
@@ -170,7 +172,7 @@ public final class Replica implements AutoCloseable {
     joinTokens =
         new JoinTokens(new JdbcJoinTokenRepository(jdbc), transitions, transactions, random);
     joinTokens.use(JOIN_TOKEN);
-    assignments = new Assignments(rebootRepository, kernelImages);
+    assignments = new Assignments(rebootRepository, kernelImages, new JdbcProvenBoots(jdbc));
     reboots =
         new Reboots(
             rebootRepository,
@@ -195,7 +197,13 @@ public final class Replica implements AutoCloseable {
     RolloutMoves rolloutMoves =
         new RolloutMoves(rolloutRepository, transitions, transactions, meters);
     Admissions admissions =
-        new Admissions(new JdbcFleetView(jdbc), rolloutRepository, fleetLimits, meters);
+        new Admissions(
+            new JdbcFleetView(jdbc),
+            rolloutRepository,
+            fleetLimits,
+            new HostFits(
+                new HostDownTimes(new JdbcTimingSamples(jdbc)), new JdbcTimingSamples(jdbc), clock),
+            meters);
     plans = new Plans(hostRepository, rolloutRepository, kernelImages, admissions, transactions);
     whyNot = new WhyNot(rolloutRepository, rebootRepository, hostRepository, admissions, meters);
     attempts = new Attempts(rebootRepository, hostRepository, kernelImages, timeouts);

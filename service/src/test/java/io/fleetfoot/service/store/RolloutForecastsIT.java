@@ -40,7 +40,6 @@ class RolloutForecastsIT {
         new RolloutForecasts(
             replica.rolloutRepository,
             replica.rebootRepository,
-            replica.hostRepository,
             new HostDownTimes(samples),
             samples);
   }

@@ -6,7 +6,9 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.rollout.Approval;
+import io.fleetfoot.service.rollout.DomainLimit;
 import io.fleetfoot.service.rollout.FailureBudget;
+import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.Hook;
 import io.fleetfoot.service.rollout.MetricGate;
 import io.fleetfoot.service.rollout.Retries;
@@ -15,6 +17,7 @@ import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.StageTime;
 import io.fleetfoot.service.rollout.TimingPolicy;
+import io.fleetfoot.service.rollout.Window;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,11 @@ public final class Policies {
   private TimingPolicy timing = TimingPolicy.warn();
   private Rollback rollback = Rollback.NEVER;
   private StageTime stage = StageTime.EARLY;
+  private @Nullable String partitionBy;
+  private List<DomainLimit> failureDomains = List.of();
+  private @Nullable HostAmount maxParallel;
+  private List<Window> windows = List.of();
+  private List<FreezePeriod> freezes = List.of();
 
   private Policies() {}
 
@@ -133,17 +141,42 @@ public final class Policies {
     return this;
   }
 
+  public Policies partitionBy(String label) {
+    partitionBy = label;
+    return this;
+  }
+
+  public Policies failureDomains(List<DomainLimit> limits) {
+    failureDomains = limits;
+    return this;
+  }
+
+  public Policies maxParallel(HostAmount amount) {
+    maxParallel = amount;
+    return this;
+  }
+
+  public Policies windows(List<Window> all) {
+    windows = all;
+    return this;
+  }
+
+  public Policies freezes(List<FreezePeriod> all) {
+    freezes = all;
+    return this;
+  }
+
   /** Returns the policy. */
   public RolloutPolicy build() {
     return new RolloutPolicy(
-        null,
+        partitionBy,
         List.of(),
-        List.of(),
-        null,
+        failureDomains,
+        maxParallel,
         maxWaveFailures,
         waveSoak,
-        List.of(),
-        List.of(),
+        windows,
+        freezes,
         deadline,
         retries,
         approval,

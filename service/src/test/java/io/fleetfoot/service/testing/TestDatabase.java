@@ -17,6 +17,7 @@ import org.springframework.core.io.ClassPathResource;
 public final class TestDatabase {
 
   private static final int POOL = 8;
+  private static final long LONGEST_STOP_MILLIS = 30_000;
   private static EmbeddedPostgres postgres;
 
   private final String url;
@@ -99,10 +100,31 @@ public final class TestDatabase {
         .getProperty("spring.datasource.hikari.connection-init-sql");
   }
 
+  /** Spring's contexts end first: without a database their pools would wait for one, for long. */
+  private static void stop() {
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("SpringApplicationShutdownHook"))
+        .forEach(TestDatabase::await);
+    try {
+      postgres().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot stop PostgreSQL for the tests", e);
+    }
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join(LONGEST_STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static synchronized EmbeddedPostgres postgres() {
     if (postgres == null) {
       try {
-        postgres = EmbeddedPostgres.start();
+        postgres = EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stop, "postgres-stop"));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot start PostgreSQL for the tests", e);
       }

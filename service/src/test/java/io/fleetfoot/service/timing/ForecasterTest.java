@@ -211,6 +211,35 @@ class ForecasterTest {
         .isEqualTo(Duration.ofMinutes(10));
   }
 
+  @Test
+  void needsRoomForTheDownTimeAndNoneForTheSoak() {
+    Opening short90 = new Opening(NOW.plusSeconds(100), NOW.plusSeconds(190));
+
+    Forecast forecast =
+        forecast(
+            campaign(windows(short90), wave(1, 1, MINUTE.withSoak(Duration.ofMinutes(5)))), 10);
+
+    assertThat(forecast.p90()).isEqualTo(NOW.plusSeconds(100 + 60 + 300));
+  }
+
+  @Test
+  void neverEndsWhereWhatWasMeasuredOfAHostFitsNoWindow() {
+    Opening tooShort = new Opening(NOW, NOW.plusSeconds(59));
+
+    assertThat(forecast(campaign(windows(tooShort), wave(1, 1, MINUTE)), 10).p50()).isNull();
+  }
+
+  @Test
+  void goesInAnyWindowWhereNothingOfItsKindWasMeasuredAndNoneHasRoom() {
+    Opening tooShort = new Opening(NOW.plusSeconds(10), NOW.plusSeconds(40));
+    DownTimes others = new DownTimes(seconds(60, 60), DownTimes.Basis.OTHER_HARDWARE);
+
+    assertThat(forecast(campaign(windows(tooShort), wave(1, 1, others)), 10).p50())
+        .isEqualTo(NOW.plusSeconds(70));
+    assertThat(forecast(campaign(windows(tooShort), wave(1, 1, DownTimes.guessed())), 10).p50())
+        .isBetween(NOW.plusSeconds(40), NOW.plusSeconds(610));
+  }
+
   private static Duration width(Forecast forecast) {
     return Duration.between(forecast.p50(), forecast.p90());
   }

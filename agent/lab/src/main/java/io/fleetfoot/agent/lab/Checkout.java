@@ -23,9 +23,29 @@ public record Checkout(Path root) {
     return built(root.resolve("agent/target/fleetfoot-agent-" + VERSION + "-all.jar"));
   }
 
+  /** The lab with all it needs as one jar. */
+  public Path labJar() {
+    return built(root.resolve("agent/lab/target/fleetfoot-lab-" + VERSION + "-all.jar"));
+  }
+
+  /** A script of the lab. */
+  Path labScript(String name) {
+    return root.resolve("agent/lab").resolve(name);
+  }
+
   /** The script that builds kernels, initrds and the root image of a host. */
   public Path hostImageScript() {
     return root.resolve("agent/lab/host-image");
+  }
+
+  /** The script that builds the root image of a host with systemd. */
+  public Path systemdImageScript() {
+    return root.resolve("agent/lab/systemd-image");
+  }
+
+  /** The agent's package. */
+  public Path agentPackage() {
+    return built(root.resolve("agent/target/fleetfoot-agent.deb"));
   }
 
   private static Path built(Path jar) {

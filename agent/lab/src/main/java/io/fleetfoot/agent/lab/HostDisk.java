@@ -20,6 +20,10 @@ final class HostDisk {
   /** Where the host finds the certificate of the service's CA. */
   static final String SERVICE_CA = "/host/service-ca.pem";
 
+  /** With what Java runs in a lab host. */
+  static final String JVM_OPTIONS =
+      "-Xmx64m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData\n";
+
   private static final String SIZE = "512m";
 
   private HostDisk() {}
@@ -48,9 +52,7 @@ final class HostDisk {
       Files.createDirectories(content);
       Files.writeString(content.resolve("hostname"), hostname + "\n");
       Files.writeString(content.resolve("machine-id"), machineId + "\n");
-      Files.writeString(
-          content.resolve("jvm-options"),
-          "-Xmx64m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData\n");
+      Files.writeString(content.resolve("jvm-options"), JVM_OPTIONS);
       StringBuilder properties = new StringBuilder();
       new TreeMap<>(agent)
           .forEach((k, v) -> properties.append(k).append('=').append(v).append('\n'));

@@ -40,7 +40,9 @@ public final class Lab implements AutoCloseable {
   private final String adminToken = "lab_" + UUID.randomUUID();
   private final LabSigner signer;
   private final LabCertificates certificates;
+  private final List<String> serviceOptions;
   private final ServiceProcess service;
+  private final List<ServiceProcess> replicas = new ArrayList<>();
   private final OperatorApi api;
   private final List<VirtualHost> hosts = new ArrayList<>();
 
@@ -53,17 +55,10 @@ public final class Lab implements AutoCloseable {
     this.directory = newDirectory();
     this.signer = new LabSigner(checkout.agentJar(), directory.resolve("signing"));
     this.certificates = LabCertificates.make(created(directory.resolve("certificates")));
-    List<String> options = new ArrayList<>(serviceOptions);
-    options.addAll(certificates.serviceOptions());
-    options.add("--fleetfoot.import-directory=" + image.root().getParent());
-    this.service =
-        new ServiceProcess(
-            checkout.serviceJar(),
-            directory.resolve("home"),
-            Ports.free(),
-            joinToken,
-            adminToken,
-            options);
+    this.serviceOptions = new ArrayList<>(serviceOptions);
+    this.serviceOptions.addAll(certificates.serviceOptions());
+    this.serviceOptions.add("--fleetfoot.import-directory=" + image.root().getParent());
+    this.service = serviceIn(directory.resolve("service"), this.serviceOptions);
     this.api = new OperatorApi(service.url(), certificates.trust(), adminToken);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "lab-shutdown"));
   }
@@ -123,10 +118,29 @@ public final class Lab implements AutoCloseable {
     service.start(api);
   }
 
+  /** Starts a second service over the first one's database and files, and waits for its health. */
+  public ServiceProcess startReplica() {
+    var database = ServiceDatabase.of(service.home());
+    Path home = created(directory.resolve("replica-" + (replicas.size() + 1)));
+    service.shareFilesWith(home);
+    List<String> options = new ArrayList<>(serviceOptions);
+    options.addAll(database.options());
+    ServiceProcess replica = serviceIn(home, options);
+    replicas.add(replica);
+    replica.start(new OperatorApi(replica.url(), certificates.trust(), adminToken));
+    return replica;
+  }
+
   /**
    * Adds a host and switches it on. {@code extra} are agent properties beside those every host has.
    */
   public VirtualHost startHost(String hostname, String commandLine, Map<String, String> extra) {
+    return startHost(hostname, commandLine, extra, VirtualHost.Root.readOnly(image.root()));
+  }
+
+  /** The same, with a root file system of its own. */
+  public VirtualHost startHost(
+      String hostname, String commandLine, Map<String, String> extra, VirtualHost.Root root) {
     Map<String, String> properties = new HashMap<>();
     properties.put("service.url", service.url().replace("127.0.0.1", "10.0.2.2"));
     properties.put("service.ca", HostDisk.SERVICE_CA);
@@ -144,7 +158,7 @@ public final class Lab implements AutoCloseable {
                     .toString()
                     .replace("-", ""),
                 image.from(),
-                image.root(),
+                root,
                 checkout.agentJar(),
                 certificates.authority(),
                 properties,
@@ -160,9 +174,14 @@ public final class Lab implements AutoCloseable {
 
   /** Waits until the service knows as many hosts as were started. */
   public void awaitRegistration() {
+    awaitRegistration(REGISTRATION_LIMIT);
+  }
+
+  /** The same, of hosts that take longer to start. */
+  public void awaitRegistration(Duration limit) {
     Waiting.until(
         hosts.size() + " hosts are registered; their consoles are in " + directory,
-        REGISTRATION_LIMIT,
+        limit,
         () -> knownHosts().size() >= hosts.size());
   }
 
@@ -175,6 +194,7 @@ public final class Lab implements AutoCloseable {
   @Override
   public synchronized void close() {
     hosts.forEach(VirtualHost::close);
+    replicas.forEach(ServiceProcess::close);
     service.close();
   }
 
@@ -187,6 +207,11 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new LabException("cannot remove " + directory, e);
     }
+  }
+
+  private ServiceProcess serviceIn(Path home, List<String> options) {
+    return new ServiceProcess(
+        checkout.serviceJar(), home, Ports.free(), joinToken, adminToken, options);
   }
 
   private static Path newDirectory() {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "lab",
     description = "Boots hosts in QEMU and really kexecs them.",
     mixinStandardHelpOptions = true,
-    subcommands = DemoCommand.class)
+    subcommands = {DemoCommand.class, BenchCommand.class})
 public final class LabMain {
 
   private LabMain() {}

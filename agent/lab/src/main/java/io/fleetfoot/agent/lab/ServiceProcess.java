@@ -39,6 +39,11 @@ public final class ServiceProcess implements AutoCloseable {
     this.options = options;
   }
 
+  /** The port on loopback where it listens. */
+  public int port() {
+    return port;
+  }
+
   /** Where operators reach it from this machine. */
   public String url() {
     return "https://127.0.0.1:" + port;
@@ -87,9 +92,23 @@ public final class ServiceProcess implements AutoCloseable {
     end(true);
   }
 
+  /** Where its database and its files are. */
+  Path home() {
+    return home;
+  }
+
+  /** Lets the service of another home have this one's kernels and initrds, as a volume would. */
+  void shareFilesWith(Path other) {
+    try {
+      Files.createSymbolicLink(other.resolve("blobs"), home.resolve("blobs"));
+    } catch (IOException e) {
+      throw new LabException("cannot share " + home + " with " + other, e);
+    }
+  }
+
   /** Its log file. */
   public Path log() {
-    return home.resolveSibling("service.log");
+    return home.resolveSibling(home.getFileName() + ".log");
   }
 
   /** Stops it as an administrator would, PostgreSQL included. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualHost implements AutoCloseable {
 
+  /**
+   * The first disk of a host, which several may share.
+   *
+   * @param writable whether the host writes to it, which the file never gets: it is lost with the
+   *     host's power, but not with a reset
+   * @param devices what QEMU is to add for it
+   */
+  public record Root(Path image, boolean writable, List<String> devices) {
+
+    /** Makes one that is only read. */
+    public static Root readOnly(Path image) {
+      return new Root(image, false, List.of());
+    }
+
+    private String drive() {
+      return "if=virtio,format=raw,%s,file=%s"
+          .formatted(writable ? "snapshot=on" : "readonly=on", image);
+    }
+  }
+
   /** What a host is started from. {@code commandLine} is that of the kernel the firmware starts. */
   public record Setup(
       String hostname,
       String machineId,
       LabKernel bootKernel,
-      Path root,
+      Root root,
       Path agentJar,
       Path serviceCa,
       Map<String, String> agentProperties,
@@ -128,6 +149,12 @@ public final class VirtualHost implements AutoCloseable {
   }
 
   private List<String> command() {
+    List<String> command = new ArrayList<>(machine());
+    command.addAll(setup.root().devices());
+    return command;
+  }
+
+  private List<String> machine() {
     return List.of(
         "qemu-system-x86_64",
         // one thread: several lose track of code that patches itself, as kernels do
@@ -158,7 +185,7 @@ public final class VirtualHost implements AutoCloseable {
         "-append",
         setup.commandLine(),
         "-drive",
-        "if=virtio,format=raw,readonly=on,file=" + setup.root(),
+        setup.root().drive(),
         "-drive",
         "if=virtio,format=raw,cache=writeback,file=" + disk,
         "-device",

@@ -17,7 +17,7 @@ abstract class LabTest {
 
   private static final Checkout CHECKOUT =
       new Checkout(Path.of(System.getProperty("fleetfoot.checkout", "../..")));
-  private static final Duration STATE_LIMIT = Duration.ofMinutes(10);
+  private static final Duration STATE_LIMIT = Duration.ofMinutes(15);
 
   private static @org.jspecify.annotations.Nullable HostImage image;
 
@@ -100,6 +100,11 @@ abstract class LabTest {
   VirtualHost machineOf(JsonObject reboot) {
     String name = reboot.getAsJsonObject("host").get("hostname").getAsString();
     return lab.hosts().stream().filter(h -> h.hostname().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** How often a host has come to its root file system, by firmware or by kexec. */
+  static int boots(VirtualHost host) {
+    return host.console().split("lab: host-\\d+ runs", -1).length - 1;
   }
 
   static String state(JsonObject of) {

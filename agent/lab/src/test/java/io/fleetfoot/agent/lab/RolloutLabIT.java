@@ -79,11 +79,6 @@ class RolloutLabIT extends LabTest {
         .allSatisfy(h -> assertThat(boots(h)).as("boots of %s", h.hostname()).isEqualTo(2));
   }
 
-  /** How often a host has come to its root file system: once by firmware, then once a kexec. */
-  private static int boots(VirtualHost host) {
-    return host.console().split("lab: host-\\d+ runs", -1).length - 1;
-  }
-
   private static List<String> instances(JsonArray vector) {
     return vector.asList().stream()
         .map(JsonElement::getAsJsonObject)

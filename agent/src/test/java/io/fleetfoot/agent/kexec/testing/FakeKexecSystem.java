@@ -6,11 +6,13 @@ import io.fleetfoot.agent.kexec.PhysicalMemory;
 import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A kernel of our own that loads images into a map of pages and refuses what a real one refuses.
@@ -21,15 +23,16 @@ public final class FakeKexecSystem implements KexecSystem {
   public static final class Rebooted extends Error {
     private static final long serialVersionUID = 1L;
 
-    Rebooted(long entry) {
-      super("jumped to 0x%x".formatted(entry));
+    Rebooted(String entry) {
+      super("jumped to " + entry);
     }
   }
 
-  private record Image(long entry, List<Segment> segments) {}
+  private record Image(String entry, List<Segment> segments) {}
 
   private static final int PAGE = (int) AddressRange.PAGE_SIZE;
   private static final int EIO = 5;
+  private static final int ENODEV = 19;
   private static final int EINVAL = 22;
   private static final int EADDRNOTAVAIL = 99;
 
@@ -37,14 +40,33 @@ public final class FakeKexecSystem implements KexecSystem {
   private final AddressRange region;
   private final Map<Long, byte[]> pages = new HashMap<>();
   private final Map<Target, Image> images = new EnumMap<>(Target.class);
+  private final Map<Target, Integer> refusals = new EnumMap<>(Target.class);
   private final List<String> calls = new ArrayList<>();
+  private Optional<AddressRange> quickRegion = Optional.empty();
+  private boolean quickIsNormal;
   private int refusal;
+  private int fileRefusal;
+  private long available;
   private long counter = 1_000_000;
 
   /** Takes all RAM there is, and the part of it that is reserved. */
   public FakeKexecSystem(AddressRange ram, AddressRange region) {
     this.ram = ram;
     this.region = region;
+    this.available = ram.size();
+  }
+
+  /** Gives the kernel quick kexec and a region for it. */
+  public FakeKexecSystem withQuickRegion(AddressRange quick) {
+    quickRegion = Optional.of(quick);
+    return this;
+  }
+
+  /**
+   * Makes it a kernel that takes the flag of quick kexec for something else, and loads normally.
+   */
+  public void takeQuickForNormal() {
+    quickIsNormal = true;
   }
 
   /** Lets every load from now on fail with {@code errno}, as lockdown does; 0 ends it. */
@@ -52,12 +74,25 @@ public final class FakeKexecSystem implements KexecSystem {
     refusal = errno;
   }
 
+  /** Lets every load of one kind from now on fail with {@code errno}. */
+  public void refuseLoadsWith(Target target, int errno) {
+    refusals.put(target, errno);
+  }
+
+  /** Lets every kexec_file_load(2) from now on fail with {@code errno}. */
+  public void refuseFilesWith(int errno) {
+    fileRefusal = errno;
+  }
+
   /** Changes the byte at {@code address}, as stray DMA does. */
   public void corrupt(long address) {
     page(address)[offset(address)] ^= 0x55;
   }
 
-  /** Returns what was asked, in order: {@code load CRASH}, {@code sync}, {@code reboot}. */
+  /**
+   * Returns what was asked, in order: {@code load CRASH}, {@code load FILE}, {@code sync}, {@code
+   * reboot}.
+   */
   public List<String> calls() {
     return List.copyOf(calls);
   }
@@ -68,10 +103,34 @@ public final class FakeKexecSystem implements KexecSystem {
     String call =
         "kexec_load(entry=0x%x, %d segments, %s)".formatted(entry, segments.size(), target);
     check(call, target, entry, segments);
-    if (target == Target.CRASH) {
+    boolean inPlace = target == Target.CRASH || (target == Target.QUICK && !quickIsNormal);
+    if (inPlace) {
       segments.forEach(this::write);
     }
-    images.put(target, new Image(entry, segments.stream().map(FakeKexecSystem::copied).toList()));
+    List<Segment> copies = segments.stream().map(FakeKexecSystem::copied).toList();
+    images.put(slot(target), new Image("0x%x".formatted(entry), inPlace ? List.of() : copies));
+    available = ram.size() - heapTaken();
+  }
+
+  @Override
+  public void loadFile(Path kernel, Path initrd, String commandLine) {
+    calls.add("load FILE");
+    if (fileRefusal != 0 || refusal != 0) {
+      throw new KexecException("kexec_file_load(" + commandLine + ")", fileRefusal | refusal);
+    }
+    images.put(Target.NORMAL, new Image(commandLine, List.of()));
+  }
+
+  // reboot(2) has one image: a quick load takes the place of a normal one
+  private static Target slot(Target target) {
+    return target == Target.QUICK ? Target.NORMAL : target;
+  }
+
+  private long heapTaken() {
+    return images.values().stream()
+        .flatMap(image -> image.segments().stream())
+        .mapToLong(segment -> segment.destination().size())
+        .sum();
   }
 
   // the caller may overwrite its bytes as soon as the load has returned
@@ -83,8 +142,9 @@ public final class FakeKexecSystem implements KexecSystem {
 
   // kernel/kexec.c do_kexec_load() and kernel/kexec_core.c sanity_check_segment_list()
   private void check(String call, Target target, long entry, List<Segment> segments) {
-    if (refusal != 0) {
-      throw new KexecException(call, refusal);
+    int errno = refusal == 0 ? refusals.getOrDefault(target, 0) : refusal;
+    if (errno != 0) {
+      throw new KexecException(call, errno);
     }
     if (segments.isEmpty() || segments.size() > 16 || overlap(segments)) {
       throw new KexecException(call, EINVAL);
@@ -92,10 +152,14 @@ public final class FakeKexecSystem implements KexecSystem {
     if (segments.stream().mapToLong(s -> s.destination().size()).sum() > ram.size() / 2) {
       throw new KexecException(call, EINVAL);
     }
-    if (target == Target.CRASH) {
-      images.remove(target);
-      boolean inside = segments.stream().allMatch(s -> region.contains(s.destination()));
-      if (!inside || !region.contains(entry)) {
+    if (target == Target.QUICK && quickRegion.isEmpty() && !quickIsNormal) {
+      throw new KexecException(call, ENODEV);
+    }
+    if (target == Target.CRASH || (target == Target.QUICK && !quickIsNormal)) {
+      images.remove(slot(target));
+      AddressRange room = target == Target.CRASH ? region : quickRegion.orElseThrow();
+      boolean inside = segments.stream().allMatch(s -> room.contains(s.destination()));
+      if (!inside || !room.contains(entry)) {
         throw new KexecException(call, EADDRNOTAVAIL);
       }
     }
@@ -125,12 +189,16 @@ public final class FakeKexecSystem implements KexecSystem {
   @Override
   public void unload(Target target) {
     calls.add("unload " + target);
-    images.remove(target);
+    if (target == Target.QUICK && quickRegion.isEmpty() && !quickIsNormal) {
+      throw new KexecException("kexec_load(entry=0x0, 0 segments, QUICK)", EINVAL);
+    }
+    images.remove(slot(target));
+    available = ram.size() - heapTaken();
   }
 
   @Override
   public boolean loaded(Target target) {
-    return images.containsKey(target);
+    return images.containsKey(slot(target));
   }
 
   @Override
@@ -161,6 +229,11 @@ public final class FakeKexecSystem implements KexecSystem {
 
   private static int offset(long address) {
     return (int) (address & (PAGE - 1));
+  }
+
+  @Override
+  public long availableMemory() {
+    return available;
   }
 
   @Override

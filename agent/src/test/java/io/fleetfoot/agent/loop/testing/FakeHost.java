@@ -9,6 +9,8 @@ import io.fleetfoot.agent.loop.ScratchMemory;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
+import io.fleetfoot.agent.reserve.BootFiles;
+import io.fleetfoot.agent.reserve.testing.FakeBootFiles;
 import io.fleetfoot.agent.timing.PerfClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,6 +27,7 @@ public final class FakeHost implements Host {
 
   private final List<SetupData> setupData = new ArrayList<>();
   private final List<ByteBuffer> scratch = new ArrayList<>();
+  private BootFiles bootFiles = new FakeBootFiles();
   private HostFacts facts = TestFacts.fit();
   private ClockReading clocks =
       new ClockReading(
@@ -79,6 +82,17 @@ public final class FakeHost implements Host {
   @Override
   public ClockReading clocks() {
     return clocks;
+  }
+
+  /** Gives the host a boot loader. */
+  public FakeHost bootFiles(BootFiles files) {
+    bootFiles = files;
+    return this;
+  }
+
+  @Override
+  public BootFiles bootFiles() {
+    return bootFiles;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fleetfoot.agent.loop.testing;
 
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.loop.AgentEvents;
+import io.fleetfoot.agent.loop.BootDefault;
 import io.fleetfoot.agent.loop.CompletedReboot;
 
 /** Counts nothing. */
@@ -20,6 +21,9 @@ public final class IgnoredEvents implements AgentEvents {
 
   @Override
   public void staged(boolean staged) {}
+
+  @Override
+  public void committed(BootDefault.Outcome outcome) {}
 
   @Override
   public void booted(CompletedReboot reboot) {}

@@ -28,7 +28,7 @@ public final class TestFacts {
 
   /** What its hardware is like. */
   public static final PlatformFacts PLATFORM =
-      new PlatformFacts(Set.of(), false, false, false, OptionalLong.empty(), true);
+      new PlatformFacts(Set.of(), false, false, false, OptionalLong.empty(), true, true);
 
   private static final String IOMEM =
       """

@@ -21,7 +21,8 @@ public final class TestSurvey {
               Set.of("constant_tsc", "nonstop_tsc"),
               List.of("i6300ESB timer"),
               0,
-              false));
+              false),
+          new HostSurvey.Boot(Optional.of("GRUB"), Optional.of("6.1.0-56-cloud-amd64"), true));
 
   private TestSurvey() {}
 }

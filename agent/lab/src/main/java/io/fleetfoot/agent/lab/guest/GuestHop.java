@@ -1,0 +1,229 @@
+package io.fleetfoot.agent.lab.guest;
+
+import io.fleetfoot.agent.image.BootParams;
+import io.fleetfoot.agent.image.BzImage;
+import io.fleetfoot.agent.image.ElfKernel;
+import io.fleetfoot.agent.image.FlatKernel;
+import io.fleetfoot.agent.image.KernelImage;
+import io.fleetfoot.agent.image.PayloadDecompressor;
+import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.kexec.KexecPlan;
+import io.fleetfoot.agent.kexec.KexecPlanner;
+import io.fleetfoot.agent.kexec.KexecSystem;
+import io.fleetfoot.agent.kexec.KexecSystem.Target;
+import io.fleetfoot.agent.kexec.Launcher;
+import io.fleetfoot.agent.kexec.LauncherRecord;
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.PhysicalMemory;
+import io.fleetfoot.agent.kexec.PlanDecision;
+import io.fleetfoot.agent.kexec.PlanRefusal;
+import io.fleetfoot.agent.kexec.PurgatoryCheck;
+import io.fleetfoot.agent.kexec.ReservedRegion;
+import io.fleetfoot.agent.kexec.Segment;
+import io.fleetfoot.agent.kexec.SegmentDigest;
+import io.fleetfoot.agent.kexec.SlotVerifier;
+import io.fleetfoot.agent.kexec.Verification;
+import io.fleetfoot.agent.linux.HostFiles;
+import io.fleetfoot.agent.linux.LinuxHost;
+import io.fleetfoot.agent.linux.LinuxKexec;
+import io.fleetfoot.agent.linux.TimestampCounter;
+import io.fleetfoot.agent.loop.Handover;
+import io.fleetfoot.agent.loop.Host;
+import io.fleetfoot.agent.loop.ScratchMemory;
+import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.memory.MemoryMap;
+import io.fleetfoot.agent.timing.TimingRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/** Stages a kernel and enters it by the agent's own means, on the running command line. */
+final class GuestHop {
+  private static final long QUICK_FLAG = 0x8000;
+  // where the kernel takes the control pages of a quick launcher from
+  private static final long LEAD = 1L << 20;
+
+  private final LoadMethod method;
+  private final Verification verification;
+  private final Path kernel;
+  private final Path initrd;
+  private final KexecSystem system;
+  private final Host host;
+  private final SecureRandom random = new SecureRandom();
+
+  /** What was staged, and what it must still be. */
+  private record Staged(
+      KexecPlan plan, List<SegmentDigest> digests, Optional<PurgatoryCheck> check) {}
+
+  GuestHop(LoadMethod method, Verification verification, Path kernel, Path initrd) {
+    this.method = method;
+    this.verification = verification;
+    this.kernel = kernel;
+    this.initrd = initrd;
+    var counter = TimestampCounter.open();
+    var files = new HostFiles(Path.of("/"));
+    this.system = new LinuxKexec(files, counter, QUICK_FLAG);
+    this.host = new LinuxHost(files, "/etc/machine-id", counter);
+  }
+
+  /** Does not return, unless it fails. */
+  void run(boolean flip) throws IOException {
+    long start = System.nanoTime();
+    KernelImage image = KernelImage.parse(map(kernel));
+    Staged staged = stage(image);
+    GuestMain.say(
+        "staged seconds %.3f rss-mib %d anonymous-mib %d",
+        (System.nanoTime() - start) / 1e9, status("VmHWM") >> 10, status("RssAnon") >> 10);
+    if (flip) {
+      flipBit(staged.plan());
+    } else if (verification == Verification.KCORE) {
+      requireUnchanged(staged);
+    }
+    Launcher launcher = launcher(image, staged);
+    system.load(
+        method == LoadMethod.QUICK ? Target.QUICK : Target.NORMAL,
+        launcher.entry(),
+        launcher.segments());
+    launcher.wipe();
+    if (method == LoadMethod.QUICK && verification == Verification.KCORE) {
+      // again, since that load has written control pages to the region
+      requireUnchanged(staged);
+    }
+    GuestMain.say("leaving by %s, %s", method.wireName(), verification.wireName());
+    system.syncFilesystems();
+    system.reboot();
+  }
+
+  private Staged stage(KernelImage image) throws IOException {
+    FlatKernel flat = FlatKernel.of(image, unpacked(image));
+    try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
+      flat.writeTo(scratch.buffer(), flat.drawDelta(random));
+      MemoryMap memory = host.facts().memoryMap();
+      PlanDecision decision =
+          KexecPlanner.plan(
+              region(memory),
+              memory.systemRamSize(),
+              flat.footprint(),
+              scratch.buffer(),
+              map(initrd));
+      if (decision instanceof PlanRefusal refusal) {
+        throw new IllegalStateException(refusal.toString());
+      }
+      KexecPlan plan = (KexecPlan) decision;
+      List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
+      Optional<PurgatoryCheck> check =
+          verification == Verification.PURGATORY
+              ? Optional.of(PurgatoryCheck.of(plan.segments()))
+              : Optional.empty();
+      load(plan.entry(), plan.segments());
+      try (PhysicalMemory ram = system.physicalMemory()) {
+        SlotVerifier.compare(plan.segments(), ram)
+            .ifPresent(
+                mismatch -> {
+                  throw new IllegalStateException(mismatch.toString());
+                });
+      }
+      return new Staged(plan, digests, check);
+    }
+  }
+
+  private ReservedRegion region(MemoryMap memory) {
+    boolean quick = method == LoadMethod.QUICK;
+    String name = quick ? "Quick kexec" : ReservedRegion.CRASH_KERNEL;
+    ReservedRegion region = ReservedRegion.highestNamed(name, memory).orElseThrow();
+    AddressRange range = region.range();
+    return quick
+        ? new ReservedRegion(new AddressRange(range.start() + LEAD, range.end()), name)
+        : region;
+  }
+
+  private void load(long entry, List<Segment> segments) {
+    Target target = method == LoadMethod.QUICK ? Target.QUICK : Target.CRASH;
+    system.unload(target);
+    system.load(target, entry, segments);
+    system.unload(target);
+  }
+
+  private void requireUnchanged(Staged staged) {
+    try (PhysicalMemory ram = system.physicalMemory()) {
+      SlotVerifier.verify(staged.digests(), ram)
+          .ifPresent(
+              mismatch -> {
+                throw new IllegalStateException(mismatch.toString());
+              });
+    }
+  }
+
+  /** Loads a page of the initrd once more, with one bit wrong. */
+  private void flipBit(KexecPlan plan) {
+    AddressRange whole = plan.segments().get(1).destination();
+    long address = AddressRange.alignDown(whole.start() + whole.size() / 2, AddressRange.PAGE_SIZE);
+    ByteBuffer page = ByteBuffer.allocateDirect((int) AddressRange.PAGE_SIZE);
+    try (PhysicalMemory ram = system.physicalMemory()) {
+      ram.read(address, page);
+    }
+    page.flip();
+    page.put(1234, (byte) (page.get(1234) ^ 0x10));
+    var destination = AddressRange.ofSize(address, AddressRange.PAGE_SIZE);
+    load(plan.entry(), List.of(new Segment(page, destination)));
+    GuestMain.say("flipped a bit at 0x%x", address + 1234);
+  }
+
+  private Launcher launcher(KernelImage image, Staged staged) throws IOException {
+    Handover handover = host.handover();
+    BootParams told =
+        BootParams.of(image)
+            .withMachineOf(handover.bootParams())
+            .withMemoryMap(handover.memoryMap())
+            .withKaslr(true);
+    BootParams bootParams =
+        handover.acpiRootPointer().isPresent()
+            ? told.withAcpiRootPointer(handover.acpiRootPointer().getAsLong())
+            : told;
+    var record =
+        new LauncherRecord(
+            new SetupData(TimingRecord.SETUP_DATA_TYPE, TimingRecord.ahead("lab", 0).format()),
+            TimingRecord.LAUNCHER_ENTERED_OFFSET,
+            TimingRecord.LAUNCHER_LEFT_OFFSET);
+    return Launcher.assemble(
+        staged.plan().layout(),
+        staged.plan().entry(),
+        bootParams,
+        host.facts().identity().commandLine(),
+        record,
+        List.of(SetupData.seed(random)),
+        Optional.empty(),
+        staged.check());
+  }
+
+  private static ElfKernel unpacked(KernelImage image) throws IOException {
+    if (image instanceof ElfKernel elf) {
+      return elf;
+    }
+    Path vmlinux = Path.of("/tmp/vmlinux");
+    Files.deleteIfExists(vmlinux);
+    PayloadDecompressor.decompress((BzImage) image, vmlinux);
+    return ElfKernel.parse(map(vmlinux));
+  }
+
+  private static ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+  }
+
+  /** Returns a line of /proc/self/status, in KiB. */
+  private static long status(String name) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith(name + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,88 @@
+package io.fleetfoot.agent.loop;
+
+import io.fleetfoot.agent.image.BzImage;
+import io.fleetfoot.agent.image.ElfKernel;
+import io.fleetfoot.agent.image.FlatKernel;
+import io.fleetfoot.agent.image.KernelImage;
+import io.fleetfoot.agent.image.MalformedImageException;
+import io.fleetfoot.agent.image.PayloadDecompressor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A kernel image in the agent's cache.
+ *
+ * @param kernel the bzImage or vmlinux as it was fetched
+ * @param initrd the initrd as it was fetched
+ * @param unpacked where the vmlinux goes that is packed in a bzImage
+ * @param unpackedSha256 the SHA-256 of that, where it was unpacked and digested
+ */
+record KernelFiles(Path kernel, Path initrd, Path unpacked, Optional<String> unpackedSha256) {
+
+  /** Returns the same with the digest of what is unpacked now, if anything is. */
+  KernelFiles digested() throws IOException {
+    Optional<String> digest =
+        Files.exists(unpacked) ? Optional.of(sha256(unpacked)) : Optional.empty();
+    return new KernelFiles(kernel, initrd, unpacked, digest);
+  }
+
+  /** Returns a file's SHA-256 in hexadecimal. */
+  static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(map(file));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Reads the kernel's headers.
+   *
+   * @throws MalformedImageException if it is no kernel
+   */
+  KernelImage image() throws IOException {
+    return KernelImage.parse(map(kernel));
+  }
+
+  /**
+   * Returns the kernel as it runs, unpacked once.
+   *
+   * @throws MalformedImageException if it cannot be unpacked
+   */
+  FlatKernel flat(KernelImage image) throws IOException {
+    if (image instanceof ElfKernel vmlinux) {
+      return FlatKernel.of(image, vmlinux);
+    }
+    if (!Files.exists(unpacked)) {
+      PayloadDecompressor.decompress((BzImage) image, unpacked);
+    }
+    return FlatKernel.of(image, ElfKernel.parse(map(unpacked)));
+  }
+
+  /** Returns the initrd's bytes. */
+  ByteBuffer initrdBytes() throws IOException {
+    return map(initrd);
+  }
+
+  /** Returns a file's bytes, which are not on the Java heap. */
+  static ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new MalformedImageException(
+            Integer.MAX_VALUE,
+            "the file has %d bytes, expected less than 2 GiB".formatted(channel.size()));
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.fleetfoot.service.rollout;
+
+import io.fleetfoot.service.admission.Check;
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.timing.DownTimes;
+import io.fleetfoot.service.timing.WindowFit;
+import io.fleetfoot.service.window.MaintenanceCalendar;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the open time has room for a host: whether the 95th percentile of its down time fits.
+ *
+ * <p>A host waits for an opening with room. If none comes before the rollout must end, it is held
+ * for good only by what was measured of its kind; where that is unknown it goes in any opening, or
+ * else it would never be measured.
+ */
+final class WindowRoom {
+
+  private final RolloutCalendar calendar;
+  private final Instant now;
+  private final Instant end;
+  private final HostFit fit;
+  private final Duration left;
+  private final Map<Duration, Optional<Instant>> nextRoom = new HashMap<>();
+  private @Nullable Duration longest;
+
+  /**
+   * Makes it for the calendar as it is from now on.
+   *
+   * @param end when the rollout ends at the latest, if that is known
+   */
+  WindowRoom(RolloutCalendar calendar, Instant now, @Nullable Instant end, HostFit fit) {
+    this.calendar = calendar;
+    this.now = now;
+    this.end = calendar.lookUntil(now, end);
+    this.fit = fit;
+    Duration open = calendar.openFor(now);
+    this.left = open.isNegative() ? Duration.ZERO : open;
+  }
+
+  /** Returns whether the member has room now, or will have when it opens, and the figures. */
+  Check check(Member member) {
+    if (left.compareTo(MaintenanceCalendar.LOOKAHEAD) >= 0) {
+      return passed("no end of the open time is known");
+    }
+    return fit.downTimes(member)
+        .map(this::check)
+        .orElseGet(() -> passed("nothing is asked of how long the host is down"));
+  }
+
+  private Check check(DownTimes downTimes) {
+    WindowFit here = new WindowFit(downTimes.p95(), left, downTimes.text());
+    boolean open = !left.isZero();
+    if (open && here.fits()) {
+      return passed(here.text());
+    }
+    Optional<Instant> next =
+        nextRoom.computeIfAbsent(here.needed(), needed -> calendar.nextRoom(now, end, needed));
+    if (next.isEmpty()) {
+      return never(downTimes.basis(), here.need());
+    }
+    return open
+        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, here.text(), next.get()))
+        : passed("%s, and from %s on there is room for it".formatted(here.need(), next.get()));
+  }
+
+  private Check never(DownTimes.Basis basis, String need) {
+    String why =
+        "%s, and no time that is open until %s is longer than %s".formatted(need, end, longest());
+    return basis.isOfTheirKind()
+        ? Check.blocked(
+            new Verdict.No(
+                Constraint.WINDOW_FIT,
+                why + ": it never fits; skip the host, or start a rollout with a longer window"))
+        : passed(why + "; it may go, for nothing of its kind was measured");
+  }
+
+  private Duration longest() {
+    Duration found = longest;
+    if (found == null) {
+      found = now.isBefore(end) ? calendar.hours().longestOpenBetween(now, end) : Duration.ZERO;
+      longest = found;
+    }
+    return found;
+  }
+
+  private static Check passed(String detail) {
+    return Check.passed(Constraint.WINDOW_FIT, detail);
+  }
+}
