@@ -98,15 +98,20 @@ class JdbcTimingSamples implements TimingSamples {
           + ALIKE
           + LAST;
 
+  /** Where a rollout allows one method only, it is known before the agent has chosen. */
   private static final String LIKENESSES =
       """
-      select reboot.id, reboot.method, reboot.from_release, reboot.to_release,
+      select reboot.id,
+             coalesce(reboot.method, case when cardinality(rollout.methods) = 1
+                                          then lower(rollout.methods[1]) end) as method,
+             reboot.from_release, reboot.to_release,
              host.facts ->> 'architecture' as architecture,
              (host.facts ->> 'memoryBytes')::bigint as memory_bytes,
       """
           + LABEL
           + " as label "
           + REBOOTS
+          + "join rollout on rollout.id = reboot.rollout_id "
           + "where reboot.rollout_id = :rollout and reboot.deadline is not null";
 
   private static final String OUTCOMES =
