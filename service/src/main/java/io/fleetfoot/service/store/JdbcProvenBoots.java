@@ -16,14 +16,16 @@ class JdbcProvenBoots implements ProvenBoots {
 
   /**
    * Without the execution there was no reboot, only another rollout that the same boot was good
-   * for.
+   * for. A plain reboot left the choice to the boot loader, whose default is not to change by it.
    */
   private static final String LIST =
       """
       select reboot.host_id, reboot.id, reboot.to_release
       from reboot
         join host on host.id = reboot.host_id
+        join rollout on rollout.id = reboot.rollout_id
       where reboot.state = 'SUCCEEDED' and reboot.exec_id is not null
+        and coalesce(reboot.kernel_image_id, rollout.kernel_image_id) is not null
         and reboot.state_since > now() - interval '7 days'
         and reboot.to_boot_id = host.boot_id
       """;

@@ -98,20 +98,20 @@ class JdbcTimingSamples implements TimingSamples {
           + ALIKE
           + LAST;
 
-  /** Where the policy leaves one method, it will be that one, before the agent has said so. */
+  /** Where a rollout allows one method only, it is known before the agent has chosen. */
   private static final String LIKENESSES =
       """
-      select reboot.id, reboot.from_release, reboot.to_release,
-             coalesce(reboot.method,
-                      (select lower(rollout.methods[1]) from rollout
-                       where rollout.id = reboot.rollout_id
-                         and cardinality(rollout.methods) = 1)) as method,
+      select reboot.id,
+             coalesce(reboot.method, case when cardinality(rollout.methods) = 1
+                                          then lower(rollout.methods[1]) end) as method,
+             reboot.from_release, reboot.to_release,
              host.facts ->> 'architecture' as architecture,
              (host.facts ->> 'memoryBytes')::bigint as memory_bytes,
       """
           + LABEL
           + " as label "
           + REBOOTS
+          + "join rollout on rollout.id = reboot.rollout_id "
           + "where reboot.rollout_id = :rollout and reboot.deadline is not null";
 
   private static final String OUTCOMES =

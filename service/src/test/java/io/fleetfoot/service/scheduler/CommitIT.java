@@ -7,6 +7,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.store.Replica;
 import io.fleetfoot.service.testing.FakeAgent;
 import io.fleetfoot.service.testing.FakeAgent.Fate;
+import io.fleetfoot.service.testing.Specs;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.fleetfoot.service.testing.TestRollouts;
 import java.time.Duration;
@@ -71,6 +72,17 @@ class CommitIT {
 
     service.jdbc.sql("update host set boot_id = 'another'").update();
 
+    assertThat(assignment(agent)).isEqualTo(new Assignment.Idle());
+  }
+
+  @Test
+  void tellsNothingAfterAPlainRebootWhichChoseNoKernel() {
+    FakeAgent agent = new FakeAgent(service, "host-1", Fate.BOOTS);
+    RolloutId rollout = service.rollouts.create(Specs.plainReboot().spec()).rollout().id();
+
+    work(agent);
+
+    assertThat(state(rollout)).isEqualTo(RebootState.SUCCEEDED);
     assertThat(assignment(agent)).isEqualTo(new Assignment.Idle());
   }
 

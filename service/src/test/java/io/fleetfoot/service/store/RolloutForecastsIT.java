@@ -8,6 +8,7 @@ import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.RolloutForecasts;
 import io.fleetfoot.service.testing.FakeAgent;
 import io.fleetfoot.service.testing.FakeAgent.Fate;
+import io.fleetfoot.service.testing.Specs;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.fleetfoot.service.testing.TestRollouts;
 import io.fleetfoot.service.timing.Forecast;
@@ -47,6 +48,16 @@ class RolloutForecastsIT {
   @AfterEach
   void close() {
     replica.close();
+  }
+
+  @Test
+  void likenAPlainRebootToThoseByFirmwareBeforeItsAgentHasChosen() {
+    RolloutId rollout = replica.rollouts.create(Specs.plainReboot().spec()).rollout().id();
+
+    assertThat(new JdbcTimingSamples(replica.jdbc).likenesses(rollout).values())
+        .hasSize(HOSTS)
+        .allMatch(likeness -> "firmware".equals(likeness.method()))
+        .allMatch(likeness -> likeness.toRelease() == null);
   }
 
   @Test
