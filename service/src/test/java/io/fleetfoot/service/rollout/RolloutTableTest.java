@@ -19,6 +19,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.testing.Policies;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -365,7 +366,7 @@ class RolloutTableTest {
 
   private static List<WaveStep> route(Policies policy, int wave) {
     WaveRoute route = new WaveRoute(policy.build());
-    List<WaveStep> steps = new java.util.ArrayList<>(List.of(route.first(wave)));
+    List<WaveStep> steps = new ArrayList<>(List.of(route.first(wave)));
     while (steps.get(steps.size() - 1) != WaveStep.PASSED) {
       steps.add(route.next(steps.get(steps.size() - 1), wave));
     }
