@@ -39,7 +39,7 @@ final class LoadRefusal {
         .map(
             remedy ->
                 check.refuse(
-                    failed.getMessage(),
+                    String.valueOf(failed.getMessage()),
                     "a kernel that takes this load, for the method " + method.wireName(),
                     remedy));
   }

@@ -93,7 +93,7 @@ final class NormalLoader implements Loader {
       throw new RefusedException(
           Check.MEMORY.refuse(
               "%d MiB of memory that programs could get".formatted(available >>> 20),
-              "%d MiB, twice what is loaded".formatted(2 * bytes >>> 20),
+              "%d MiB, twice what is loaded".formatted((2 * bytes) >>> 20),
               "reserve a region with fleetfoot-agent reserve, or drain the host first"));
     }
   }
