@@ -10,8 +10,8 @@ enum BenchVariant {
   KEXEC_TOOLS_TUNED("kexec-tools-tuned"),
   /** A bzImage by kexec_file_load(2), checked by SHA-256 in the kernel's purgatory. */
   KEXEC_FILE("kexec-file"),
-  /** Ours, without a region: loaded to scattered pages that are copied. */
-  NORMAL("hop normal kcore /host/vmlinuz /host/initrd"),
+  /** Ours, without a region: loaded to scattered pages that are copied, unchecked. */
+  NORMAL("hop normal none /host/vmlinuz /host/initrd"),
   /** Ours, in the crash kernel's region, checked through /proc/kcore before the exec. */
   RESERVED("hop reserved kcore /host/vmlinuz /host/initrd"),
   /** Ours, in the quick region, checked through /proc/kcore before the exec. */

@@ -7,6 +7,7 @@ import io.fleetfoot.agent.image.FlatKernel;
 import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.PayloadDecompressor;
 import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.kexec.HolePlanner;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
 import io.fleetfoot.agent.kexec.KexecSystem;
@@ -40,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +59,7 @@ final class GuestHop {
   private final Host host;
   private final SecureRandom random = new SecureRandom();
 
-  /** What was staged, and what it must still be. */
+  /** What was planned, and staged unless it is a normal load, and what it must still be. */
   private record Staged(
       KexecPlan plan, List<SegmentDigest> digests, Optional<PurgatoryCheck> check) {}
 
@@ -82,14 +84,16 @@ final class GuestHop {
         (System.nanoTime() - start) / 1e9, status("VmHWM") >> 10, status("RssAnon") >> 10);
     if (flip) {
       flipBit(staged.plan());
-    } else if (verification == Verification.KCORE) {
+    } else if (verification == Verification.KCORE && method != LoadMethod.NORMAL) {
       requireUnchanged(staged);
     }
     Launcher launcher = launcher(image, staged);
+    List<Segment> segments = new ArrayList<>(launcher.segments());
+    if (method == LoadMethod.NORMAL) {
+      segments.addAll(staged.plan().segments());
+    }
     system.load(
-        method == LoadMethod.QUICK ? Target.QUICK : Target.NORMAL,
-        launcher.entry(),
-        launcher.segments());
+        method == LoadMethod.QUICK ? Target.QUICK : Target.NORMAL, launcher.entry(), segments);
     launcher.wipe();
     if (method == LoadMethod.QUICK && verification == Verification.KCORE) {
       // again, since that load has written control pages to the region
@@ -102,35 +106,40 @@ final class GuestHop {
 
   private Staged stage(KernelImage image) throws IOException {
     FlatKernel flat = FlatKernel.of(image, unpacked(image));
-    try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
-      flat.writeTo(scratch.buffer(), flat.drawDelta(random));
-      MemoryMap memory = host.facts().memoryMap();
-      PlanDecision decision =
-          KexecPlanner.plan(
-              region(memory),
-              memory.systemRamSize(),
-              flat.footprint(),
-              scratch.buffer(),
-              map(initrd));
-      if (decision instanceof PlanRefusal refusal) {
-        throw new IllegalStateException(refusal.toString());
-      }
-      KexecPlan plan = (KexecPlan) decision;
-      List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
-      Optional<PurgatoryCheck> check =
-          verification == Verification.PURGATORY
-              ? Optional.of(PurgatoryCheck.of(plan.segments()))
-              : Optional.empty();
-      load(plan.entry(), plan.segments());
-      try (PhysicalMemory ram = system.physicalMemory()) {
-        SlotVerifier.compare(plan.segments(), ram)
-            .ifPresent(
-                mismatch -> {
-                  throw new IllegalStateException(mismatch.toString());
-                });
-      }
+    // given back by the exec: the normal load is made from it
+    ScratchMemory scratch = host.allocate(flat.footprint().fileSize());
+    flat.writeTo(scratch.buffer(), flat.drawDelta(random));
+    PlanDecision decision = plan(flat, scratch.buffer());
+    if (decision instanceof PlanRefusal refusal) {
+      throw new IllegalStateException(refusal.toString());
+    }
+    KexecPlan plan = (KexecPlan) decision;
+    List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
+    Optional<PurgatoryCheck> check =
+        verification == Verification.PURGATORY
+            ? Optional.of(PurgatoryCheck.of(plan.segments()))
+            : Optional.empty();
+    if (method == LoadMethod.NORMAL) {
       return new Staged(plan, digests, check);
     }
+    load(plan.entry(), plan.segments());
+    try (PhysicalMemory ram = system.physicalMemory()) {
+      SlotVerifier.compare(plan.segments(), ram)
+          .ifPresent(
+              mismatch -> {
+                throw new IllegalStateException(mismatch.toString());
+              });
+    }
+    scratch.close();
+    return new Staged(plan, digests, check);
+  }
+
+  private PlanDecision plan(FlatKernel flat, ByteBuffer bytes) throws IOException {
+    MemoryMap memory = host.facts().memoryMap();
+    return method == LoadMethod.NORMAL
+        ? HolePlanner.plan(memory, flat.footprint(), bytes, map(initrd), 1L << 32)
+        : KexecPlanner.plan(
+            region(memory), memory.systemRamSize(), flat.footprint(), bytes, map(initrd));
   }
 
   private ReservedRegion region(MemoryMap memory) {
