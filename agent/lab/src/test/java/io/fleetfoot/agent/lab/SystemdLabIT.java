@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3600)
 class SystemdLabIT extends LabTest {
 
-  private static final String STOPPED = "lab: the witness was stopped in boot";
   private static Path root = Path.of("/");
 
   @BeforeAll
@@ -34,7 +33,7 @@ class SystemdLabIT extends LabTest {
 
   @Test
   void hostIsLeftBySystemdAndCommitsOnceItIsProven() {
-    Lab lab = startHost(Map.of());
+    Lab lab = startHost();
     String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT10M");
 
     JsonObject proven = awaitReboot(rollout, "SUCCEEDED");
@@ -45,7 +44,7 @@ class SystemdLabIT extends LabTest {
     assertThat(console)
         .as("services are stopped and file systems written back before the next kernel")
         .containsSubsequence(
-            "lab: the witness is being stopped", lab.target().release() + ", boot ", STOPPED);
+            "lab: the witness is being stopped", "lab: the witness was stopped in boot");
     assertThat(console).doesNotContain("recovering journal", "did not happen");
     Waiting.until(
         "the proven kernel was made the default",
@@ -56,21 +55,8 @@ class SystemdLabIT extends LabTest {
                 .contains("lab: the boot loader shall start " + lab.target().release()));
   }
 
-  @Test
-  void kernelThatPanicsOnProbationComesBackAsTheOldOne() {
-    Lab lab = startHost(Map.of());
-    String rollout = rollOut("console=ttyS0 crashkernel=256M rdinit=/no-such-program", "PT10M");
-
-    JsonObject failed = awaitReboot(rollout, "ROLLED_BACK");
-
-    assertThat(hostOf(failed).get("kernelRelease").getAsString()).isEqualTo(lab.source().release());
-    assertThat(machineOf(failed).console())
-        .contains("Rebooting in 30 seconds")
-        .doesNotContain("lab: the boot loader shall start");
-  }
-
-  private Lab startHost(Map<String, String> properties) {
-    Lab lab = startLab(0, properties);
+  private Lab startHost() {
+    Lab lab = startLab(0, Map.of());
     lab.startHost(
         "host-1",
         Lab.COMMAND_LINE,
