@@ -41,6 +41,7 @@ class ArchitectureTest {
   void commandsReachTheHostThroughPureRoomsOnly() {
     check(pure("command", "image", "manifest", "preflight", "reserve", "com.google.gson"));
     check(pure("reserve", "image", "kexec", "memory"));
+    check(pure("bootmenu", "reserve"));
   }
 
   @Test

@@ -46,10 +46,9 @@ final class FileLoader implements Loader {
           Check.KERNEL_IMAGE.refuse(
               "a vmlinux", "a bzImage, as kexec_file_load(2) takes it", "use the bzImage"));
     }
-    // only a load tells whether the kernel accepts the signature
-    try {
+    if (!system.loaded(Target.NORMAL)) {
+      // only a load tells whether the kernel accepts the signature; another's image is let be
       system.loadFile(fetched.files().kernel(), fetched.files().initrd(), fetched.commandLine());
-    } finally {
       callOff();
     }
     return new CheckedFiles(

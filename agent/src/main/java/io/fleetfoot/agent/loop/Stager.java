@@ -90,7 +90,9 @@ final class Stager {
     }
   }
 
-  /** Returns what speaks against a method: a kernel is entered unverified only where a host says so. */
+  /**
+   * Returns what speaks against a method: a kernel is entered unverified only where a host says so.
+   */
   private List<Refusal> refusals(Loader loader, HostFacts facts, Verification verification) {
     List<Refusal> refusals = new ArrayList<>(loader.refusals(facts, verification));
     if (verification == Verification.NONE

@@ -1,24 +1,33 @@
 package io.fleetfoot.agent.preflight;
 
+import io.fleetfoot.agent.kexec.LoadMethod;
+import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.memory.AddressRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The checks that decide whether the agent reboots this host, with those that say yes. */
 final class HostChecks {
   private final HostFacts facts;
   private final HostSurvey survey;
   private final Map<String, Refusal> refusals = new HashMap<>();
+  private final Optional<LoadMethod> otherwise;
   private final List<Finding> findings = new ArrayList<>();
 
   private HostChecks(HostFacts facts, HostSurvey survey) {
     this.facts = facts;
     this.survey = survey;
     Preflight.host(facts).forEach(refusal -> refusals.putIfAbsent(refusal.check(), refusal));
+    this.otherwise =
+        Stream.of(LoadMethod.FILE, LoadMethod.NORMAL)
+            .filter(method -> Preflight.method(method, Verification.KCORE, "", facts).isEmpty())
+            .findFirst();
   }
 
   static List<Finding> of(HostFacts facts, HostSurvey survey) {
@@ -49,7 +58,24 @@ final class HostChecks {
 
   private void add(Check check, String found, String wanted) {
     Refusal refusal = refusals.get(check.id());
-    findings.add(refusal == null ? Finding.ok(check, found, wanted) : Finding.of(refusal));
+    if (refusal == null) {
+      findings.add(Finding.ok(check, found, wanted));
+    } else if (otherwise.isEmpty()) {
+      findings.add(Finding.of(refusal));
+    } else {
+      findings.add(warning(refusal));
+    }
+  }
+
+  /** A slower method than {@code reserved} is left: the policy of a rollout decides. */
+  private Finding warning(Refusal refusal) {
+    return new Finding(
+        refusal.check(),
+        Severity.WARN,
+        refusal.found(),
+        refusal.wanted(),
+        "%s; until then it is entered by %s, if the policy allows that"
+            .formatted(refusal.remedy(), otherwise.get().wireName()));
   }
 
   private void lockdown() {

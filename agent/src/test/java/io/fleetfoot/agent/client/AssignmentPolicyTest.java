@@ -7,11 +7,15 @@ import io.fleetfoot.agent.json.MalformedMessageException;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.LoadPolicy;
 import io.fleetfoot.agent.kexec.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an assignment says about methods and verification. */
 class AssignmentPolicyTest {
@@ -63,6 +67,18 @@ class AssignmentPolicyTest {
         .isEqualTo(new ExecToken("fx-1", "h-1", "b-1", Optional.empty()));
     assertThat(execute.policy())
         .isEqualTo(new LoadPolicy(Set.of(LoadMethod.FIRMWARE), Verification.KCORE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"assignment-stage-plain", "assignment-execute-plain"})
+  void readsTheExamplesOfAPlainReboot(String name) throws IOException {
+    Path file = Path.of("../docs/reference/agent-protocol/examples", name + ".json");
+    Assignment assignment = ProtocolReader.assignment(Files.readString(file));
+    LoadPolicy policy =
+        assignment instanceof Assignment.Stage stage
+            ? stage.policy()
+            : ((Assignment.Execute) assignment).policy();
+    assertThat(policy.methods()).containsExactly(LoadMethod.FIRMWARE);
   }
 
   @Test

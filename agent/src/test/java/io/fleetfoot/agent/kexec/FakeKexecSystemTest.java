@@ -55,6 +55,41 @@ class FakeKexecSystemTest extends KexecSystemContract {
   }
 
   @Test
+  void hasNoQuickLoadsWithoutARegionForThem() {
+    assertThatExceptionOfType(KexecException.class)
+        .isThrownBy(() -> system.load(Target.QUICK, 0x3000, List.of(page(0x3000))))
+        .withMessageEndingWith("= ENODEV");
+    assertThatExceptionOfType(KexecException.class)
+        .isThrownBy(() -> system.unload(Target.QUICK))
+        .withMessageEndingWith("= EINVAL");
+  }
+
+  @Test
+  void dropsTheOldImageBeforeAQuickLoadItRefuses() {
+    system.withQuickRegion(new AddressRange(0x3000, 0x5000));
+    system.load(Target.QUICK, 0x3000, List.of(page(0x3000)));
+    assertThat(system.loaded(Target.NORMAL)).as("it is what reboot(2) runs").isTrue();
+    assertThatExceptionOfType(KexecException.class)
+        .isThrownBy(() -> system.load(Target.QUICK, 0x5000, List.of(page(0x5000))))
+        .withMessageEndingWith("= EADDRNOTAVAIL");
+    assertThat(system.loaded(Target.QUICK)).isFalse();
+  }
+
+  @Test
+  void takesMemoryForAnOrdinaryImageAlone() {
+    system.withQuickRegion(new AddressRange(0x3000, 0x5000));
+    system.load(Target.QUICK, 0x3000, List.of(page(0x3000)));
+    assertThat(system.availableMemory()).isEqualTo(RAM.size());
+    system.load(Target.NORMAL, 0x3000, List.of(page(0x3000)));
+    assertThat(system.availableMemory()).isEqualTo(RAM.size() - 0x1000);
+  }
+
+  private static Segment page(long address) {
+    ByteBuffer source = ByteBuffer.allocateDirect(1).put((byte) 7).flip();
+    return new Segment(source, AddressRange.ofSize(address, 0x1000));
+  }
+
+  @Test
   void readsOnlyRam() {
     assertThatExceptionOfType(KexecException.class)
         .isThrownBy(() -> system.physicalMemory().read(RAM.end(), ByteBuffer.allocate(1)))

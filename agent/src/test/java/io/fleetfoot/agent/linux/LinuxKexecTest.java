@@ -1,8 +1,11 @@
 package io.fleetfoot.agent.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,31 @@ class LinuxKexecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> system().load(Target.NORMAL, 0, List.of()))
         .withMessageContaining("that would be an unload");
+  }
+
+  @Test
+  void namesAKernelFileThatIsNotThere() {
+    Path missing = root.resolve("vmlinuz");
+    assertThatExceptionOfType(KexecException.class)
+        .isThrownBy(() -> system().loadFile(missing, missing, "quiet"))
+        .withMessage("open(" + missing + ") = ENOENT");
+  }
+
+  @Test
+  void readsHowMuchMemoryIsLeft() throws IOException {
+    Path proc = Files.createDirectories(root.resolve("proc"));
+    Files.writeString(
+        proc.resolve("meminfo"), "MemFree:  10 kB\nMemAvailable:     523456 kB\nBuffers: 1 kB\n");
+    assertThat(system().availableMemory()).isEqualTo(523456L << 10);
+  }
+
+  @Test
+  void saysWhenMemoryIsNotTold() throws IOException {
+    Path proc = Files.createDirectories(root.resolve("proc"));
+    Files.writeString(proc.resolve("meminfo"), "MemFree:  10 kB\n");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> system().availableMemory())
+        .withMessageContaining("no line MemAvailable");
   }
 
   @Test

@@ -54,7 +54,7 @@ class LoadMethodsTest {
         18000000-1fffffff : Quick kexec
         2b000000-3affffff : Crash kernel
       """;
-  private static final byte[] INITRD = new byte[20_000_000];
+  private static final byte[] LARGE = new byte[20_000_000];
   private static final byte[] KERNEL = SyntheticKernel.gzippedBzImage();
   private static final String MENU =
       """
@@ -68,6 +68,7 @@ class LoadMethodsTest {
   private final StubService service = new StubService();
   private final FakeHost host = new FakeHost();
   private final FakeKexecSystem system = new FakeKexecSystem(new AddressRange(0, 1L << 30), CRASH);
+  private byte[] initrd = new byte[10_000];
   private boolean unverified;
 
   @AfterEach
@@ -125,6 +126,7 @@ class LoadMethodsTest {
   void findsOutThatAQuickLoadWasAnOrdinaryOne() throws Exception {
     host.facts(TestFacts.withMemory(WITH_BOTH));
     system.takeQuickForNormal();
+    initrd = LARGE;
     staged("\"quick\"", "none", true);
     assertThat(checks("refused")).containsExactly("quick-region");
     assertThat(refusal().get("found").getAsString()).contains("MiB of the other memory");
@@ -229,7 +231,7 @@ class LoadMethodsTest {
     assertThat(system.calls()).containsExactly("load FILE", "unload NORMAL");
     assertThatExceptionOfType(FakeKexecSystem.Rebooted.class)
         .isThrownBy(() -> execute(loop, "\"file\"", "kcore"))
-        .withMessage("jumped to console=ttyS0 crashkernel=256M panic=10 fleetfoot.exec=fx-1");
+        .withMessageMatching("jumped to console=ttyS0 .* fleetfoot.exec=fx-1");
     assertThat(method("executing")).isEqualTo("file");
   }
 
@@ -263,10 +265,10 @@ class LoadMethodsTest {
   @CsvSource({"\"file\"", "\"normal\""})
   void findsFilesThatChangedSinceStagingAndLoadsNothing(String methods) throws Exception {
     AgentLoop loop = staged(methods, "kcore");
-    Path initrd = state.resolve("cache").resolve(StubService.sha256(INITRD));
-    byte[] bytes = Files.readAllBytes(initrd);
+    Path cached = state.resolve("cache").resolve(StubService.sha256(initrd));
+    byte[] bytes = Files.readAllBytes(cached);
     bytes[17]++;
-    Files.write(initrd, bytes);
+    Files.write(cached, bytes);
     execute(loop, methods, "kcore");
     assertThat(checks("refused")).containsExactly("source-files");
     assertThat(system.loaded(Target.NORMAL)).isFalse();
@@ -312,6 +314,7 @@ class LoadMethodsTest {
 
   @Test
   void refusesAnOrdinaryLoadWithoutTheMemoryForIt() throws Exception {
+    initrd = LARGE;
     var small = new FakeKexecSystem(new AddressRange(0, 30L << 20), CRASH);
     AgentLoop loop = loop(small);
     assign("stage", "\"rebootId\": \"r-1\"", KERNEL, "6.99.0-test", "\"normal\"", "kcore");
@@ -481,7 +484,7 @@ class LoadMethodsTest {
     return TestManifests.of(
         release,
         new Blob(service.keep(kernel), kernel.length),
-        new Blob(service.keep(INITRD), INITRD.length));
+        new Blob(service.keep(initrd), initrd.length));
   }
 
   private AgentLoop loop(FakeKexecSystem kernel) throws IOException {

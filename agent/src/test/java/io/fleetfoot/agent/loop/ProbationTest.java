@@ -143,6 +143,26 @@ class ProbationTest {
   }
 
   @Test
+  void commitsWhatTheFirmwareStartedOnceToo() throws Exception {
+    HostFacts booted = arrived();
+    HostFacts.Identity was = booted.identity();
+    var identity =
+        new HostFacts.Identity(
+            was.hostname(),
+            was.machineId(),
+            was.bootId(),
+            was.kernelRelease(),
+            "quiet",
+            was.architecture());
+    probation()
+        .proven(
+            COMMIT,
+            new HostFacts(identity, booted.memoryMap(), booted.kexec(), booted.platform()),
+            came());
+    assertThat(chosen).containsExactly("6.99.0-test");
+  }
+
+  @Test
   void triesAFailedCommitAgainOnceTheAgentStartsAgain() throws Exception {
     hop();
     outcome = Outcome.FAILED;

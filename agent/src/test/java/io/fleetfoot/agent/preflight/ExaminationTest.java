@@ -28,11 +28,25 @@ class ExaminationTest {
 
   @Test
   void refusesWhatPreflightRefusesInTheSameWords() {
-    HostFacts facts = TestFacts.withMemory("00100000-3fffffff : System RAM\n");
+    HostFacts facts = TestFacts.of("aarch64");
     Refusal refusal = Preflight.host(facts).get(0);
     assertThat(Examination.of(facts, TestSurvey.FIT))
         .filteredOn(finding -> finding.severity() == Severity.REFUSE)
         .containsExactly(Finding.of(refusal));
+  }
+
+  @Test
+  void warnsWhereASlowerMethodIsLeft() {
+    HostFacts facts = TestFacts.withMemory("00100000-3fffffff : System RAM\n");
+    assertThat(Examination.of(facts, TestSurvey.FIT))
+        .filteredOn(finding -> finding.check().equals("reserved-region"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.WARN);
+              assertThat(finding.remedy())
+                  .endsWith("until then it is entered by file, if the policy allows that");
+            });
   }
 
   @Test
@@ -152,7 +166,7 @@ class ExaminationTest {
   void namesEachCheckOnce() {
     Set<String> ids = new HashSet<>();
     assertThat(Check.values()).allMatch(check -> ids.add(check.id()));
-    assertThat(ids).allMatch(id -> id.matches("[a-z]+(-[a-z]+)*"));
+    assertThat(ids).allMatch(id -> id.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*"));
   }
 
   private static Arguments survey(

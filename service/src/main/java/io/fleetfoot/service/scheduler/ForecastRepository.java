@@ -10,8 +10,8 @@ import java.util.Optional;
 public interface ForecastRepository {
 
   /**
-   * Takes a running rollout whose forecast is due, the one longest due first. Nobody else gets it
-   * before the lease ends, however many ask.
+   * Takes a running rollout whose forecast is due: the newest that has none, or else the one
+   * longest due. Nobody else gets it before the lease ends, however many ask.
    */
   Optional<RolloutId> claimDue(Duration lease);
 

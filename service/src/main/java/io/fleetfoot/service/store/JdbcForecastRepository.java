@@ -25,7 +25,7 @@ class JdbcForecastRepository implements ForecastRepository {
       select rollout.id, now() + :leaseMillis * interval '1 millisecond'
       from rollout left join rollout_forecast kept on kept.rollout_id = rollout.id
       where rollout.state = 'RUNNING' and (kept.due_at is null or kept.due_at <= now())
-      order by kept.due_at nulls first, rollout.created_at, rollout.id
+      order by kept.due_at nulls first, rollout.created_at desc, rollout.id
       limit 1
       on conflict (rollout_id) do update set due_at = excluded.due_at
         where rollout_forecast.due_at <= now()

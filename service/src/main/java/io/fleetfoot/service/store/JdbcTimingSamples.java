@@ -98,9 +98,14 @@ class JdbcTimingSamples implements TimingSamples {
           + ALIKE
           + LAST;
 
+  /** Where the policy leaves one method, it will be that one, before the agent has said so. */
   private static final String LIKENESSES =
       """
-      select reboot.id, reboot.method, reboot.from_release, reboot.to_release,
+      select reboot.id, reboot.from_release, reboot.to_release,
+             coalesce(reboot.method,
+                      (select lower(rollout.methods[1]) from rollout
+                       where rollout.id = reboot.rollout_id
+                         and cardinality(rollout.methods) = 1)) as method,
              host.facts ->> 'architecture' as architecture,
              (host.facts ->> 'memoryBytes')::bigint as memory_bytes,
       """

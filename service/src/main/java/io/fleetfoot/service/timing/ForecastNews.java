@@ -51,7 +51,7 @@ public final class ForecastNews {
 
   private static boolean moved(@Nullable Instant before, @Nullable Instant now, Instant since) {
     if (before == null || now == null) {
-      return before != now;
+      return (before == null) != (now == null);
     }
     Duration by = Duration.between(before, now).abs();
     Duration tenth = Duration.between(since, before).dividedBy(10);
@@ -59,7 +59,9 @@ public final class ForecastNews {
   }
 
   private static boolean moved(@Nullable Double before, @Nullable Double now) {
-    return before == null || now == null ? before != now : Math.abs(before - now) >= TENTH;
+    return before == null || now == null
+        ? (before == null) != (now == null)
+        : Math.abs(before - now) >= TENTH;
   }
 
   private static Instant second(Instant time) {

@@ -106,13 +106,10 @@ class CrdKubeIT {
       textBlock =
           """
           {kernelImage: ''}                                      | spec.kernelImage
-          {methods: [firmware, reserved]}                        | methods can only be [firmware]
           {methods: [kexec], kernelImage: x}                     | spec.methods
           {methods: [file, file], kernelImage: x}                | spec.methods
           {methods: [], kernelImage: x}                          | spec.methods
-          {verification: kcore}                                  | nothing is staged
           {verification: sha256, kernelImage: x}                 | spec.verification
-          {rollback: on-stop}                                    | no kernel changes
           {kernelImage: x, waves: []}                            | spec.waves
           {kernelImage: x, waves: [0]}                           | spec.waves
           {kernelImage: x, waves: ['0%']}                        | spec.waves

@@ -225,6 +225,25 @@ class KernelRolloutKubeIT {
   }
 
   @Test
+  void rebootsNodesByFirmwareAndHasTheirNodesConfirmIt() {
+    try (NodeFleet fleet = new NodeFleet(2)) {
+      String before = fleet.node("node-01").getStatus().getNodeInfo().getKernelVersion();
+      fleet.workloads.deploy("web", 2);
+      fleet.startController();
+
+      fleet.apply("plain", "maxUnavailable: 1");
+
+      KernelRollout done = fleet.await("plain", "is complete", KernelRolloutKubeIT::isComplete);
+      assertThat(done.getStatus().release()).isNull();
+      assertThat(done.getStatus().succeeded()).isEqualTo(2);
+      assertThat(fleet.agents).allSatisfy(agent -> assertThat(agent.executions()).isOne());
+      assertThat(fleet.node("node-01").getStatus().getNodeInfo().getKernelVersion())
+          .isEqualTo(before);
+      awaitNoCordon(fleet);
+    }
+  }
+
+  @Test
   void abortsCleanlyWhenItIsDeleted() {
     try (NodeFleet fleet = new NodeFleet(2)) {
       fleet.workloads.deploy("db", 2);

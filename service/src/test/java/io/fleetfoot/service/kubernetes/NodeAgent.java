@@ -2,8 +2,10 @@ package io.fleetfoot.service.kubernetes;
 
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.HostId;
+import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.kubernetes.cluster.FakeKubelet;
+import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.scheduler.Assignment;
@@ -59,7 +61,9 @@ final class NodeAgent {
         service.reports.accept(
             host,
             new Report.Progress(
-                stage.reboot(), new RebootEvent.Staged(bootId, "reserved"), PhaseTimings.none()));
+                stage.reboot(),
+                new RebootEvent.Staged(bootId, method(stage.policy())),
+                PhaseTimings.none()));
       } else if (assignment instanceof Assignment.Execute execute) {
         execute(service, execute);
       }
@@ -95,15 +99,21 @@ final class NodeAgent {
         host,
         new Report.Progress(
             execute.reboot(),
-            new RebootEvent.Executing(execute.execId(), bootId, "reserved"),
+            new RebootEvent.Executing(execute.execId(), bootId, method(execute.policy())),
             PhaseTimings.none()));
     executions++;
     bootId = UUID.randomUUID().toString();
-    release = execute.kernelImage().release().value();
-    commandLine = "quiet fleetfoot.exec=" + execute.execId();
-    service.reports.accept(host, new Report.Started(facts(), PhaseTimings.none()));
+    KernelImage image = execute.kernelImage();
+    release = image == null ? release : image.release().value();
+    commandLine = image == null ? "quiet" : "quiet fleetfoot.exec=" + execute.execId();
+    service.reports.accept(
+        host, new Report.Started(facts(), PhaseTimings.none(), execute.execId()));
     unsaid = true;
     sayBoot();
+  }
+
+  private static String method(LoadPolicy policy) {
+    return policy.allows("reserved") ? "reserved" : "firmware";
   }
 
   private void sayBoot() {

@@ -11,7 +11,6 @@ import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootDecision.Standing;
 import io.fleetfoot.service.reboot.RebootEvent;
-import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.SimulatedHost.Saved;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,9 +44,6 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
   /** After so many minutes or so in which nothing was saved, time leaps. */
   private static final int PATIENCE = 2;
 
-  private static final List<Verb> HARMLESS =
-      List.of(Verb.PAUSE, Verb.RESUME, Verb.RESUME, Verb.APPROVE, Verb.APPROVE, Verb.RETRY);
-
   /** Who takes part, besides replicas. */
   enum Cast {
     HOSTS_AND_HUMANS,
@@ -58,11 +53,11 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
 
   private final Random chance;
   private final SimulatedReplica replica;
+  private final SimulatedOperators operators;
   private final AdmissionOracle oracle;
   private final Deque<RolloutSpec> asked;
   private final List<Flight> flights = new ArrayList<>();
-  private final Map<RebootId, ExecId> admitted = new HashMap<>();
-  private final Map<RolloutId, Long> checked = new HashMap<>();
+  private final RolloutInvariants invariants = new RolloutInvariants();
   private Cast cast = Cast.HOSTS_AND_HUMANS;
   private SimulatedStore store;
   private int rollouts;
@@ -77,6 +72,7 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
       long seed) {
     this.chance = new Random(seed);
     this.replica = new SimulatedReplica(TIMEOUTS, chance);
+    this.operators = new SimulatedOperators(replica, chance);
     this.oracle = new AdmissionOracle(policy);
     this.asked = new ArrayDeque<>(specs);
     Map<HostId, SimulatedHost> hosts = new LinkedHashMap<>();
@@ -112,8 +108,13 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
     SimulatedStore before = store;
     store = copy;
     untilLeap = PATIENCE;
-    check(before);
+    invariants.check(before, store);
     return isKilled() ? Saved.LOST : Saved.YES;
+  }
+
+  /** Says whether a replica is about to save a decision for the rollout. */
+  boolean isLocked(RolloutId id) {
+    return flights.stream().anyMatch(flight -> flight.rollout().id().equals(id));
   }
 
   int admissions() {
@@ -150,7 +151,7 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
     } else if (cast != Cast.NOBODY && chance.nextInt(4) == 0) {
       misfortune(one(store.hosts()));
     } else if (cast == Cast.HOSTS_AND_HUMANS) {
-      command();
+      operators.command(this);
     }
   }
 
@@ -161,11 +162,11 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
       return;
     }
     RolloutId id = new RolloutId(new UUID(4, rollouts++));
-    FleetSnapshot fleet = store.fleet();
+    FleetSnapshot fleet = store.view().fleet();
     List<FleetHost> hosts =
         fleet.hosts().stream().filter(host -> spec.selector().matches(host.labels())).toList();
     List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
-    limits.addAll(store.around(id).limits());
+    limits.addAll(store.view().around(id).limits());
     RolloutPlan plan = RolloutPlanner.plan(spec, hosts, Set.of(), limits, fleet);
     Set<HostId> planned = new HashSet<>();
     hosts.forEach(host -> planned.add(host.id()));
@@ -186,10 +187,7 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
   /** A replica locks a rollout and decides; to admit, it holds the fleet. */
   private void decide() {
     List<RolloutId> free =
-        store.activeRollouts().stream()
-            .map(Rollout::id)
-            .filter(id -> flights.stream().noneMatch(flight -> flight.rollout().id().equals(id)))
-            .toList();
+        store.activeRollouts().stream().map(Rollout::id).filter(id -> !isLocked(id)).toList();
     if (free.isEmpty()) {
       return;
     }
@@ -308,76 +306,6 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
     } else {
       host.fallSilent(store.now());
     }
-  }
-
-  private void command() {
-    Rollout rollout = one(store.rollouts());
-    if (flights.stream().anyMatch(flight -> flight.rollout().id().equals(rollout.id()))) {
-      return;
-    }
-    switch (chance.nextInt(6)) {
-      case 0 -> skip();
-      case 1 -> vouch();
-      default -> {
-        Verb verb = one(chance.nextInt(8) == 0 ? List.of(Verb.values()) : HARMLESS);
-        String actor = one(List.of("author", "another"));
-        try {
-          run(copy -> replica.say(copy, rollout.id(), verb, actor));
-        } catch (VerbRefusedException e) {
-          // a verb that does not fit changes nothing
-        }
-      }
-    }
-  }
-
-  private void skip() {
-    List<Reboot> skippable =
-        store.rows().stream()
-            .map(SimulatedStore.Row::reboot)
-            .filter(reboot -> reboot.state().isWithdrawable())
-            .toList();
-    if (!skippable.isEmpty()) {
-      RebootId id = one(skippable).id();
-      run(copy -> copy.move(id, new RebootEvent.Withdrawn("skipped")));
-    }
-  }
-
-  /** A human says that a host which was lost is up. */
-  private void vouch() {
-    HostId host = one(store.hosts()).id();
-    if (store.findActive(host).isEmpty()) {
-      run(copy -> copy.count(host, Standing.UP));
-    }
-  }
-
-  /** What holds after every transaction, looked at where the transaction changed something. */
-  private void check(SimulatedStore before) {
-    for (SimulatedStore.Row row : store.changedSince(before)) {
-      Reboot reboot = row.reboot();
-      assertThat(row.deadline().isPresent()).isEqualTo(row.isActive());
-      ExecId execId = reboot.evidence().execId();
-      if (execId != null) {
-        ExecId first = admitted.putIfAbsent(reboot.id(), execId);
-        assertThat(first == null || first.equals(execId)).as("one admission: %s", reboot).isTrue();
-      }
-    }
-    for (Rollout rollout : store.activeRollouts()) {
-      Long known = checked.put(rollout.id(), rollout.version());
-      if (known == null || known != rollout.version()) {
-        hasWayOut(rollout);
-      }
-    }
-  }
-
-  /** When its deadline has passed, there is something to do, whatever its hosts do. */
-  private void hasWayOut(Rollout rollout) {
-    Instant deadline = rollout.course().deadline();
-    assertThat(deadline).as("deadline of %s", rollout).isNotNull();
-    Surroundings then = new Surroundings(deadline);
-    Observed observed = new Observed(store.tried(rollout.id()), new GateOutcome.Pending("asked"));
-    assertThat(RolloutMachine.decide(rollout, store.members(rollout.id()), then, observed))
-        .as("after its deadline: %s", rollout)
-        .isNotInstanceOf(RolloutDecision.Rest.class);
   }
 
   private boolean isKilled() {

@@ -54,12 +54,12 @@ final class SimulatedReplica {
   /** Returns the decision for the rollout as it is seen now, if there is anything to do. */
   Optional<Flight> decide(SimulatedStore store, RolloutId id) {
     Rollout rollout = store.rollout(id);
-    List<Member> members = store.members(id);
+    List<Member> members = store.view().members(id);
     boolean isDue = WaveAdmission.isDue(rollout, members);
-    Surroundings around = isDue ? store.around(id) : new Surroundings(store.now());
+    Surroundings around = isDue ? store.view().around(id) : new Surroundings(store.now());
     RolloutDecision wanted =
         RolloutMachine.decide(
-            rollout, members, around, new Observed(store.tried(id), gateByChance()));
+            rollout, members, around, new Observed(store.view().tried(id), gateByChance()));
     Map<RebootId, GateOutcome> hooks = new HashMap<>();
     HostHold.wanted(rollout, wanted).forEach(host -> hooks.put(host, hookByChance()));
     RolloutDecision decision = HostHold.hold(wanted, hooks);
@@ -71,8 +71,8 @@ final class SimulatedReplica {
   /** Returns what is wrong with the certificate of an admission that was decided just now. */
   static List<String> faults(SimulatedStore store, RolloutId id, RolloutDecision.Admit admission) {
     Rollout rollout = store.rollout(id);
-    List<Member> members = store.members(id);
-    Surroundings around = store.around(id);
+    List<Member> members = store.view().members(id);
+    Surroundings around = store.view().around(id);
     List<HostId> hosts =
         admission.reboots().stream().map(reboot -> store.reboot(reboot).host()).toList();
     PlanCertificate certificate = new WaveAdmission(rollout, members, around).certify(hosts);
@@ -111,13 +111,14 @@ final class SimulatedReplica {
 
   /** Says whether a host that waits was brought to the same kernel image by another rollout. */
   boolean isAnySatisfied(SimulatedStore store, RolloutId id) {
-    return waiting(store, id).anyMatch(reboot -> store.proof(reboot).isPresent());
+    return waiting(store, id).anyMatch(reboot -> store.view().proof(reboot).isPresent());
   }
 
   /** Ends what waits on such hosts. */
   void satisfy(SimulatedStore store, RolloutId id) {
     for (Reboot reboot : waiting(store, id).toList()) {
       store
+          .view()
           .proof(reboot)
           .ifPresent(
               proof ->
@@ -140,13 +141,14 @@ final class SimulatedReplica {
   /** Says the verb, and means it for hosts too. */
   void say(SimulatedStore store, RolloutId id, Verb verb, String actor) {
     Rollout rollout = store.rollout(id);
-    Rollout after = Verbs.say(verb, actor, rollout, store.members(id), store.now(), timeouts);
+    Rollout after =
+        Verbs.say(verb, actor, rollout, store.view().members(id), store.now(), timeouts);
     if (!after.equals(rollout)) {
       store.save(after);
     }
     if (verb == Verb.RETRY) {
-      Map<RebootId, Tried> tried = store.tried(id);
-      store.members(id).stream()
+      Map<RebootId, Tried> tried = store.view().tried(id);
+      store.view().members(id).stream()
           .filter(member -> member.state().isFailure() && !member.hostDown())
           .map(Member::reboot)
           .filter(reboot -> !Objects.requireNonNull(tried.get(reboot)).busy())

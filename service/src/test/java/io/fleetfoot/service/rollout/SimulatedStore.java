@@ -1,10 +1,7 @@
 package io.fleetfoot.service.rollout;
 
-import io.fleetfoot.service.admission.FleetHost;
-import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.HostId;
-import io.fleetfoot.service.reboot.Attempt.Purpose;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootDecision;
 import io.fleetfoot.service.reboot.RebootEvent;
@@ -14,9 +11,7 @@ import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +80,11 @@ final class SimulatedStore {
     return copy;
   }
 
+  /** Returns this as a replica looks at it. */
+  SimulatedView view() {
+    return new SimulatedView(this);
+  }
+
   Instant now() {
     return now;
   }
@@ -120,6 +120,15 @@ final class SimulatedStore {
   /** Returns the rows that count. */
   List<Row> rows() {
     return List.copyOf(rows.values());
+  }
+
+  boolean hasExecuted(RebootId id) {
+    return executed.contains(id);
+  }
+
+  /** Says whether the host was found to have nothing to go back to. */
+  boolean isStaying(RebootId id) {
+    return staying.contains(id);
   }
 
   /** Returns every row, those that were superseded too. */
@@ -236,7 +245,7 @@ final class SimulatedStore {
                         row.deadline().map(at -> now.plus(Duration.between(row.since(), at))))));
   }
 
-  private Stream<Row> active(HostId host) {
+  Stream<Row> active(HostId host) {
     return rows.values().stream().filter(row -> row.reboot().host().equals(host) && row.isActive());
   }
 
@@ -276,82 +285,5 @@ final class SimulatedStore {
         .map(Row::reboot)
         .filter(reboot -> !isSilent(reboot.host()))
         .toList();
-  }
-
-  FleetSnapshot fleet() {
-    List<FleetHost> seen = new ArrayList<>();
-    for (SimulatedHost host : hosts.values()) {
-      Optional<Reboot> begun = active(host.id()).filter(Row::hasBegun).map(Row::reboot).findFirst();
-      seen.add(
-          new FleetHost(
-              host.id(),
-              host.labels(),
-              isDown(host.id()),
-              begun.map(reboot -> reboot.state().holdsHostDown()).orElse(false),
-              begun.map(reboot -> reboot.rollout().value()).orElse(null)));
-    }
-    return new FleetSnapshot(seen);
-  }
-
-  /** Returns what surrounds the rollout, whose limits are not among those that it returns. */
-  Surroundings around(RolloutId rollout) {
-    List<Limit> limits = new ArrayList<>(fleetLimits);
-    activeRollouts().stream()
-        .filter(other -> !other.id().equals(rollout))
-        .forEach(other -> limits.addAll(RolloutLimits.ofOther(other.id(), other.spec())));
-    return new Surroundings(now, fleet(), limits, HostFit.any());
-  }
-
-  List<Member> members(RolloutId rollout) {
-    return rows.values().stream()
-        .filter(row -> row.reboot().rollout().equals(rollout))
-        .map(Row::reboot)
-        .map(
-            reboot ->
-                new Member(
-                    reboot.id(),
-                    reboot.host(),
-                    reboot.wave(),
-                    reboot.state(),
-                    isDown(reboot.host()),
-                    reboot.state() == RebootState.QUEUED && isTaken(reboot.host(), reboot.id())))
-        .sorted(Comparator.comparing(Member::wave))
-        .toList();
-  }
-
-  Map<RebootId, Tried> tried(RolloutId id) {
-    boolean goesBack = rollout(id).state() == RolloutState.ROLLING_BACK;
-    Map<RebootId, Tried> tried = new HashMap<>();
-    for (Member member : members(id)) {
-      Reboot reboot = reboot(member.reboot());
-      boolean forward = reboot.attempt().purpose() == Purpose.ROLLOUT;
-      boolean ranAnother =
-          executed.contains(reboot.id())
-              && !host(reboot.host()).savedRelease().equals(SimulatedHost.OLD);
-      boolean changed =
-          goesBack
-              && forward
-              && (reboot.state() == RebootState.SUCCEEDED
-                  || (reboot.state().isTerminal() && ranAnother));
-      tried.put(
-          reboot.id(),
-          new Tried(
-              reboot.attempt(),
-              changed,
-              staying.contains(reboot.id()),
-              isTaken(reboot.host(), reboot.id())));
-    }
-    return tried;
-  }
-
-  /** Returns the reboot that proved the boot in which the host is, of the same kernel image. */
-  Optional<Reboot> proof(Reboot waiting) {
-    return history().stream()
-        .map(Row::reboot)
-        .filter(reboot -> reboot.state() == RebootState.SUCCEEDED)
-        .filter(reboot -> reboot.host().equals(waiting.host()) && !isDown(reboot.host()))
-        .filter(reboot -> reboot.terms().kernelImage().equals(waiting.terms().kernelImage()))
-        .filter(reboot -> host(reboot.host()).savedBoot().equals(reboot.evidence().toBootId()))
-        .findFirst();
   }
 }

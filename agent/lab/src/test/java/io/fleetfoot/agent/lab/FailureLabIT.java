@@ -2,6 +2,7 @@ package io.fleetfoot.agent.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.Map;
@@ -30,8 +31,13 @@ class FailureLabIT extends LabTest {
 
   @Test
   void hostWithoutAReservedRegionRefusesWithTheRemedy() {
-    startLab(1, Lab.COMMAND_LINE.replace("crashkernel=256M ", ""), Map.of());
-    String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT3M");
+    Lab lab = startLab(1, Lab.COMMAND_LINE.replace("crashkernel=256M ", ""), Map.of());
+    JsonObject asked =
+        RolloutRequests.inTwoWaves("lab", lab.createKernelImage("target", Lab.SAME_COMMAND_LINE));
+    JsonArray methods = new JsonArray();
+    methods.add("reserved");
+    asked.add("methods", methods);
+    String rollout = lab.api().createRollout(asked);
 
     JsonObject reboot = awaitReboot(rollout, "REFUSED");
 
