@@ -126,6 +126,7 @@ class PlainRebootApiIT extends RunningService {
   private Map<String, Object> plain(Map<String, Object> changes) {
     Map<String, Object> rollout = rollout(changes);
     rollout.remove("kernelImage");
+    rollout.putIfAbsent("methods", List.of("firmware"));
     rollout.put("waves", List.of("100%"));
     return rollout;
   }

@@ -231,7 +231,7 @@ class KernelRolloutKubeIT {
       fleet.workloads.deploy("web", 2);
       fleet.startController();
 
-      fleet.apply("plain", "maxUnavailable: 1");
+      fleet.apply("plain", "methods: [firmware]\nmaxUnavailable: 1");
 
       KernelRollout done = fleet.await("plain", "is complete", KernelRolloutKubeIT::isComplete);
       assertThat(done.getStatus().release()).isNull();

@@ -138,7 +138,7 @@ class SpecReaderTest {
 
   @Test
   void readsAPlainReboot() {
-    RolloutSpec spec = read("soak: PT30S");
+    RolloutSpec spec = read("methods: [firmware]\nsoak: PT30S");
 
     assertThat(spec.isPlainReboot()).isTrue();
     assertThat(spec.load()).isEqualTo(LoadPolicy.plainReboot());

@@ -7,6 +7,7 @@ import io.fleetfoot.service.rollout.Rollback;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class LoadFields {
                   LoadMethod.values().length),
               (RolloutSpec spec) -> spec.load().methods())
           .says(
-              "The load methods that hosts may choose from; each takes the first of `quick`, `reserved`, `file`, `normal`, `firmware` that it has. The first four when absent; only `firmware` without a kernel image.")
+              "The load methods that hosts may choose from; each takes the first of `quick`, `reserved`, `file`, `normal`, `firmware` that it has. The first four when absent; `firmware` alone, without a kernel image, is a plain reboot.")
           .like(List.of("quick", "reserved"));
 
   static final Field<RolloutSpec, Verification> VERIFICATION =
@@ -54,14 +55,22 @@ final class LoadFields {
     }
   }
 
-  /** Requires that a rollout without a kernel image asks for nothing that needs one. */
-  static void requireFirmware(Parsed parsed) {
-    List<LoadMethod> methods = parsed.find(METHODS).orElse(List.of(LoadMethod.FIRMWARE));
-    if (!methods.equals(List.of(LoadMethod.FIRMWARE))) {
+  /**
+   * Requires that a rollout without a kernel image says that it is a plain reboot, for a forgotten
+   * image must reboot nobody, and that it asks for nothing that needs one.
+   */
+  static void requireFirmware(Parsed parsed, Field<?, ?> kernelImage) {
+    if (!parsed.has(METHODS)) {
+      parsed.fault(
+          kernelImage,
+          "is missing; wanted a kernel image, or methods [firmware] for a plain reboot");
+    }
+    Optional<List<LoadMethod>> methods = parsed.find(METHODS);
+    if (methods.isPresent() && !methods.get().equals(List.of(LoadMethod.FIRMWARE))) {
       parsed.fault(
           METHODS,
-          "found %s without kernelImage, wanted [firmware] or nothing: a plain reboot goes through the firmware"
-              .formatted(methods.stream().map(LoadMethod::wireName).toList()));
+          "found %s without kernelImage, wanted [firmware]: a plain reboot goes through the firmware"
+              .formatted(methods.get().stream().map(LoadMethod::wireName).toList()));
     }
     if (parsed.has(VERIFICATION)) {
       parsed.fault(

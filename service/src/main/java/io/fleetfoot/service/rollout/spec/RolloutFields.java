@@ -40,7 +40,7 @@ public final class RolloutFields {
   private static final Field<RolloutSpec, UUID> KERNEL_IMAGE =
       Field.of("kernelImage", TextTypes.uuid(), RolloutFields::kernelImage)
           .says(
-              "The id of the kernel image to boot. When absent, hosts are rebooted by their firmware, into what their boot loader boots.")
+              "The id of the kernel image to boot. Absent only with the methods `[firmware]`: then hosts are rebooted by their firmware, into what their boot loader boots.")
           .like("0e4b8f8c-3d5c-4a31-9f6e-5a7f3c1f0a10");
 
   private static final Field<RolloutSpec, HostSelector> SELECTOR =
@@ -168,7 +168,7 @@ public final class RolloutFields {
 
   private static void requireFirmwareWithoutImage(Parsed parsed) {
     if (!parsed.has(KERNEL_IMAGE)) {
-      LoadFields.requireFirmware(parsed);
+      LoadFields.requireFirmware(parsed, KERNEL_IMAGE);
     }
   }
 

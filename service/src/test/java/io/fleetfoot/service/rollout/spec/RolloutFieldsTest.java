@@ -140,9 +140,10 @@ class RolloutFieldsTest {
           {'methods': ['file', 'file']}    | $.methods[1]: found "file", wanted one that no item before it has
           {'methods': 'file'}              | $.methods: found "file", wanted a list of 1 to 5
           {'verification': 'sha256'}       | $.verification: found "sha256", wanted one of kcore, purgatory, none
-          {'kernelImage': null, 'methods': ['reserved', 'firmware']} | $.methods: found [reserved, firmware] without kernelImage, wanted [firmware] or nothing: a plain reboot goes through the firmware
-          {'kernelImage': null, 'verification': 'none'} | $.verification: found without kernelImage, wanted nothing: a plain reboot stages nothing that could be checked
-          {'kernelImage': null, 'rollback': 'on-stop'} | $.rollback: found on-stop without kernelImage, wanted never: a plain reboot changes no kernel that a host could go back from
+          {'kernelImage': null, 'methods': ['reserved', 'firmware']} | $.methods: found [reserved, firmware] without kernelImage, wanted [firmware]: a plain reboot goes through the firmware
+          {'kernelImage': null} | $.kernelImage: is missing; wanted a kernel image, or methods [firmware] for a plain reboot
+          {'kernelImage': null, 'methods': ['firmware'], 'verification': 'none'} | $.verification: found without kernelImage, wanted nothing: a plain reboot stages nothing that could be checked
+          {'kernelImage': null, 'methods': ['firmware'], 'rollback': 'on-stop'} | $.rollback: found on-stop without kernelImage, wanted never: a plain reboot changes no kernel that a host could go back from
           {'selector': []}                 | $.selector: found a list of 0, wanted an object
           {'selector': 'rack in r1'}       | $.selector: found "r" at column 9, wanted a set such as (a,b)
           {'selector': {'matchLabels': {'a': 1}}}   | $.selector.matchLabels.a: found 1, wanted text: 0 to 253 characters
