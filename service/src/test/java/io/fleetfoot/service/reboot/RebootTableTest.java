@@ -25,8 +25,8 @@ class RebootTableTest {
   private static final String NEW_BOOT = "boot-2";
 
   /**
-   * State: what it becomes ({@code =} where it stays as it is) and how its host counts from then on;
-   * a state that is not named refuses the event.
+   * State: what it becomes ({@code =} where it stays as it is) and how its host counts from then
+   * on; a state that is not named refuses the event.
    */
   private static final String TABLE =
       """
@@ -72,8 +72,7 @@ class RebootTableTest {
           Map.entry("TooLong", new RebootEvent.DeadlinePassed(false)),
           Map.entry("PowerCycleAsked", new RebootEvent.PowerCycleAsked()),
           Map.entry("PowerCycleFailed", new RebootEvent.PowerCycleFailed("BMC answers 401")),
-          Map.entry(
-              "Satisfied", new RebootEvent.Satisfied(new RebootId(new UUID(0, 9)), NEW_BOOT)),
+          Map.entry("Satisfied", new RebootEvent.Satisfied(new RebootId(new UUID(0, 9)), NEW_BOOT)),
           Map.entry("Withdrawn", new RebootEvent.Withdrawn("aborted")));
 
   @ParameterizedTest
@@ -149,8 +148,7 @@ class RebootTableTest {
     return Stream.of(row.substring(row.indexOf(' ')).split("\\|"))
         .map(cell -> cell.trim().split(" +"))
         .filter(
-            cell ->
-                cell[0].equals(state.name()) || (state.isTerminal() && cell[0].equals("ended")))
+            cell -> cell[0].equals(state.name()) || (state.isTerminal() && cell[0].equals("ended")))
         .map(cell -> cell[1] + " " + cell[2])
         .findFirst()
         .orElse("refused");

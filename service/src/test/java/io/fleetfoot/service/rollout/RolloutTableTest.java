@@ -52,9 +52,7 @@ class RolloutTableTest {
                     .gate(),
                 0))
         .containsExactly(WaveStep.values());
-    assertThat(
-            route(
-                Policies.plain().approval(Approval.START).hook(Hook.Point.BEFORE_ROLLOUT), 1))
+    assertThat(route(Policies.plain().approval(Approval.START).hook(Hook.Point.BEFORE_ROLLOUT), 1))
         .containsExactly(WaveStep.WORK, WaveStep.PASSED);
     assertThat(route(Policies.plain().approval(Approval.EACH_WAVE), 1))
         .containsExactly(WaveStep.APPROVAL, WaveStep.WORK, WaveStep.PASSED);
@@ -117,8 +115,7 @@ class RolloutTableTest {
     Instant created = NOW.minus(Duration.ofDays(1));
     Instant entered = NOW.plus(Duration.ofDays(4));
 
-    Instant deadline =
-        TIMEOUTS.deadline(state, Policies.spec(Policies.plain()), created, entered);
+    Instant deadline = TIMEOUTS.deadline(state, Policies.spec(Policies.plain()), created, entered);
 
     assertThat(deadline).isEqualTo(NOW.plus(Duration.ofDays(days)));
   }
@@ -131,7 +128,8 @@ class RolloutTableTest {
         .isThrownBy(() -> new RolloutTimeouts(longest, paused, approval, rollingBack))
         .withMessageContaining("it must be more than zero");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RolloutTimeouts(rollingBack, rollingBack, rollingBack, Duration.ZERO));
+        .isThrownBy(
+            () -> new RolloutTimeouts(rollingBack, rollingBack, rollingBack, Duration.ZERO));
   }
 
   @Test
@@ -203,8 +201,7 @@ class RolloutTableTest {
 
   @Test
   void stagesNoHostThatAnotherRolloutHas() {
-    Member taken =
-        new Member(id(1), new HostId(id(1).value()), 0, QUEUED, false, true);
+    Member taken = new Member(id(1), new HostId(id(1).value()), 0, QUEUED, false, true);
 
     assertThat(decide(begun(Policies.plain()), taken, member(2, 0, QUEUED)))
         .isEqualTo(new RolloutDecision.Stage(List.of(id(2))));
@@ -319,8 +316,7 @@ class RolloutTableTest {
 
     assertThat(HostHold.wanted(running, admit)).containsExactly(id(1));
     assertThat(HostHold.wanted(running, new RolloutDecision.Rest(Map.of()))).isEmpty();
-    assertThat(
-            HostHold.wanted(after(running, new RolloutDecision.RollBack("b", List.of())), admit))
+    assertThat(HostHold.wanted(after(running, new RolloutDecision.RollBack("b", List.of())), admit))
         .isEmpty();
     assertThat(HostHold.hold(admit, Map.of(id(1), new GateOutcome.Inconclusive("no answer"))))
         .isInstanceOf(RolloutDecision.Rest.class);
