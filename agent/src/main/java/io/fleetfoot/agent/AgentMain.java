@@ -89,6 +89,9 @@ public final class AgentMain {
         poll.interval        (PT1S)
         metrics.listen       where /metrics is served (0.0.0.0:9101)
         labels.NAME          a label of this host
+        verification.none    enters a kernel unverified when a rollout says so: true or false (false)
+        quick.region         what memory of quick kexec is called in /proc/iomem (Quick kexec)
+        quick.flag           what kexec_load(2) calls KEXEC_QUICK on this kernel (0x8000)
         departure            who is asked to leave for the next kernel: auto, systemd where it
                              runs and else the kernel itself; systemd; direct (auto)
         departure.deadline   how long systemd may take to stop this agent on its way (PT2M)
