@@ -94,6 +94,18 @@ class OccupancyTest {
   }
 
   @Test
+  void saysHowManyDomainsAreEnteredByTheStepItself() {
+    Occupancy occupancy = occupancy(racks("1"), up(1, "rack", "a"), up(2, "rack", "b"));
+    occupancy.take(occupancy.footprintOf(up(1, "rack", "a")));
+
+    assertThat(judge(occupancy, up(2, "rack", "b")))
+        .isEqualTo(
+            Verdict.no(
+                Constraint.FAILURE_DOMAIN,
+                "hosts of 1 of 2 domains of \"rack\" are down, the limit is 1"));
+  }
+
+  @Test
   void countsADomainThatAStepEntersOnce() {
     Occupancy occupancy =
         occupancy(racks("2"), up(1, "rack", "a"), up(2, "rack", "a"), up(3, "rack", "b"));
