@@ -35,6 +35,9 @@ class MethodsLabIT extends LabTest {
     Lab lab = startLab(1, WITHOUT_REGION, Map.of());
     JsonObject asked = RolloutRequests.inTwoWaves("plain", "");
     asked.remove("kernelImage");
+    JsonArray firmware = new JsonArray();
+    firmware.add("firmware");
+    asked.add("methods", firmware);
     String rollout = lab.api().createRollout(asked);
 
     JsonObject proven = awaitReboot(rollout, "SUCCEEDED");
