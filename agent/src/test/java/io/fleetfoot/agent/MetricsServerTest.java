@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.loop.BootDefault;
 import io.fleetfoot.agent.loop.CompletedReboot;
 import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.Severity;
@@ -80,11 +81,13 @@ class MetricsServerTest {
     tally.polled();
     tally.refused("slot");
     tally.failed("execute");
+    tally.committed(BootDefault.Outcome.NO_ENTRY);
     tally.serviceFailed(ServiceException.Reason.OUT_OF_PLACE);
     assertThat(scrape())
         .contains("fleetfoot_agent_polls_total 2.0")
         .contains("fleetfoot_agent_refusals_total{check=\"slot\"} 1.0")
         .contains("fleetfoot_agent_failures_total{step=\"execute\"} 1.0")
+        .contains("fleetfoot_agent_commits_total{outcome=\"no-entry\"} 1.0")
         .contains("fleetfoot_agent_service_errors_total{reason=\"out-of-place\"} 1.0");
   }
 
