@@ -123,8 +123,8 @@ public final class Probation implements Guard {
             .anyMatch(word -> word.startsWith("crashkernel="));
     LOG.log(
         Level.WARNING,
-        "reboot {0}: the new kernel has no reserved region, so the next reboot by kexec will be"
-            + " refused; {1}",
+        "reboot {0}: the new kernel has no reserved region, so the next reboot goes by a slower"
+            + " method; {1}",
         reboot.rebootId(),
         asked
             ? "it found no room for one beside the region it runs in: choose a smaller crashkernel="
