@@ -375,7 +375,7 @@ class ChartTest {
 
     assertThat(each(rules)).noneMatch(r -> r.path("alert").asText().equals("FleetfootHostSilent"));
     assertThat(each(rules))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(
             rule ->
                 assertThat(rule.at("/annotations/runbook_url").asText())
