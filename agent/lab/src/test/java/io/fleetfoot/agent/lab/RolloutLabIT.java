@@ -30,7 +30,7 @@ class RolloutLabIT extends LabTest {
             URI.create(lab.service().url()).getAuthority(),
             lab.serviceCa(),
             agents)) {
-      String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT3M");
+      String rollout = lab.api().createRollout(withADeadline(lab));
       awaitRollout(rollout, "COMPLETED");
 
       DemoResult result = DemoResult.of(lab.api().rollout(rollout), lab.api().reboots(rollout));
@@ -77,6 +77,15 @@ class RolloutLabIT extends LabTest {
     assertThat(reboots(rollout)).allSatisfy(r -> assertThat(state(r)).isEqualTo("SUCCEEDED"));
     assertThat(lab.hosts())
         .allSatisfy(h -> assertThat(boots(h)).as("boots of %s", h.hostname()).isEqualTo(2));
+  }
+
+  /** Without one, nobody forecasts the chance to meet it. */
+  private static JsonObject withADeadline(Lab lab) {
+    JsonObject rollout =
+        RolloutRequests.inTwoWaves("lab", lab.createKernelImage("target", Lab.SAME_COMMAND_LINE));
+    rollout.addProperty("bootDeadline", "PT3M");
+    rollout.addProperty("deadline", Instant.now().plus(Duration.ofHours(2)).toString());
+    return rollout;
   }
 
   private static List<String> instances(JsonArray vector) {
