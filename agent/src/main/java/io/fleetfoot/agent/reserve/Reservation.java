@@ -1,5 +1,7 @@
 package io.fleetfoot.agent.reserve;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
+import io.fleetfoot.agent.bootmenu.LoaderEntries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,16 +86,16 @@ public final class Reservation {
 
   private ReservePlan entries(Optional<String> wanted) throws ReserveRefusedException {
     List<FileChange> changes = new ArrayList<>();
-    for (String path : BootEntries.paths(tree)) {
+    for (String path : LoaderEntries.paths(tree)) {
       String entry = tree.text(path).orElse("");
-      if (BootEntries.value(entry, "options").orElse("").contains("$kernelopts")) {
+      if (LoaderEntries.value(entry, "options").orElse("").contains("$kernelopts")) {
         throw new ReserveRefusedException(
             "options $kernelopts in " + path,
             "options that are spelled out",
             "grubby --update-kernel=ALL --args=crashkernel=%s changes what it stands for"
                 .formatted(wanted.orElse("256M")));
       }
-      change(changes, path, Optional.of(BootEntries.with(entry, ours, wanted)));
+      change(changes, path, Optional.of(EntryOptions.with(entry, ours, wanted)));
     }
     // what kernels that are installed later begin with
     tree.text(KERNEL_CMDLINE)
@@ -147,7 +149,7 @@ public final class Reservation {
         .filter(path -> path.endsWith(".cfg") && !path.equals(DROP_IN))
         .forEach(paths::add);
     paths.add(KERNEL_CMDLINE);
-    paths.addAll(BootEntries.paths(tree));
+    paths.addAll(LoaderEntries.paths(tree));
     return paths;
   }
 

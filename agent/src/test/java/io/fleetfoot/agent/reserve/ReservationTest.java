@@ -3,6 +3,7 @@ package io.fleetfoot.agent.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.linux.LinuxBootFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
