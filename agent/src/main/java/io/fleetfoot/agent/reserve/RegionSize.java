@@ -71,6 +71,16 @@ public record RegionSize(long mebibytes, String reason) {
     }
   }
 
+  /** Refuses a size that the kernel's quickkexec= does not take. */
+  public void requireQuick() throws ReserveRefusedException {
+    if (mebibytes < 16 || mebibytes > 4096) {
+      throw new ReserveRefusedException(
+          "%d MiB for quickkexec=".formatted(mebibytes),
+          "16M to 4G, as the kernel takes it",
+          "say another --size");
+    }
+  }
+
   private static List<Need> needs(FileTree tree) {
     List<Need> needs = new ArrayList<>();
     for (String name : tree.names("/boot")) {
