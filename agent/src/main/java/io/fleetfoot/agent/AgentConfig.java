@@ -1,5 +1,6 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.loop.ProtectionSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -103,6 +104,19 @@ public record AgentConfig(
 
   /** Reads and judges a properties file in UTF-8. */
   public static AgentConfig read(Path file) {
+    return from(properties(file));
+  }
+
+  /** Reads what the region of quick kexec is called, from a file that need not be complete. */
+  static String quickRegion(Path file) {
+    return quickRegion(properties(file));
+  }
+
+  private static String quickRegion(Properties properties) {
+    return text(properties, "quick.region").orElse(ReservedRegion.QUICK_KEXEC);
+  }
+
+  private static Properties properties(Path file) {
     var properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
@@ -111,7 +125,7 @@ public record AgentConfig(
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidConfigException("configuration file " + file + " cannot be read: " + e);
     }
-    return from(properties);
+    return properties;
   }
 
   /**
@@ -132,7 +146,7 @@ public record AgentConfig(
         metricsListen(properties),
         labels(properties),
         flag(properties, "verification.none"),
-        text(properties, "quick.region").orElse("Quick kexec"),
+        quickRegion(properties),
         quickFlag(properties),
         ProtectionKeys.read(properties),
         flag(properties, "debug.corrupt-slot-after-staging"));

@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -131,9 +130,14 @@ public final class AgentMain {
     }
     var commands =
         new Commands(out, err, InstantSource.system(), new SecureRandom())
-            .onHost(diagnosis()::of, LinuxBootFiles::new, AgentMain::systemRam);
+            .onHost(diagnosis()::of, LinuxBootFiles::new, memory());
     if (commands.know(arguments)) {
-      return commands.run(arguments);
+      try {
+        return commands.run(arguments);
+      } catch (InvalidConfigException e) {
+        err.println(e.getMessage());
+        return 2;
+      }
     }
     Optional<Command> command = Command.of(arguments);
     if (command.isEmpty()) {
@@ -256,9 +260,8 @@ public final class AgentMain {
     return new Diagnosis(machineIdFile -> new HostReader(files, machineIdFile.toString()));
   }
 
-  private static OptionalLong systemRam() {
-    long bytes = new HostReader(new HostFiles(Path.of("/")), "").systemRam();
-    return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+  private static RunningMemory memory() {
+    return new RunningMemory(new HostReader(new HostFiles(Path.of("/")), "")::memoryMap);
   }
 
   private static ServiceClient service(AgentConfig config) {

@@ -3,6 +3,7 @@ package io.fleetfoot.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.agent.command.Commands;
+import io.fleetfoot.agent.command.HostMemory;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ class ManPageTest {
                 root -> {
                   throw new IllegalStateException("not called");
                 },
-                OptionalLong::empty)
+                HostMemory.UNKNOWN)
             .usages()
             .entrySet()
             .stream()

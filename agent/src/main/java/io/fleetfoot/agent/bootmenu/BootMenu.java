@@ -1,6 +1,5 @@
 package io.fleetfoot.agent.bootmenu;
 
-import io.fleetfoot.agent.reserve.FileTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +8,20 @@ import java.util.Optional;
  * The kernels that a boot loader offers.
  *
  * @param kind which boot loader it is
- * @param entries what it offers, with the release of each kernel
+ * @param directory where GRUB has its files, {@code /boot/grub} or {@code /boot/grub2}
+ * @param entries what it offers, with the release of each kernel; none that ends in a rescue shell
+ *     or in another system
  * @param byDefault the release that it starts when nobody chooses, where its files say so
  * @param selectable whether its default is what its own program for that sets
+ * @param startsOnce whether it starts once what its own program for that says
  */
 public record BootMenu(
-    Kind kind, List<Entry> entries, Optional<String> byDefault, boolean selectable) {
+    Kind kind,
+    Optional<String> directory,
+    List<Entry> entries,
+    Optional<String> byDefault,
+    boolean selectable,
+    boolean startsOnce) {
 
   // systemd's Boot Loader Interface; UTF-16 behind four bytes of attributes
   private static final String LOADER_INFO =
@@ -58,25 +65,28 @@ public record BootMenu(
 
   /** Reads the boot loader's files. */
   public static BootMenu read(FileTree tree) {
-    List<Entry> listed = LoaderEntries.read(tree);
-    boolean systemdBoot =
-        tree.bytes(LOADER_INFO)
-            .map(bytes -> StandardCharsets.UTF_16LE.decode(bytes).toString())
-            .filter(info -> info.contains("systemd-boot"))
-            .isPresent();
-    if (systemdBoot) {
-      return new BootMenu(Kind.SYSTEMD_BOOT, listed, Optional.empty(), true);
+    if (startedBySystemdBoot(tree)) {
+      return new BootMenu(
+          Kind.SYSTEMD_BOOT,
+          Optional.empty(),
+          LoaderEntries.ofSystemdBoot(tree),
+          Optional.empty(),
+          true,
+          true);
     }
-    for (String directory : List.of("/boot/grub", "/boot/grub2")) {
-      Optional<String> config = tree.text(directory + "/grub.cfg");
-      if (config.isPresent()) {
-        Optional<String> environment = tree.text(directory + "/grubenv");
-        return config.get().contains("blscfg") && !listed.isEmpty()
-            ? GrubMenu.ofEntries(listed, environment)
-            : GrubMenu.parse(config.get(), environment);
-      }
-    }
-    return new BootMenu(Kind.UNKNOWN, List.of(), Optional.empty(), false);
+    return GrubMenu.read(tree)
+        .orElseGet(
+            () ->
+                new BootMenu(
+                    Kind.UNKNOWN, Optional.empty(), List.of(), Optional.empty(), false, false));
+  }
+
+  /** Returns whether systemd-boot has started this host, as it says itself in an EFI variable. */
+  public static boolean startedBySystemdBoot(FileTree tree) {
+    return tree.bytes(LOADER_INFO)
+        .map(bytes -> StandardCharsets.UTF_16LE.decode(bytes).toString())
+        .filter(info -> info.contains("systemd-boot"))
+        .isPresent();
   }
 
   /** Returns the entry of a release, the first if there are several. */
@@ -85,14 +95,35 @@ public record BootMenu(
   }
 
   /** Returns the program that makes an entry the default, with its arguments. */
-  public List<String> select(Entry entry, FileTree tree) {
-    return switch (kind) {
-      case SYSTEMD_BOOT -> List.of("bootctl", "set-default", entry.id());
-      case GRUB, GRUB_ENTRIES ->
-          List.of(
-              tree.exists("/usr/sbin/grub2-set-default") ? "grub2-set-default" : "grub-set-default",
-              entry.id());
-      case UNKNOWN -> throw new IllegalStateException("no boot loader to set the default of");
-    };
+  public List<String> select(Entry entry) {
+    return kind == Kind.SYSTEMD_BOOT
+        ? List.of("bootctl", "set-default", entry.id())
+        : List.of(grub("set-default"), entry.id());
+  }
+
+  /** Returns the program that has an entry started at the next boot alone, with its arguments. */
+  public List<String> startOnce(Entry entry) {
+    return kind == Kind.SYSTEMD_BOOT
+        ? List.of("bootctl", "set-oneshot", entry.id())
+        : List.of(grub("reboot"), entry.id());
+  }
+
+  /** Returns what takes that back, harmless when there is nothing to take back. */
+  public List<String> startNoneOnce() {
+    return kind == Kind.SYSTEMD_BOOT
+        ? List.of("bootctl", "set-oneshot", "")
+        : List.of(grub("editenv"), "-", "unset", "next_entry");
+  }
+
+  /** Returns the file in which GRUB's programs note what they are told. */
+  public Optional<String> environment() {
+    return directory.map(path -> path + "/grubenv");
+  }
+
+  /** The programs are called as the directory is; distributions rename both at once. */
+  private String grub(String program) {
+    String path =
+        directory.orElseThrow(() -> new IllegalStateException("no boot loader to be told"));
+    return path.substring(path.lastIndexOf('/') + 1) + "-" + program;
   }
 }

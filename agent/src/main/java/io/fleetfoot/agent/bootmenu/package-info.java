@@ -1,4 +1,7 @@
-/** What a host's boot loader offers and what it starts by itself, read from its files; pure. */
+/**
+ * What a host's boot loader offers, what it starts by itself and how it is told otherwise, read
+ * from its files; pure.
+ */
 @NullMarked
 package io.fleetfoot.agent.bootmenu;
 

@@ -11,10 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The commands besides {@code run}, by their one or two words. */
 public final class Commands {
@@ -53,14 +51,14 @@ public final class Commands {
    *
    * @param examine what every check finds, with that properties file
    * @param boots opens the boot loader's files under a root
-   * @param systemRam the host's RAM in bytes, where it is known
+   * @param memory the host's memory
    */
   public Commands onHost(
       Function<Optional<Path>, List<Finding>> examine,
       Function<Path, BootFiles> boots,
-      Supplier<OptionalLong> systemRam) {
+      HostMemory memory) {
     commands.put("doctor", new Doctor(examine));
-    commands.put("reserve", new Reserve(boots, systemRam));
+    commands.put("reserve", new Reserve(boots, memory));
     return this;
   }
 

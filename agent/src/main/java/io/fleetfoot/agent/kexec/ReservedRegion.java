@@ -16,6 +16,9 @@ public record ReservedRegion(AddressRange range, String name) {
   /** The name of the region that {@code crashkernel=} reserves. */
   public static final String CRASH_KERNEL = "Crash kernel";
 
+  /** What the region of quick kexec is called, where the configuration says nothing else. */
+  public static final String QUICK_KEXEC = "Quick kexec";
+
   /** Returns the regions called {@code name}, in ascending order. */
   public static List<ReservedRegion> allNamed(String name, MemoryMap map) {
     return map.named(name).stream().map(range -> new ReservedRegion(range, name)).toList();

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.linux;
 
+import io.fleetfoot.agent.memory.MemoryMap;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.HostSource;
 import io.fleetfoot.agent.preflight.HostSurvey;
@@ -25,8 +26,8 @@ public final class HostReader implements HostSource {
     return survey.read();
   }
 
-  /** Returns how many bytes of RAM this host has, 0 where it does not say. */
-  public long systemRam() {
-    return facts.memoryMap().systemRamSize();
+  /** Returns what /proc/iomem says, empty where it cannot be read. */
+  public MemoryMap memoryMap() {
+    return facts.memoryMap();
   }
 }

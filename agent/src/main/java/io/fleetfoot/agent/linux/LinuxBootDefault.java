@@ -1,9 +1,9 @@
 package io.fleetfoot.agent.linux;
 
 import io.fleetfoot.agent.bootmenu.BootMenu;
+import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.loop.BootDefault;
 import io.fleetfoot.agent.loop.HostCommands;
-import io.fleetfoot.agent.reserve.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class LinuxBootDefault implements BootDefault {
           "GRUB starts %s, whichever entry is saved; set GRUB_DEFAULT=saved in /etc/default/grub and run update-grub"
               .formatted(menu.byDefault().orElse("an entry by its number")));
     }
-    return run(menu.select(entry.get(), tree), release, entry.get().id());
+    return run(menu.select(entry.get()), release, entry.get().id());
   }
 
   private Result run(List<String> command, String release, String what)

@@ -1,8 +1,8 @@
 package io.fleetfoot.agent.linux;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.reserve.BootFiles;
 import io.fleetfoot.agent.reserve.FileChange;
-import io.fleetfoot.agent.reserve.FileTree;
 import io.fleetfoot.agent.reserve.ReservePlan;
 import java.io.IOException;
 import java.io.InterruptedIOException;

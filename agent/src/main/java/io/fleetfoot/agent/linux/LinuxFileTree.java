@@ -1,6 +1,6 @@
 package io.fleetfoot.agent.linux;
 
-import io.fleetfoot.agent.reserve.FileTree;
+import io.fleetfoot.agent.bootmenu.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.reserve;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import java.io.IOException;
 
 /** The boot loader's files of a host, and what changes them. */

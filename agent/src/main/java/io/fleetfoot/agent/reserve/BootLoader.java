@@ -1,9 +1,9 @@
 package io.fleetfoot.agent.reserve;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.fleetfoot.agent.bootmenu.BootMenu;
+import io.fleetfoot.agent.bootmenu.FileTree;
+import io.fleetfoot.agent.bootmenu.LoaderEntries;
 import java.util.List;
-import java.util.Optional;
 
 /** The boot loaders whose command lines can be changed. */
 public enum BootLoader {
@@ -11,10 +11,6 @@ public enum BootLoader {
   GRUB("GRUB (/etc/default/grub.d, update-grub)"),
   /** Entries by the Boot Loader Specification: systemd-boot, and GRUB of RHEL and Fedora. */
   ENTRIES("boot loader entries (loader/entries/*.conf, /etc/kernel/cmdline)");
-
-  // systemd's Boot Loader Interface; UTF-16 behind four bytes of attributes
-  private static final String LOADER_INFO =
-      "/sys/firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
 
   private final String title;
 
@@ -34,10 +30,10 @@ public enum BootLoader {
    */
   static BootLoader of(FileTree tree) throws ReserveRefusedException {
     boolean grub = tree.exists("/usr/sbin/update-grub") && tree.exists("/etc/default/grub");
-    boolean entries = !BootEntries.paths(tree).isEmpty();
-    if (grub && entries && !startedBySystemdBoot(tree)) {
+    boolean entries = !LoaderEntries.paths(tree).isEmpty();
+    if (grub && entries && !BootMenu.startedBySystemdBoot(tree)) {
       throw new ReserveRefusedException(
-          "both update-grub and " + BootEntries.paths(tree).get(0),
+          "both update-grub and " + LoaderEntries.paths(tree).get(0),
           "one boot loader, or the EFI variable LoaderInfo of systemd-boot",
           "remove what does not boot this host, or put crashkernel= there by hand");
     }
@@ -52,14 +48,8 @@ public enum BootLoader {
             ? "unified kernel images in EFI/Linux, whose command line is inside"
             : "no boot loader this command knows",
         "/etc/default/grub with update-grub, or entries in "
-            + String.join(", ", BootEntries.DIRECTORIES),
+            + String.join(", ", LoaderEntries.DIRECTORIES),
         "put crashkernel= on the kernel's command line by the tools of this host");
-  }
-
-  static boolean startedBySystemdBoot(FileTree tree) {
-    Optional<ByteBuffer> bytes = tree.bytes(LOADER_INFO);
-    return bytes.isPresent()
-        && StandardCharsets.UTF_16LE.decode(bytes.get()).toString().contains("systemd-boot");
   }
 
   private static boolean unifiedKernelImages(FileTree tree) {

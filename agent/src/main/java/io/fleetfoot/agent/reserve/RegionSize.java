@@ -1,5 +1,7 @@
 package io.fleetfoot.agent.reserve;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
+import io.fleetfoot.agent.bootmenu.LoaderEntries;
 import io.fleetfoot.agent.image.BzImage;
 import io.fleetfoot.agent.image.MalformedImageException;
 import io.fleetfoot.agent.kexec.KexecPlanner;
@@ -69,6 +71,16 @@ public record RegionSize(long mebibytes, String reason) {
     }
   }
 
+  /** Refuses a size that the kernel's quickkexec= does not take. */
+  public void requireQuick() throws ReserveRefusedException {
+    if (mebibytes < 16 || mebibytes > 4096) {
+      throw new ReserveRefusedException(
+          "%d MiB for quickkexec=".formatted(mebibytes),
+          "16M to 4G, as the kernel takes it",
+          "say another --size");
+    }
+  }
+
   private static List<Need> needs(FileTree tree) {
     List<Need> needs = new ArrayList<>();
     for (String name : tree.names("/boot")) {
@@ -81,13 +93,13 @@ public record RegionSize(long mebibytes, String reason) {
             .ifPresent(needs::add);
       }
     }
-    for (String path : BootEntries.paths(tree)) {
+    for (String path : LoaderEntries.paths(tree)) {
       String partition = path.substring(0, path.indexOf("/loader/entries/"));
       String entry = tree.text(path).orElse("");
       need(
               tree,
-              partition + BootEntries.value(entry, "linux").orElse(""),
-              BootEntries.value(entry, "initrd").map(partition::concat).stream().toList())
+              partition + LoaderEntries.value(entry, "linux").orElse(""),
+              LoaderEntries.value(entry, "initrd").map(partition::concat).stream().toList())
           .ifPresent(needs::add);
     }
     return needs;

@@ -1,12 +1,14 @@
 package io.fleetfoot.agent.reserve;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
+import io.fleetfoot.agent.bootmenu.LoaderEntries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Decides which files have to say {@code crashkernel=}, and says who else has. */
+/** Decides which files have to reserve a region, and says who else does. */
 public final class Reservation {
 
   /** Ours among GRUB's; sourced last, since it is the last by name. */
@@ -23,26 +25,25 @@ public final class Reservation {
       Pattern.compile("(?m)^(GRUB_CMDLINE_LINUX=)([\"'])(.*)\\2[ \\t]*$");
 
   private final FileTree tree;
-  private final Optional<String> ours;
+  private final Optional<RegionParameter> ours;
 
   private Reservation(FileTree tree) {
     this.tree = tree;
-    this.ours =
-        tree.text(RECORD)
-            .map(KernelCommandLine::crashkernels)
-            .flatMap(values -> values.stream().findFirst());
+    this.ours = tree.text(RECORD).flatMap(RegionParameter::in);
   }
 
   /**
-   * Returns what puts {@code crashkernel=value} on the next boot's command line.
+   * Returns what puts a parameter on the next boot's command line, in place of the one that this
+   * command has put there before.
    *
    * @throws ReserveRefusedException if the boot loader is not known, or somebody else reserves
    */
-  public static ReservePlan reserve(FileTree tree, String value) throws ReserveRefusedException {
+  public static ReservePlan reserve(FileTree tree, RegionParameter wanted)
+      throws ReserveRefusedException {
     var reservation = new Reservation(tree);
     BootLoader bootLoader = BootLoader.of(tree);
-    reservation.refuseOthers();
-    return reservation.plan(bootLoader, Optional.of(value));
+    reservation.refuseOthers(wanted.name());
+    return reservation.plan(bootLoader, Optional.of(wanted));
   }
 
   /**
@@ -54,7 +55,7 @@ public final class Reservation {
     return new Reservation(tree).plan(BootLoader.of(tree), Optional.empty());
   }
 
-  private ReservePlan plan(BootLoader bootLoader, Optional<String> wanted)
+  private ReservePlan plan(BootLoader bootLoader, Optional<RegionParameter> wanted)
       throws ReserveRefusedException {
     return switch (bootLoader) {
       case GRUB -> grub(wanted);
@@ -62,11 +63,11 @@ public final class Reservation {
     };
   }
 
-  private ReservePlan grub(Optional<String> wanted) {
+  private ReservePlan grub(Optional<RegionParameter> wanted) {
     List<FileChange> changes = new ArrayList<>();
     change(changes, DROP_IN, wanted.map(Reservation::dropIn));
     Optional<ReservePlan.Proof> proof =
-        wanted.map(value -> new ReservePlan.Proof(GRUB_MENU, "crashkernel=" + value));
+        wanted.map(parameter -> new ReservePlan.Proof(GRUB_MENU, parameter.toString()));
     // the power may have failed between the file and the menu
     boolean menuIsBehind = proof.isPresent() && !proof.get().holds(tree);
     Optional<List<String>> command =
@@ -74,42 +75,42 @@ public final class Reservation {
     return new ReservePlan(BootLoader.GRUB, changes, command, proof);
   }
 
-  private static String dropIn(String value) {
+  private static String dropIn(RegionParameter parameter) {
     return """
         # Written by fleetfoot-agent reserve; fleetfoot-agent reserve --undo takes it away.
-        GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT crashkernel=%s"
+        GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT %s"
         """
-        .formatted(value);
+        .formatted(parameter);
   }
 
-  private ReservePlan entries(Optional<String> wanted) throws ReserveRefusedException {
+  private ReservePlan entries(Optional<RegionParameter> wanted) throws ReserveRefusedException {
     List<FileChange> changes = new ArrayList<>();
-    for (String path : BootEntries.paths(tree)) {
+    for (String path : LoaderEntries.paths(tree)) {
       String entry = tree.text(path).orElse("");
-      if (BootEntries.value(entry, "options").orElse("").contains("$kernelopts")) {
+      if (LoaderEntries.value(entry, "options").orElse("").contains("$kernelopts")) {
         throw new ReserveRefusedException(
             "options $kernelopts in " + path,
             "options that are spelled out",
-            "grubby --update-kernel=ALL --args=crashkernel=%s changes what it stands for"
-                .formatted(wanted.orElse("256M")));
+            "grubby --update-kernel=ALL --args=%s changes what it stands for"
+                .formatted(wanted.map(RegionParameter::toString).orElse("crashkernel=256M")));
       }
-      change(changes, path, Optional.of(BootEntries.with(entry, ours, wanted)));
+      change(changes, path, Optional.of(EntryOptions.with(entry, ours, wanted)));
     }
     // what kernels that are installed later begin with
     tree.text(KERNEL_CMDLINE)
         .ifPresent(text -> change(changes, KERNEL_CMDLINE, Optional.of(cmdline(text, wanted))));
     tree.text(GRUB_DEFAULTS)
         .ifPresent(text -> change(changes, GRUB_DEFAULTS, Optional.of(defaults(text, wanted))));
-    change(changes, RECORD, wanted.map(value -> "crashkernel=" + value + "\n"));
+    change(changes, RECORD, wanted.map(parameter -> parameter + "\n"));
     return new ReservePlan(BootLoader.ENTRIES, changes, Optional.empty(), Optional.empty());
   }
 
-  private String cmdline(String text, Optional<String> wanted) {
+  private String cmdline(String text, Optional<RegionParameter> wanted) {
     String words = text.stripTrailing();
     return KernelCommandLine.with(words, ours, wanted) + text.substring(words.length());
   }
 
-  private String defaults(String text, Optional<String> wanted) {
+  private String defaults(String text, Optional<RegionParameter> wanted) {
     Matcher matcher = GRUB_CMDLINE.matcher(text);
     return matcher.replaceFirst(
         found ->
@@ -127,14 +128,14 @@ public final class Reservation {
     }
   }
 
-  private void refuseOthers() throws ReserveRefusedException {
+  private void refuseOthers(String name) throws ReserveRefusedException {
     for (String path : candidates()) {
-      List<String> foreign = KernelCommandLine.crashkernels(tree.text(path).orElse(""));
-      foreign.removeIf(value -> Optional.of(value).equals(ours));
+      List<String> foreign = KernelCommandLine.values(name, tree.text(path).orElse(""));
+      foreign.removeIf(value -> Optional.of(new RegionParameter(name, value)).equals(ours));
       if (!foreign.isEmpty()) {
         throw new ReserveRefusedException(
-            "crashkernel=%s in %s, which is %s".formatted(foreign.get(0), path, owner(path)),
-            "no crashkernel= but this command's own",
+            "%s=%s in %s, which is %s".formatted(name, foreign.get(0), path, owner(path, name)),
+            "no %s= but this command's own".formatted(name),
             "that region serves the agent as well if it is large enough and nobody loads a crash image into it; else take it away there and call this again");
       }
     }
@@ -147,15 +148,17 @@ public final class Reservation {
         .filter(path -> path.endsWith(".cfg") && !path.equals(DROP_IN))
         .forEach(paths::add);
     paths.add(KERNEL_CMDLINE);
-    paths.addAll(BootEntries.paths(tree));
+    paths.addAll(LoaderEntries.paths(tree));
     return paths;
   }
 
-  private String owner(String path) {
-    if (path.endsWith("/kdump-tools.cfg")) {
+  private String owner(String path, String name) {
+    if (name.equals(RegionParameter.CRASHKERNEL) && path.endsWith("/kdump-tools.cfg")) {
       return "the package kdump-tools'";
     }
     boolean kdump = tree.exists("/usr/sbin/kdump-config") || tree.exists("/usr/bin/kdumpctl");
-    return kdump ? "kdump's, as it seems: kdump is installed" : "not from this command";
+    return kdump && name.equals(RegionParameter.CRASHKERNEL)
+        ? "kdump's, as it seems: kdump is installed"
+        : "not from this command";
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.reserve;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import java.util.List;
 import java.util.Optional;
 

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DoctorTest {
@@ -89,7 +88,7 @@ class DoctorTest {
             root -> {
               throw new AssertionError("doctor changes nothing");
             },
-            OptionalLong::empty)
+            HostMemory.UNKNOWN)
         .run(words);
   }
 

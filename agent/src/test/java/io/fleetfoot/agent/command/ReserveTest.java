@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,14 @@ class ReserveTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Path entry = Path.of("unset");
+  private boolean hasQuickRegion;
+
+  private record Memory(OptionalLong systemRam, boolean quick) implements HostMemory {
+    @Override
+    public boolean hasQuickRegion(Optional<Path> config) {
+      return quick;
+    }
+  }
 
   @BeforeEach
   void makeHost() throws IOException {
@@ -41,6 +50,9 @@ class ReserveTest {
         "--size 256         | --size: found 256, wanted auto or a size such as 256M or 1G",
         "--size 0M          | --size: found 0M",
         "--undo --size 256M | found --undo and --size, wanted one of them",
+        "--size 256M@1G     | --size: found 256M@1G, wanted a size alone, or with --quick",
+        "--quick --size 16M@3M | --size: found 16M@3M, wanted a size alone, or with --quick",
+        "--quick --no-quick | found --quick and --no-quick, wanted one of them",
         "--force            | found --force, which this command does not know",
       })
   void saysWhatWasCalledWrongly(String words, String message) {
@@ -88,6 +100,36 @@ class ReserveTest {
     assertThat(commands(OptionalLong.of(2048L << 20)).run(words)).isZero();
   }
 
+  @Test
+  void reservesForQuickKexecWhereItIsToldTo() throws IOException {
+    assertThat(reserve("--quick", "--size", "1G@2G")).isZero();
+    assertThat(text(out)).contains("note: the next kernel runs in that memory");
+    assertThat(Files.readString(entry))
+        .isEqualTo("linux /vmlinuz\noptions ro quickkexec=1024M@2048M\n");
+    assertThat(reserve("--undo")).isZero();
+    assertThat(Files.readString(entry)).isEqualTo("linux /vmlinuz\noptions ro\n");
+    assertThat(reserve("--quick", "--size", "8G")).isEqualTo(1);
+    assertThat(text(err)).contains("found 8192 MiB for quickkexec=, wanted 16M to 4G");
+  }
+
+  @Test
+  void reservesForQuickKexecWhereTheRunningKernelHasIt() throws IOException {
+    hasQuickRegion = true;
+    var commands = commands(OptionalLong.empty());
+    assertThat(commands.run(List.of("reserve", "--size", "256M", "--no-quick", "--dry-run")))
+        .isZero();
+    assertThat(text(out)).contains("+options ro crashkernel=256M\n");
+    assertThat(commands.run(List.of("reserve", "--size", "256M"))).isZero();
+    assertThat(Files.readString(entry)).contains("options ro quickkexec=256M\n");
+  }
+
+  @Test
+  void takesNoOtherHostForTheOneThatRuns() throws IOException {
+    hasQuickRegion = true;
+    assertThat(reserve("--size", "256M")).isZero();
+    assertThat(Files.readString(entry)).contains("options ro crashkernel=256M\n");
+  }
+
   private int reserve(String... arguments) {
     List<String> words = new ArrayList<>(List.of("reserve", "--root", root.toString()));
     words.addAll(List.of(arguments));
@@ -100,7 +142,7 @@ class ReserveTest {
         .onHost(
             file -> List.of(),
             path -> new LinuxBootFiles(path.equals(Path.of("/")) ? root : path),
-            () -> ram);
+            new Memory(ram, hasQuickRegion));
   }
 
   private static String text(ByteArrayOutputStream bytes) {

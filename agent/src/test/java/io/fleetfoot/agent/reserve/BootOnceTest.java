@@ -50,7 +50,9 @@ class BootOnceTest {
     assertRefused(grub(MENU), "6.12.9", "no entry of kernel 6.12.9 in /boot/grub/grub.cfg");
     assertRefused(grub(MENU), "6.1.0-56", "no entry of kernel 6.1.0-56");
     assertRefused(
-        new FakeBootFiles().with("/boot/loader/entries/a.conf", ENTRY),
+        new FakeBootFiles()
+            .with("/boot/loader/entries/a.conf", ENTRY)
+            .with("/boot/grub2/grubenv", "# GRUB\n"),
         "6.12",
         "no entry of kernel 6.12 in /boot/loader/entries");
   }
@@ -73,7 +75,23 @@ class BootOnceTest {
 
   @Test
   void refusesAHostWithoutABootLoader() {
-    assertRefused(new FakeBootFiles(), "6.12.9", "no boot loader this command knows");
+    assertRefused(new FakeBootFiles(), "6.12.9", "no boot loader that the agent knows");
+  }
+
+  @Test
+  void refusesAMenuBesideEntriesThatAnotherBootLoaderMayStart() {
+    assertRefused(
+        grub(MENU).with("/boot/efi/loader/entries/a.conf", ENTRY),
+        "6.12.9-amd64",
+        "both GRUB's own menu and /boot/efi/loader/entries/a.conf");
+  }
+
+  @Test
+  void refusesAKernelOfWhichOnlyTheRecoveryModeIsThere() {
+    assertRefused(
+        grub(MENU.replace("ro  quiet", "ro recovery")),
+        "6.1.0-56-amd64",
+        "no entry of kernel 6.1.0-56-amd64");
   }
 
   @Test
@@ -124,6 +142,19 @@ class BootOnceTest {
             .with("/boot/grub2/grubenv", "# GRUB\n");
     assertThat(BootOnce.of(files.tree(), "6.12.9").set().command().orElseThrow())
         .containsExactly("grub2-reboot", "0f1e-6.12.9");
+  }
+
+  @Test
+  void tellsAGrub2WithItsOwnMenu() throws Exception {
+    FakeBootFiles files =
+        new FakeBootFiles()
+            .with("/boot/grub2/grubenv", "# GRUB\n")
+            .with("/boot/grub2/grub.cfg", MENU);
+    BootOnce once = BootOnce.of(files.tree(), "6.12.9-amd64");
+    assertThat(once.set().command().orElseThrow())
+        .containsExactly("grub2-reboot", "gnulinux-simple-7f");
+    assertThat(once.set().proof().orElseThrow().path()).isEqualTo("/boot/grub2/grubenv");
+    assertThat(once.undo()).containsExactly("grub2-editenv", "-", "unset", "next_entry");
   }
 
   private static FakeBootFiles grub(String menu) {

@@ -3,6 +3,7 @@ package io.fleetfoot.agent.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.linux.LinuxBootFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -204,13 +205,58 @@ class ReservationTest {
     assertThat(names("/etc/default/grub.d")).isEmpty();
   }
 
+  @Test
+  void putsQuickKexecWhereACrashKernelOfItsOwnWas() throws Exception {
+    write("/boot/loader/entries/a.conf", ENTRY);
+    write("/etc/kernel/cmdline", "ro\n");
+    makeChanges(plan("256M"));
+    makeChanges(quick("192M@2048M"));
+    assertThat(read("/boot/loader/entries/a.conf"))
+        .isEqualTo(ENTRY.replace("quiet", "quiet quickkexec=192M@2048M"));
+    assertThat(read("/etc/kernel/cmdline")).isEqualTo("ro quickkexec=192M@2048M\n");
+    assertThat(quick("192M@2048M").isEmpty()).isTrue();
+    makeChanges(Reservation.undo(tree()));
+    // what was before the parameter's blank is the bootloader's own
+    assertThat(read("/boot/loader/entries/a.conf")).isEqualTo(ENTRY);
+    assertThat(read("/etc/kernel/cmdline")).isEqualTo("ro\n");
+    assertThat(Reservation.undo(tree()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void putsQuickKexecIntoItsFileOfGrubAndLooksForItInTheMenu() throws Exception {
+    debian();
+    makeChanges(plan("256M"));
+    ReservePlan plan = quick("256M");
+    assertThat(plan.changes().get(0).diff())
+        .contains("-GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT crashkernel=256M\"\n")
+        .contains("+GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT quickkexec=256M\"\n");
+    assertThat(plan.proof())
+        .contains(new ReservePlan.Proof("/boot/grub/grub.cfg", "quickkexec=256M"));
+  }
+
+  @Test
+  void leavesKdumpItsCrashKernelBesideQuickKexec() throws Exception {
+    debian();
+    write("/etc/default/grub.d/kdump-tools.cfg", "GRUB_CMDLINE_LINUX='crashkernel=128M'\n");
+    assertThat(quick("256M").changes()).hasSize(1);
+    write("/etc/default/grub", "GRUB_CMDLINE_LINUX='quickkexec=64M'\n");
+    assertThatThrownBy(() -> quick("256M"))
+        .isInstanceOf(ReserveRefusedException.class)
+        .hasMessageStartingWith(
+            "found quickkexec=64M in /etc/default/grub, which is not from this command");
+  }
+
   private void debian() throws IOException {
     write("/usr/sbin/update-grub", "");
     write("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\n");
   }
 
   private ReservePlan plan(String size) throws ReserveRefusedException {
-    return Reservation.reserve(tree(), size);
+    return Reservation.reserve(tree(), new RegionParameter(RegionParameter.CRASHKERNEL, size));
+  }
+
+  private ReservePlan quick(String size) throws ReserveRefusedException {
+    return Reservation.reserve(tree(), new RegionParameter(RegionParameter.QUICKKEXEC, size));
   }
 
   private void makeChanges(ReservePlan plan) throws IOException {

@@ -1,7 +1,7 @@
 package io.fleetfoot.agent.reserve.testing;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.reserve.BootFiles;
-import io.fleetfoot.agent.reserve.FileTree;
 import io.fleetfoot.agent.reserve.ReservePlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.fleetfoot.agent.reserve;
+package io.fleetfoot.agent.bootmenu;
 
 import java.nio.ByteBuffer;
 import java.util.List;
