@@ -89,9 +89,17 @@ public record BootMenu(
         .isPresent();
   }
 
-  /** Returns the entry of a release, the first if there are several. */
+  /**
+   * Returns the entry of a release: one that names it, else the first. GRUB's topmost entry is
+   * called the same when a newer kernel is installed, and starts that one from then on.
+   */
   public Optional<Entry> entry(String release) {
-    return entries.stream().filter(entry -> entry.release().equals(release)).findFirst();
+    List<Entry> ofRelease =
+        entries.stream().filter(entry -> entry.release().equals(release)).toList();
+    return ofRelease.stream()
+        .filter(entry -> entry.id().contains(release))
+        .findFirst()
+        .or(() -> ofRelease.stream().findFirst());
   }
 
   /** Returns the program that makes an entry the default, with its arguments. */

@@ -52,6 +52,15 @@ class LinuxBootDefaultTest {
   }
 
   @Test
+  void savesAnEntryThatNewerKernelsDoNotTakeOver() throws Exception {
+    write("/boot/grub/grub.cfg", GRUB.replace("DEFAULT", "${saved_entry}"));
+    write("/boot/grub/grubenv", "# GRUB Environment Block\nsaved_entry=1>1\n####");
+    assertThat(choose("6.12.1").outcome()).isEqualTo(Outcome.COMMITTED);
+    assertThat(commands.runs())
+        .containsExactly("grub-set-default gnulinux-advanced-1-2>gnulinux-6.12.1-advanced-1-2");
+  }
+
+  @Test
   void leavesADefaultAloneThatIsTheReleaseAlready() throws Exception {
     write("/boot/grub/grub.cfg", GRUB.replace("DEFAULT", "${saved_entry}"));
     write("/boot/grub/grubenv", "# GRUB Environment Block\nsaved_entry=1>1\n####");
