@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.loop;
 
+import io.fleetfoot.agent.bootmenu.KexecTools;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.manifest.VerifiedManifest;
@@ -47,6 +48,7 @@ final class FirmwareLoader implements Loader {
   /** Gets a plain reboot ready, or one into an installed kernel of the manifest's release. */
   FirmwareReboot prepare(Order order, HostFacts facts, Optional<VerifiedManifest> manifest)
       throws RefusedException {
+    requireThatRebootsReachTheFirmware();
     if (manifest.isEmpty()) {
       return new FirmwareReboot(order, facts.bootId(), manifest, Optional.empty());
     }
@@ -57,6 +59,17 @@ final class FirmwareLoader implements Loader {
   @Override
   public FirmwareReboot prepare(Fetched fetched) throws RefusedException {
     return prepare(fetched.order(), fetched.facts(), Optional.of(fetched.verified()));
+  }
+
+  private void requireThatRebootsReachTheFirmware() throws RefusedException {
+    Optional<String> taking = KexecTools.takingReboots(bootFiles.tree());
+    if (taking.isPresent()) {
+      throw new RefusedException(
+          Check.FIRMWARE_REBOOT.refuse(
+              taking.get() + ": kexec-tools would enter a kernel of its own",
+              "a reboot that goes to the firmware",
+              "set LOAD_KEXEC=false there (dpkg-reconfigure kexec-tools), or allow another method"));
+    }
   }
 
   private BootOnce once(String release) throws RefusedException {
@@ -71,10 +84,8 @@ final class FirmwareLoader implements Loader {
   public void check(Preparation preparation, NextBoot next) throws RefusedException {
     FirmwareReboot reboot = (FirmwareReboot) preparation;
     RefusedException.throwIfAny(refusals(next.facts(), reboot.order().policy().verification()));
-    // the package manager may have taken it away since
-    if (reboot.manifest().isPresent()) {
-      prepare(reboot.order(), next.facts(), reboot.manifest());
-    }
+    // the package manager may have changed something since
+    prepare(reboot.order(), next.facts(), reboot.manifest());
   }
 
   @Override

@@ -34,6 +34,8 @@ public enum Check {
   SOURCE_FILES("source-files"),
   /** The boot loader has an entry of the kernel. */
   BOOT_ENTRY("boot-entry"),
+  /** A plain reboot goes to the firmware. */
+  FIRMWARE_REBOOT("firmware-reboot"),
   /** This host lets a kernel be entered that is verified as the policy says. */
   VERIFICATION("verification"),
   /** The next kernel will find ACPI. */

@@ -407,6 +407,13 @@ class LoadMethodsTest {
     assertThat(checks("refused")).containsExactly("boot-entry");
   }
 
+  @Test
+  void refusesTheFirmwareWhereKexecToolsTakeEveryReboot() throws Exception {
+    grub().with("/etc/init.d/kexec-load", "").with("/etc/default/kexec", "LOAD_KEXEC=true\n");
+    staged("\"firmware\"", "kcore");
+    assertThat(checks("refused")).containsExactly("firmware-reboot");
+  }
+
   private AgentLoop stagedQuick() throws Exception {
     host.facts(TestFacts.withMemory(WITH_BOTH));
     system.withQuickRegion(QUICK);
