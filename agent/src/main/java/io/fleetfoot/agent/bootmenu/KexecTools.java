@@ -31,7 +31,9 @@ public final class KexecTools {
       Matcher set = LOAD_KEXEC.matcher(tree.text(path).orElse(""));
       while (set.find()) {
         taking =
-            set.group(1).equals("true") ? Optional.of("LOAD_KEXEC=true in " + path) : Optional.empty();
+            set.group(1).equals("true")
+                ? Optional.of("LOAD_KEXEC=true in " + path)
+                : Optional.empty();
       }
     }
     return taking;

@@ -141,6 +141,16 @@ public final class Lab implements AutoCloseable {
   /** The same, with a root file system of its own. */
   public VirtualHost startHost(
       String hostname, String commandLine, Map<String, String> extra, VirtualHost.Root root) {
+    return startHost(hostname, image.from(), commandLine, extra, root);
+  }
+
+  /** The same, with a kernel of its own that its firmware starts. */
+  public VirtualHost startHost(
+      String hostname,
+      LabKernel bootKernel,
+      String commandLine,
+      Map<String, String> extra,
+      VirtualHost.Root root) {
     Map<String, String> properties = new HashMap<>();
     properties.put("service.url", service.url().replace("127.0.0.1", "10.0.2.2"));
     properties.put("service.ca", HostDisk.SERVICE_CA);
@@ -157,7 +167,7 @@ public final class Lab implements AutoCloseable {
                 UUID.nameUUIDFromBytes(hostname.getBytes(StandardCharsets.UTF_8))
                     .toString()
                     .replace("-", ""),
-                image.from(),
+                bootKernel,
                 root,
                 checkout.agentJar(),
                 certificates.authority(),

@@ -17,7 +17,7 @@ abstract class LabTest {
 
   private static final Checkout CHECKOUT =
       new Checkout(Path.of(System.getProperty("fleetfoot.checkout", "../..")));
-  private static final Duration STATE_LIMIT = Duration.ofMinutes(15);
+  private static final Duration STATE_LIMIT = Duration.ofMinutes(25);
 
   private static @org.jspecify.annotations.Nullable HostImage image;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hosts that come back later than they used to, and what the timing gate makes of them. */
-@Timeout(2400)
+@Timeout(3600)
 class TimingGateLabIT extends LabTest {
 
   /** Six beside seven is the least that can tell slowness from chance in all phases at once. */
@@ -20,7 +20,12 @@ class TimingGateLabIT extends LabTest {
 
   @Test
   void waveOfSlowedHostsPausesTheRolloutBeforeTheNextOne() {
-    Lab lab = startLab(WAVE + 1, Map.of());
+    Lab lab = startLab(0, Map.of());
+    for (int i = 1; i <= WAVE + 1; i++) {
+      lab.startHost("host-" + i, Lab.COMMAND_LINE, Map.of());
+    }
+    // seven at once on two processors
+    lab.awaitRegistration(Duration.ofMinutes(15));
     String usual = lab.api().createRollout(asked(lab, "usual", Lab.SAME_COMMAND_LINE));
     awaitRollout(usual, "COMPLETED");
     lab.hosts().forEach(VirtualHost::powerCycle);
@@ -46,7 +51,7 @@ class TimingGateLabIT extends LabTest {
   private void awaitSource(Lab lab) {
     Waiting.until(
         "every host runs its old kernel again",
-        Duration.ofMinutes(6),
+        Duration.ofMinutes(15),
         () ->
             lab.knownHosts().asList().stream()
                 .allMatch(
@@ -64,7 +69,7 @@ class TimingGateLabIT extends LabTest {
     waves.add("100%");
     asked.add("waves", waves);
     asked.addProperty("maxUnavailable", 3);
-    asked.addProperty("bootDeadline", "PT8M");
+    asked.addProperty("bootDeadline", "PT15M");
     return asked;
   }
 }
