@@ -113,6 +113,7 @@ public final class ProtocolWriter {
       one.addProperty("name", phase.name());
       one.add("seconds", new JsonPrimitive(seconds(phase.seconds())));
       one.addProperty("quality", phase.quality());
+      phase.source().ifPresent(source -> one.addProperty("source", source));
       written.add(one);
     }
     return written;

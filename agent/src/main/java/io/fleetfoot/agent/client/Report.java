@@ -11,13 +11,16 @@ public sealed interface Report {
    * A measured part of a reboot.
    *
    * @param quality {@code exact} or {@code bound}
+   * @param source what it was read from, such as {@code perf-page}; empty in a journal of an agent
+   *     that did not know yet
    */
-  record Phase(String name, double seconds, String quality) {
+  record Phase(String name, double seconds, String quality, Optional<String> source) {
 
-    /** Returns it as {@code blackout 0.0624 s (bound)}. */
+    /** Returns it as {@code blackout 0.0624 s (bound by perf-page)}. */
     @Override
     public String toString() {
-      return "%s %.4f s (%s)".formatted(name, seconds, quality);
+      String by = source.map(word -> " by " + word).orElse("");
+      return "%s %.4f s (%s%s)".formatted(name, seconds, quality, by);
     }
   }
 

@@ -177,7 +177,9 @@ class ProtocolExamplesTest {
   @Test
   void writesStaged() throws IOException {
     List<Report.Phase> phases =
-        List.of(new Report.Phase("fetch", 0.84, "exact"), new Report.Phase("stage", 6.21, "exact"));
+        List.of(
+            new Report.Phase("fetch", 0.84, "exact", Optional.of("agent-clock")),
+            new Report.Phase("stage", 6.21, "exact", Optional.of("agent-clock")));
     assertWritten(new Report.Staged(REBOOT, BOOT, "reserved", phases), "report-staged");
   }
 
@@ -196,7 +198,8 @@ class ProtocolExamplesTest {
 
   @Test
   void writesExecuting() throws IOException {
-    List<Report.Phase> phases = List.of(new Report.Phase("verify", 3.02, "exact"));
+    List<Report.Phase> phases =
+        List.of(new Report.Phase("verify", 3.02, "exact", Optional.of("agent-clock")));
     assertWritten(new Report.Executing(REBOOT, EXEC, BOOT, "reserved", phases), "report-executing");
   }
 
@@ -228,10 +231,10 @@ class ProtocolExamplesTest {
             "0.1.0-SNAPSHOT");
     List<Report.Phase> phases =
         List.of(
-            new Report.Phase("quiesce", 0.112, "exact"),
-            new Report.Phase("shutdown", 0.0031, "bound"),
-            new Report.Phase("blackout", 0.0624, "bound"),
-            new Report.Phase("boot", 4.87, "bound"));
+            new Report.Phase("quiesce", 0.112, "exact", Optional.of("journal")),
+            new Report.Phase("shutdown", 0.0031, "bound", Optional.of("setup-data")),
+            new Report.Phase("blackout", 0.0624, "bound", Optional.of("perf-page")),
+            new Report.Phase("boot", 4.87, "bound", Optional.of("perf-page")));
     var execution = new Report.Booted.Execution(REBOOT, EXEC, "reserved");
     assertWritten(new Report.Booted(Optional.of(execution), phases, facts), "report-booted");
   }

@@ -449,6 +449,12 @@ class AgentLoopTest {
   }
 
   @Test
+  void saysInTheKernelLogThatItLeaves() throws Exception {
+    rebootByLoop();
+    assertThat(host.kernelLog()).containsExactly("fleetfoot-agent: exec fx-1 leaves this kernel");
+  }
+
+  @Test
   void reportsTheSameAfterItsOwnRestartInThatBoot() throws Exception {
     reportsHowItCameToThisBoot();
     JsonObject first = last("booted");
@@ -463,7 +469,7 @@ class AgentLoopTest {
     loop().tick();
     JsonObject booted = last("booted");
     assertThat(booted.get("execId").getAsString()).isEqualTo("fx-1");
-    assertThat(phases(booted)).isEmpty();
+    assertThat(phases(booted)).containsExactly("quiesce");
   }
 
   @Test
