@@ -9,6 +9,7 @@ import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.RecordedGuard;
@@ -50,6 +51,7 @@ class AgentLoopTest {
 
   @TempDir private Path state;
   private final StubService service = new StubService();
+  private final FakeCheckup checkup = new FakeCheckup();
   private final FakeHost host = new FakeHost();
   private final FakeKexecSystem system = new FakeKexecSystem(new AddressRange(0, 1L << 30), REGION);
   private FakeDeparture departure = new FakeDeparture(system);
@@ -590,7 +592,8 @@ class AgentLoopTest {
             InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
             new Random(7),
-            new RecordedEvents());
+            new RecordedEvents(),
+            checkup);
     return new AgentLoop(
         surroundings,
         new AgentLoop.Settings(

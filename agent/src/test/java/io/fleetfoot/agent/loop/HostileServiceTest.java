@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
@@ -269,7 +270,8 @@ class HostileServiceTest {
             () -> now,
             () -> 0,
             new Random(7),
-            new IgnoredEvents());
+            new IgnoredEvents(),
+            new FakeCheckup());
     return new AgentLoop(
         surroundings,
         new AgentLoop.Settings(
@@ -306,8 +308,8 @@ class HostileServiceTest {
 
   private static String token(String execId, String hostId, String bootId, String sha256) {
     return """
-        "execToken": {"execId": "%s", "hostId": "%s", "bootId": "%s", "manifestSha256": "%s"}
-        """
+    "execToken": {"execId": "%s", "hostId": "%s", "bootId": "%s", "manifestSha256": "%s"}
+    """
         .formatted(execId, hostId, bootId, sha256);
   }
 

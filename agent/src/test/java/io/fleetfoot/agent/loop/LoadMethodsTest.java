@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
@@ -455,8 +456,8 @@ class LoadMethodsTest {
 
   private static String token(Optional<String> manifest) {
     return """
-        "execToken": {"execId": "fx-1", "hostId": "h-1", "bootId": "%s"%s}
-        """
+    "execToken": {"execId": "fx-1", "hostId": "h-1", "bootId": "%s"%s}
+    """
         .formatted(
             TestFacts.BOOT_ID, manifest.map(m -> ", \"manifestSha256\": \"" + m + "\"").orElse(""));
   }
@@ -500,7 +501,8 @@ class LoadMethodsTest {
             InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
             new Random(7),
-            new IgnoredEvents()),
+            new IgnoredEvents(),
+            new FakeCheckup()),
         new AgentLoop.Settings(
             state,
             TestManifests.pin(state.resolve("keys"), TestManifests.KEY),
