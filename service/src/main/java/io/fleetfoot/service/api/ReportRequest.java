@@ -63,7 +63,8 @@ record ReportRequest(
   record Timing(
       @NotBlank String name,
       @NotNull @PositiveOrZero BigDecimal seconds,
-      @NotBlank String quality) {}
+      @NotBlank String quality,
+      @Nullable String source) {}
 
   Report toReport() {
     return switch (kind) {
@@ -117,7 +118,8 @@ record ReportRequest(
                           .map(
                               phase ->
                                   PhaseTiming.ofSeconds(
-                                      phase, timing.seconds(), Quality.named(timing.quality()))))
+                                          phase, timing.seconds(), Quality.named(timing.quality()))
+                                      .from(timing.source())))
               .toList());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new InvalidRequestException("$.phases", String.valueOf(e.getMessage()));

@@ -197,6 +197,7 @@ class AgentProtocolTest {
             blackout -> {
               assertThat(blackout.seconds()).isEqualByComparingTo("0.0624");
               assertThat(blackout.quality()).isEqualTo(Quality.BOUND);
+              assertThat(blackout.source()).isEqualTo("perf-page");
             });
   }
 
