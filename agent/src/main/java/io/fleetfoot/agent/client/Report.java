@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.client;
 
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,14 @@ public sealed interface Report {
   /** A step was tried and failed, and was undone. */
   record Failed(String rebootId, Optional<String> execId, String bootId, String step, String reason)
       implements Report {}
+
+  /** What the checks of this host find that is not as wanted; the service forgets what it knew. */
+  record Checked(List<Finding> findings) implements Report {
+    /** Copies the findings. */
+    public Checked {
+      findings = List.copyOf(findings);
+    }
+  }
 
   /** The agent has started, in this boot, after that execution if there was one. */
   record Booted(Optional<Execution> execution, List<Phase> phases, HostDescription facts)

@@ -195,6 +195,9 @@ public final class AgentLoop {
           () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
       outbox.deliver();
       world.guard().healthy();
+      if (world.checkup().latest().isPresent()) {
+        outbox.tell(world.checkup().latest().get());
+      }
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
       take(polled.assignment());

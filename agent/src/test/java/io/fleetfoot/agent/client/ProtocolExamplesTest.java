@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.fleetfoot.agent.json.MalformedMessageException;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.ManifestRefusedException;
 import io.fleetfoot.agent.manifest.TrustedKeys;
 import io.fleetfoot.agent.manifest.VerifiedManifest;
+import io.fleetfoot.agent.preflight.Check;
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.Refusal;
+import io.fleetfoot.agent.preflight.Severity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,6 +206,43 @@ class ProtocolExamplesTest {
     List<Report.Phase> phases =
         List.of(new Report.Phase("verify", 3.02, "exact", Optional.of("agent-clock")));
     assertWritten(new Report.Executing(REBOOT, EXEC, BOOT, "reserved", phases), "report-executing");
+  }
+
+  @Test
+  void writesChecked() throws IOException {
+    var refused =
+        new Finding(
+            "lockdown",
+            Severity.REFUSE,
+            "integrity",
+            "none",
+            "boot without lockdown, or let the policy choose the method file");
+    var warned =
+        new Finding(
+            "panic-timeout",
+            Severity.WARN,
+            "kernel.panic = 0",
+            "a positive kernel.panic",
+            "set kernel.panic=30");
+    assertWritten(new Report.Checked(List.of(refused, warned)), "report-checked");
+  }
+
+  @Test
+  void cutsATextThatTheServiceWouldNotTake() {
+    var endless = new Finding("drivers", Severity.WARN, "x".repeat(1001), "", "");
+    JsonObject written = ProtocolWriter.report(new Report.Checked(List.of(endless)));
+    String found =
+        written.getAsJsonArray("findings").get(0).getAsJsonObject().get("found").getAsString();
+    assertThat(found).hasSize(1000).endsWith("x…");
+  }
+
+  @Test
+  void namesItsChecksAsTheServiceKnowsThem() throws IOException {
+    String known = Files.readString(EXAMPLES.resolve("check-ids.json"));
+    List<JsonElement> own =
+        Stream.of(Check.values()).<JsonElement>map(check -> new JsonPrimitive(check.id())).toList();
+    assertThat(JsonParser.parseString(known).getAsJsonArray())
+        .containsExactlyInAnyOrderElementsOf(own);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.fleetfoot.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
@@ -17,7 +18,9 @@ import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.KexecFacts;
+import io.fleetfoot.agent.preflight.Severity;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import io.fleetfoot.agent.timing.TimingRecord;
 import java.io.IOException;
@@ -434,6 +437,43 @@ class AgentLoopTest {
   }
 
   @Test
+  void saysWhatIsAmissOnceAndWhenItIsAnother() throws Exception {
+    service.assign("{\"kind\": \"idle\"}");
+    AgentLoop loop = loop();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted");
+    checkup.found(finding("lockdown", Severity.REFUSE), finding("watchdog", Severity.OK));
+    loop.tick();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "checked");
+    assertThat(findings(last("checked"))).containsExactly("lockdown refuse");
+    checkup.found(finding("lockdown", Severity.WARN), finding("watchdog", Severity.OK));
+    loop.tick();
+    assertThat(findings(last("checked"))).containsExactly("lockdown warn");
+  }
+
+  @Test
+  void saysThatAllIsWell() throws Exception {
+    service.assign("{\"kind\": \"idle\"}");
+    checkup.found(finding("watchdog", Severity.OK));
+    AgentLoop loop = loop();
+    loop.tick();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "checked");
+    assertThat(findings(last("checked"))).isEmpty();
+  }
+
+  @Test
+  void looksAtTheHostBetweenTwoQuestions() throws Exception {
+    service.assign("{\"kind\": \"idle\"}");
+    AgentLoop loop = loop();
+    loop.tick();
+    assertThat(checkup.looks()).isZero();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(loop::run);
+    assertThat(checkup.looks()).isEqualTo(6);
+  }
+
+  @Test
   void reportsHowItCameToThisBoot() throws Exception {
     rebootByLoop();
     TimingRecord stamped = new TimingRecord("fx-1", 1_000_000_000L, 4_000_000_000L, 4_000_001_000L);
@@ -672,6 +712,17 @@ class AgentLoopTest {
         .getAsJsonArray("refusals")
         .forEach(one -> checks.add(one.getAsJsonObject().get("check").getAsString()));
     return checks;
+  }
+
+  private static Finding finding(String check, Severity severity) {
+    return new Finding(check, severity, "found", "wanted", "");
+  }
+
+  private static List<String> findings(JsonObject report) {
+    return report.getAsJsonArray("findings").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .map(one -> one.get("check").getAsString() + " " + one.get("severity").getAsString())
+        .toList();
   }
 
   private static List<String> phases(JsonObject report) {

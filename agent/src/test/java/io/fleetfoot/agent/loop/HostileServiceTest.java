@@ -308,8 +308,8 @@ class HostileServiceTest {
 
   private static String token(String execId, String hostId, String bootId, String sha256) {
     return """
-    "execToken": {"execId": "%s", "hostId": "%s", "bootId": "%s", "manifestSha256": "%s"}
-    """
+        "execToken": {"execId": "%s", "hostId": "%s", "bootId": "%s", "manifestSha256": "%s"}
+        """
         .formatted(execId, hostId, bootId, sha256);
   }
 

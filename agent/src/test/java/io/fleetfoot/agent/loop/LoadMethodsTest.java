@@ -456,8 +456,8 @@ class LoadMethodsTest {
 
   private static String token(Optional<String> manifest) {
     return """
-    "execToken": {"execId": "fx-1", "hostId": "h-1", "bootId": "%s"%s}
-    """
+        "execToken": {"execId": "fx-1", "hostId": "h-1", "bootId": "%s"%s}
+        """
         .formatted(
             TestFacts.BOOT_ID, manifest.map(m -> ", \"manifestSha256\": \"" + m + "\"").orElse(""));
   }
