@@ -14,7 +14,7 @@ import java.util.Set;
  * @param textfileDirectory where the timing of a reboot is left for node_exporter
  * @param checksInterval how often the checks of {@code doctor} are made
  */
-record MetricsSettings(
+public record MetricsSettings(
     InetSocketAddress listen, Optional<Path> textfileDirectory, Duration checksInterval) {
 
   static final Set<String> KEYS = Set.of("metrics.listen", "textfile.directory", "checks.interval");
