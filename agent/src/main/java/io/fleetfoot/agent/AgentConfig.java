@@ -4,7 +4,6 @@ import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.loop.ProtectionSettings;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
  *     image for this host
  * @param machineIdFile the file whose first line is the host's machine-id
  * @param pollInterval how long the agent waits between two looks at its assignment
- * @param metricsListen where {@code /metrics} is served
+ * @param metrics where the agent shows what it knows
  * @param labels what the host is registered with
  * @param unverified whether this host enters a kernel without verification when the policy says so
  * @param quickRegion what the kernel calls the memory of its quick kexec in /proc/iomem
@@ -53,7 +52,7 @@ public record AgentConfig(
     Path trustedKeys,
     Path machineIdFile,
     Duration pollInterval,
-    InetSocketAddress metricsListen,
+    MetricsSettings metrics,
     Map<String, String> labels,
     boolean unverified,
     String quickRegion,
@@ -72,14 +71,14 @@ public record AgentConfig(
           "trusted.keys",
           "machine-id.file",
           "poll.interval",
-          "metrics.listen",
           "verification.none",
           "quick.region",
           "quick.flag",
           "debug.corrupt-slot-after-staging");
 
   static final Set<String> KEYS =
-      Stream.concat(OWN_KEYS.stream(), ProtectionKeys.ALL.stream())
+      Stream.of(OWN_KEYS, ProtectionKeys.ALL, MetricsSettings.KEYS)
+          .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
   /** Copies the labels, and judges what must fit together. */
@@ -91,6 +90,26 @@ public record AgentConfig(
     if (serviceCa.isPresent() && !"https".equals(serviceUrl.getScheme())) {
       throw bad("service.ca", "service.url = " + serviceUrl, "an https URL with it");
     }
+  }
+
+  /** Returns the same with another place for node_exporter's textfile. */
+  AgentConfig withTextfileDirectory(Path directory) {
+    return new AgentConfig(
+        serviceUrl,
+        serviceCa,
+        joinToken,
+        joinTokenFile,
+        stateDirectory,
+        trustedKeys,
+        machineIdFile,
+        pollInterval,
+        metrics.withTextfileDirectory(directory),
+        labels,
+        unverified,
+        quickRegion,
+        quickFlag,
+        protection,
+        corruptSlotAfterStaging);
   }
 
   /** Says whether what the agent sends can be read, held back and changed on its way. */
@@ -143,7 +162,7 @@ public record AgentConfig(
         path(properties, "trusted.keys", "/etc/fleetfoot/trusted-keys"),
         path(properties, "machine-id.file", "/etc/machine-id"),
         duration(properties, "poll.interval", "PT1S", Duration.ofMillis(100), Duration.ofHours(1)),
-        metricsListen(properties),
+        MetricsSettings.read(properties),
         labels(properties),
         flag(properties, "verification.none"),
         quickRegion(properties),
@@ -211,21 +230,6 @@ public record AgentConfig(
       return duration;
     } catch (DateTimeParseException e) {
       throw bad(key, found, wanted);
-    }
-  }
-
-  private static InetSocketAddress metricsListen(Properties properties) {
-    String found = text(properties, "metrics.listen").orElse("0.0.0.0:9101");
-    int colon = found.lastIndexOf(':');
-    String wanted = "an address and a port, such as 0.0.0.0:9101";
-    if (colon < 1) {
-      throw bad("metrics.listen", found, wanted);
-    }
-    try {
-      int port = Integer.parseInt(found.substring(colon + 1));
-      return InetSocketAddress.createUnresolved(found.substring(0, colon), port);
-    } catch (IllegalArgumentException e) {
-      throw bad("metrics.listen", found, wanted);
     }
   }
 

@@ -23,7 +23,6 @@ import io.fleetfoot.agent.loop.Pause;
 import io.fleetfoot.agent.loop.Probation;
 import io.fleetfoot.agent.loop.Registration;
 import io.fleetfoot.agent.loop.UnusableKeyException;
-import io.fleetfoot.agent.preflight.Finding;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
@@ -35,7 +34,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** The command {@code fleetfoot-agent}. */
 public final class AgentMain {
@@ -59,51 +57,6 @@ public final class AgentMain {
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
-  private static final Duration FINDINGS_KEPT = Duration.ofSeconds(30);
-
-  static final String USAGE =
-      """
-      Usage: fleetfoot-agent run --config FILE
-             fleetfoot-agent enrol --config FILE [--new-key]
-             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify,
-                             each with --help
-             fleetfoot-agent --help | --version
-
-      run    Runs the agent of this host: it asks the service what is wanted, stages the next
-             kernel in the memory that crashkernel= reserves, verifies it there, and enters it when
-             told to. At its first start it makes the host's key and registers the host.
-      enrol  Registers this host with the key it has; with --new-key it makes another, after an
-             administrator has revoked the one before. An agent that runs takes it up by itself.
-
-      FILE is a properties file:
-        service.url          where the service listens (required)
-        service.ca           PEM file of the authorities that the service's certificate must be
-                             from one of, instead of those that this Java trusts
-        join.token           registers this host
-        join.token.file      a file that holds the join token, read when it is needed
-        trusted.keys         public keys of those who may sign kernel images, a PEM file or a
-                             directory of *.pem (/etc/fleetfoot/trusted-keys)
-        state.directory      key, identity, journal and cache (/var/lib/fleetfoot)
-        machine-id.file      (/etc/machine-id)
-        poll.interval        (PT1S)
-        metrics.listen       where /metrics is served (0.0.0.0:9101)
-        labels.NAME          a label of this host
-        verification.none    enters a kernel unverified when a rollout says so: true or false (false)
-        quick.region         what memory of quick kexec is called in /proc/iomem (Quick kexec)
-        quick.flag           what kexec_load(2) calls KEXEC_QUICK on this kernel (0x8000)
-        departure            who is asked to leave for the next kernel: auto, systemd where it
-                             runs and else the kernel itself; systemd; direct (auto)
-        departure.deadline   how long systemd may take to stop this agent on its way (PT2M)
-        watchdog.device      what resets a host that does not come back: off, auto or a device
-                             such as /dev/watchdog0 (off)
-        watchdog.timeout     within which the next kernel's boot must have been reported (PT5M)
-        kdump.unit           what is stopped while a kernel is staged in the region, if it has
-                             loaded a crash image: off, auto or a unit (auto)
-        commit.command       a program that makes $FLEETFOOT_RELEASE the boot loader's default,
-                             in place of grub-set-default or bootctl
-        debug.corrupt-slot-after-staging   lab only (false)
-      """;
-
   private AgentMain() {}
 
   /** Runs the command and ends the process, with status 2 when it was called wrongly. */
@@ -121,7 +74,7 @@ public final class AgentMain {
 
   static int command(List<String> arguments, long startedAt, PrintStream out, PrintStream err) {
     if (arguments.equals(List.of("--help"))) {
-      out.print(USAGE);
+      out.print(AgentCommand.USAGE);
       return 0;
     }
     if (arguments.equals(List.of("--version"))) {
@@ -139,14 +92,14 @@ public final class AgentMain {
         return 2;
       }
     }
-    Optional<Command> command = Command.of(arguments);
+    Optional<AgentCommand> command = AgentCommand.of(arguments);
     if (command.isEmpty()) {
       String found = arguments.isEmpty() ? "no command" : String.join(" ", arguments);
-      err.print("Found " + found + ", wanted:\n" + USAGE);
+      err.print("Found " + found + ", wanted:\n" + AgentCommand.USAGE);
       return 2;
     }
     try {
-      AgentConfig config = AgentConfig.read(command.get().config());
+      AgentConfig config = command.get().override(AgentConfig.read(command.get().config()));
       if (command.get().verb().equals("enrol")) {
         return enrol(config, command.get().newKey(), out, err);
       }
@@ -160,20 +113,6 @@ public final class AgentMain {
     } catch (IOException | RuntimeException e) {
       log().log(Level.ERROR, "the agent cannot go on", e);
       return 1;
-    }
-  }
-
-  private record Command(String verb, Path config, boolean newKey) {
-
-    static Optional<Command> of(List<String> arguments) {
-      boolean newKey = arguments.size() == 4 && arguments.get(3).equals("--new-key");
-      if ((arguments.size() != 3 && !newKey) || !arguments.get(1).equals("--config")) {
-        return Optional.empty();
-      }
-      String verb = arguments.get(0);
-      return verb.equals("enrol") || (verb.equals("run") && !newKey)
-          ? Optional.of(new Command(verb, Path.of(arguments.get(2)), newKey))
-          : Optional.empty();
     }
   }
 
@@ -210,9 +149,11 @@ public final class AgentMain {
     var system = new LinuxKexec(files, counter, config.quickFlag());
     String version = version();
     var tally = new AgentTally();
-    Supplier<List<Finding>> examine =
-        new RecentFindings(
-            () -> diagnosis().of(Optional.of(configFile)), FINDINGS_KEPT, System::nanoTime);
+    var checkup =
+        new PeriodicCheckup(
+            () -> diagnosis().of(Optional.of(configFile)),
+            config.metrics().checksInterval(),
+            System::nanoTime);
     Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     var protection = new LinuxProtection(config.protection(), files, new LinuxCommands());
     var probation = new Probation(protection.means(), config.stateDirectory(), tally);
@@ -226,11 +167,12 @@ public final class AgentMain {
                 () -> host.facts().bootId()),
             probation,
             service(config),
-            new ChecksAtStart(examine, pause),
+            pause,
             InstantSource.system(),
             System::nanoTime,
             RANDOM,
-            tally);
+            tally,
+            checkup);
     var settings =
         new AgentLoop.Settings(
             config.stateDirectory(),
@@ -244,12 +186,17 @@ public final class AgentMain {
             config.corruptSlotAfterStaging());
     var loop = new AgentLoop(surroundings, settings);
     Runtime.getRuntime().addShutdownHook(new Thread(loop::callOff, "call-off"));
+    new Textfile(config.metrics().textfileDirectory(), config.stateDirectory())
+        .show(tally.reboot());
     try (var metrics =
         new MetricsServer(
-            config.metricsListen(),
+            config.metrics().listen(),
             () ->
                 new AgentMetrics(
-                    tally, examine, host.facts().identity().kernelRelease(), version))) {
+                    tally,
+                    () -> checkup.latest().orElse(List.of()),
+                    host.facts().identity().kernelRelease(),
+                    version))) {
       var unused = metrics.start();
       loop.run();
     }

@@ -9,7 +9,7 @@ enum AgentMeter {
   /** What the checks found. */
   CHECK(
       "fleetfoot_agent_check",
-      "What each check (id) finds on this host now, as doctor shows it: 1 for the severity it has."),
+      "What each check (id) found last, as doctor shows it: 1 for the severity it has."),
   /** Whether a verified slot waits. */
   STAGED("fleetfoot_agent_staged", "1 while a verified kernel waits in the slot, else 0."),
   /** The last reboot's blackout. */

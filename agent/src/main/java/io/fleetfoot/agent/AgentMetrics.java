@@ -65,7 +65,7 @@ final class AgentMetrics {
 
   private void show(CompletedReboot reboot) {
     for (Report.Phase phase : reboot.phases()) {
-      Tags quality = Tags.of("quality", phase.quality());
+      Tags quality = Tags.of("quality", phase.quality(), "source", phase.source().orElse(""));
       show(AgentMeter.PHASE, phase, quality.and("phase", phase.name()));
       if (phase.name().equals("blackout")) {
         show(AgentMeter.BLACKOUT, phase, quality.and("method", reboot.method()));

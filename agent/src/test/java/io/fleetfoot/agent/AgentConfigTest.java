@@ -36,6 +36,8 @@ class AgentConfigTest {
         "metrics.listen = 9101            | metrics.listen: found 9101, wanted an address and a port",
         "metrics.listen = 0.0.0.0:99999   | metrics.listen: found 0.0.0.0:99999",
         "metrics.listen = 0.0.0.0:http    | metrics.listen: found 0.0.0.0:http",
+        "textfile.directory = textfiles    | textfile.directory: found textfiles, wanted an absolute",
+        "checks.interval = PT1S            | checks.interval: found PT1S, wanted an ISO-8601 duration",
         "service.ca = ca.pem               | service.ca: found ca.pem, wanted an absolute path",
         "service.ca = /ca.pem              | service.ca: found service.url = http://a, wanted an https",
         "join.token.file = token           | join.token.file: found token, wanted an absolute path",
@@ -101,8 +103,10 @@ class AgentConfigTest {
     assertThat(config.trustedKeys()).isEqualTo(Path.of("/etc/fleetfoot/trusted-keys"));
     assertThat(config.machineIdFile()).isEqualTo(Path.of("/etc/machine-id"));
     assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.metricsListen().getHostString()).isEqualTo("0.0.0.0");
-    assertThat(config.metricsListen().getPort()).isEqualTo(9101);
+    assertThat(config.metrics().listen().getHostString()).isEqualTo("0.0.0.0");
+    assertThat(config.metrics().listen().getPort()).isEqualTo(9101);
+    assertThat(config.metrics().textfileDirectory()).isEmpty();
+    assertThat(config.metrics().checksInterval()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.labels()).isEmpty();
     assertThat(config.unverified()).isFalse();
     assertThat(config.quickRegion()).isEqualTo("Quick kexec");
@@ -137,7 +141,7 @@ class AgentConfigTest {
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/data/fleetfoot"));
     assertThat(config.machineIdFile()).isEqualTo(Path.of("/data/machine-id"));
     assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(15));
-    assertThat(config.metricsListen().getPort()).isEqualTo(9999);
+    assertThat(config.metrics().listen().getPort()).isEqualTo(9999);
     assertThat(config.labels()).isEqualTo(Map.of("site", "lab", "rack", "r1"));
     assertThat(config.unverified()).isTrue();
     assertThat(config.quickRegion()).isEqualTo("Vendor kexec");

@@ -12,7 +12,6 @@ import io.fleetfoot.agent.preflight.testing.TestSurvey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,21 +93,6 @@ class DiagnosisTest {
             })
         .of(Optional.of(file));
     assertThat(asked).containsExactly(Path.of("/data/machine-id"));
-  }
-
-  @Test
-  void looksOnceInTheFirstPause() throws InterruptedException {
-    List<String> events = new ArrayList<>();
-    var pause =
-        new ChecksAtStart(
-            () -> {
-              events.add("looked");
-              return List.of();
-            },
-            duration -> events.add("paused " + duration));
-    pause.of(Duration.ofSeconds(1));
-    pause.of(Duration.ofSeconds(2));
-    assertThat(events).containsExactly("looked", "paused PT1S", "paused PT2S");
   }
 
   private static List<Finding> amiss(Path file) {

@@ -46,7 +46,7 @@ class ManPageTest {
 
   @Test
   void saysWhatTheCommandsSay() throws Exception {
-    String page = HEAD + section("COMMANDS", AgentMain.USAGE) + commands() + TAIL;
+    String page = HEAD + section("COMMANDS", AgentCommand.USAGE) + commands() + TAIL;
     if (Boolean.getBoolean("fleetfoot.docs.write")) {
       Files.writeString(PAGE, page);
     }

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,13 +65,15 @@ class MetricsServerTest {
             "reserved",
             "boot-2",
             List.of(
-                new Report.Phase("quiesce", 0.112, "exact"),
-                new Report.Phase("blackout", 0.0624, "bound"))));
+                new Report.Phase("quiesce", 0.112, "exact", Optional.of("journal")),
+                new Report.Phase("blackout", 0.0624, "bound", Optional.of("perf-page")))));
     assertThat(scrape())
         .contains(
-            "fleetfoot_agent_kexec_blackout_seconds{method=\"reserved\",quality=\"bound\"} 0.0624")
-        .contains("fleetfoot_agent_phase_seconds{phase=\"quiesce\",quality=\"exact\"} 0.112")
-        .contains("fleetfoot_agent_phase_seconds{phase=\"blackout\",quality=\"bound\"} 0.0624");
+            "fleetfoot_agent_kexec_blackout_seconds{method=\"reserved\",quality=\"bound\",source=\"perf-page\"} 0.0624")
+        .contains(
+            "fleetfoot_agent_phase_seconds{phase=\"quiesce\",quality=\"exact\",source=\"journal\"} 0.112")
+        .contains(
+            "fleetfoot_agent_phase_seconds{phase=\"blackout\",quality=\"bound\",source=\"perf-page\"} 0.0624");
   }
 
   @Test

@@ -27,6 +27,7 @@ class PackagedConfigTest {
           "join.token",
           "join.token.file",
           "commit.command",
+          "textfile.directory",
           "labels.rack");
 
   @Test

@@ -153,7 +153,7 @@ class ChartTest {
 
     AgentConfig config = AgentConfig.from(properties);
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/fleetfoot"));
-    assertThat(config.metricsListen().getPort())
+    assertThat(config.metrics().listen().getPort())
         .isEqualTo(
             chart
                 .only("DaemonSet")

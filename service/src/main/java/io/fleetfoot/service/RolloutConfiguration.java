@@ -6,6 +6,7 @@ import io.fleetfoot.service.scheduler.Attempts;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.FleetMeters;
 import io.fleetfoot.service.scheduler.FleetView;
+import io.fleetfoot.service.scheduler.HostCheckups;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.HostFits;
 import io.fleetfoot.service.scheduler.HostGates;
@@ -142,9 +143,10 @@ class RolloutConfiguration {
       RolloutRepository rollouts,
       RebootRepository reboots,
       HostRepository hosts,
+      HostCheckups checkups,
       Admissions admissions,
       FleetMeters meters) {
-    return new WhyNot(rollouts, reboots, hosts, admissions, meters);
+    return new WhyNot(rollouts, reboots, hosts, checkups, admissions, meters);
   }
 
   @Bean

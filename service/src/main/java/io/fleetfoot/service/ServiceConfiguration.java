@@ -5,6 +5,7 @@ import io.fleetfoot.service.scheduler.Assignments;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostCheckups;
 import io.fleetfoot.service.scheduler.HostRepository;
 import io.fleetfoot.service.scheduler.Hosts;
 import io.fleetfoot.service.scheduler.JoinTokenRepository;
@@ -99,11 +100,12 @@ class ServiceConfiguration {
   @Bean
   FleetGauges fleetGauges(
       HostRepository hosts,
+      HostCheckups checkups,
       RebootRepository reboots,
       RolloutRepository rollouts,
       ServiceProperties properties,
       FleetMeters meters) {
-    return new FleetGauges(hosts, reboots, rollouts, properties.silence(), meters);
+    return new FleetGauges(hosts, checkups, reboots, rollouts, properties.silence(), meters);
   }
 
   @Bean
@@ -164,10 +166,11 @@ class ServiceConfiguration {
   Reports reports(
       RebootRepository reboots,
       HostRepository hosts,
+      HostCheckups checkups,
       Reboots moves,
       Transactions transactions,
       FleetMeters meters) {
-    return new Reports(reboots, hosts, moves, transactions, meters);
+    return new Reports(reboots, hosts, checkups, moves, transactions, meters);
   }
 
   @Bean

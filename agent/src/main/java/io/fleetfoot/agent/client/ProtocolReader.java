@@ -62,7 +62,10 @@ public final class ProtocolReader {
         .map(
             phase ->
                 new Report.Phase(
-                    phase.text("name"), phase.decimal("seconds"), phase.text("quality")))
+                    phase.text("name"),
+                    phase.decimal("seconds"),
+                    phase.text("quality"),
+                    phase.optionalText("source")))
         .toList();
   }
 

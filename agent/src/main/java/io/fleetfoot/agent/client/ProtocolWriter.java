@@ -3,6 +3,7 @@ package io.fleetfoot.agent.client;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
 
 /** Writes what the agent says; what is absent is left out. */
 public final class ProtocolWriter {
+  private static final int LONGEST_TEXT = 1000;
+
   private ProtocolWriter() {}
 
   /** Writes the body of {@code POST /agent/v1/register}. */
@@ -41,6 +44,9 @@ public final class ProtocolWriter {
     }
     if (report instanceof Report.Failed failed) {
       return failed(failed);
+    }
+    if (report instanceof Report.Checked checked) {
+      return checked(checked);
     }
     return booted((Report.Booted) report);
   }
@@ -99,6 +105,27 @@ public final class ProtocolWriter {
     return written;
   }
 
+  private static JsonObject checked(Report.Checked checked) {
+    JsonObject written = kind("checked");
+    var findings = new JsonArray();
+    for (Finding finding : checked.findings()) {
+      var one = new JsonObject();
+      one.addProperty("check", finding.check());
+      one.addProperty("severity", finding.severity().word());
+      one.addProperty("found", cut(finding.found()));
+      one.addProperty("wanted", cut(finding.wanted()));
+      one.addProperty("remedy", cut(finding.remedy()));
+      findings.add(one);
+    }
+    written.add("findings", findings);
+    return written;
+  }
+
+  /** A device may have any name; the service takes no text that is longer. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
+  }
+
   private static JsonObject kind(String kind) {
     var written = new JsonObject();
     written.addProperty("kind", kind);
@@ -113,6 +140,7 @@ public final class ProtocolWriter {
       one.addProperty("name", phase.name());
       one.add("seconds", new JsonPrimitive(seconds(phase.seconds())));
       one.addProperty("quality", phase.quality());
+      phase.source().ifPresent(source -> one.addProperty("source", source));
       written.add(one);
     }
     return written;

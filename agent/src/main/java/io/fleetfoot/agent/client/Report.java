@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.client;
 
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +12,16 @@ public sealed interface Report {
    * A measured part of a reboot.
    *
    * @param quality {@code exact} or {@code bound}
+   * @param source what it was read from, such as {@code perf-page}; empty in a journal of an agent
+   *     that did not know yet
    */
-  record Phase(String name, double seconds, String quality) {
+  record Phase(String name, double seconds, String quality, Optional<String> source) {
 
-    /** Returns it as {@code blackout 0.0624 s (bound)}. */
+    /** Returns it as {@code blackout 0.0624 s (bound by perf-page)}. */
     @Override
     public String toString() {
-      return "%s %.4f s (%s)".formatted(name, seconds, quality);
+      String by = source.map(word -> " by " + word).orElse("");
+      return "%s %.4f s (%s%s)".formatted(name, seconds, quality, by);
     }
   }
 
@@ -52,6 +56,14 @@ public sealed interface Report {
   /** A step was tried and failed, and was undone. */
   record Failed(String rebootId, Optional<String> execId, String bootId, String step, String reason)
       implements Report {}
+
+  /** What the checks of this host find that is not as wanted; the service forgets what it knew. */
+  record Checked(List<Finding> findings) implements Report {
+    /** Copies the findings. */
+    public Checked {
+      findings = List.copyOf(findings);
+    }
+  }
 
   /** The agent has started, in this boot, after that execution if there was one. */
   record Booted(Optional<Execution> execution, List<Phase> phases, HostDescription facts)

@@ -7,17 +7,24 @@ import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.loop.ClockReading;
 import io.fleetfoot.agent.loop.Handover;
 import io.fleetfoot.agent.loop.Host;
+import io.fleetfoot.agent.loop.KernelTraces;
 import io.fleetfoot.agent.loop.ScratchMemory;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.reserve.BootFiles;
+import io.fleetfoot.agent.timing.CounterStanding;
+import io.fleetfoot.agent.timing.KernelLogMark;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The machine this agent runs on. */
 public final class LinuxHost implements Host {
+  private static final System.Logger LOG = System.getLogger(LinuxHost.class.getName());
   private static final String BOOT_PARAMS = "/sys/kernel/boot_params/data";
+  private static final String PSTORE = "/sys/fs/pstore";
 
   private final HostFiles files;
   private final FactsReader facts;
@@ -68,9 +75,33 @@ public final class LinuxHost implements Host {
   @Override
   public ClockReading clocks() {
     var perf = PerfPage.read();
+    Optional<KernelLogMark> mark = perf.isPresent() ? Optional.empty() : mark();
     String log = KernelLog.read();
+    boolean lasts =
+        CounterStanding.lasts(
+            files
+                .line("/sys/devices/system/clocksource/clocksource0/current_clocksource")
+                .orElse(""),
+            HostTexts.cpuFlags(files.text("/proc/cpuinfo").orElse("")));
     Duration monotonic = monotonic();
-    return new ClockReading(perf, log, monotonic, counter.read());
+    return new ClockReading(perf, log, mark, monotonic, counter.read(), lasts);
+  }
+
+  @Override
+  public KernelTraces traces() {
+    return new KernelTraces(
+        trace(() -> files.text("/sys/kernel/kexec_stamps")),
+        trace(
+            () ->
+                files.children(PSTORE).stream()
+                    .filter(name -> name.startsWith("console-ramoops"))
+                    .findFirst()
+                    .flatMap(name -> files.text(PSTORE + "/" + name))));
+  }
+
+  @Override
+  public void writeToKernelLog(String line) {
+    KernelLog.write(files.path("/dev/kmsg"), line);
   }
 
   @Override
@@ -90,6 +121,23 @@ public final class LinuxHost implements Host {
       return Optional.empty();
     }
     return Optional.of(new SetupData(Integer.parseUnsignedInt(type.substring(2), 16), payload));
+  }
+
+  private Optional<KernelLogMark> mark() {
+    String line = "fleetfoot-agent: clock " + Long.toHexString(counter.read());
+    writeToKernelLog(line);
+    long written = counter.read();
+    return KernelLogMark.find(KernelLog.read(), line, written);
+  }
+
+  /** Returns what no start of an agent may fail for. */
+  private static Optional<String> trace(Supplier<Optional<String>> reading) {
+    try {
+      return reading.get();
+    } catch (UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, "timing goes without a source: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Duration monotonic() {

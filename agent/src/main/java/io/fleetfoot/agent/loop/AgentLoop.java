@@ -48,6 +48,7 @@ public final class AgentLoop {
    * What the loop acts on and is paced by.
    *
    * @param nanoTime a clock that only goes forward, for phases within this process
+   * @param checkup what the checks find, for the service to know
    */
   public record Surroundings(
       Host host,
@@ -59,7 +60,8 @@ public final class AgentLoop {
       InstantSource clock,
       LongSupplier nanoTime,
       RandomGenerator random,
-      AgentEvents events) {}
+      AgentEvents events,
+      Checkup checkup) {}
 
   /**
    * What a person has set.
@@ -162,6 +164,7 @@ public final class AgentLoop {
         wait = backoff.after(failures, world.random());
         LOG.log(Level.ERROR, "state directory: " + e + "; trying again in " + wait);
       }
+      world.checkup().lookWhenDue();
       world.pause().of(wait);
     }
   }
@@ -192,6 +195,9 @@ public final class AgentLoop {
           () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
       outbox.deliver();
       world.guard().healthy();
+      if (world.checkup().latest().isPresent()) {
+        outbox.tell(world.checkup().latest().get());
+      }
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
       take(polled.assignment());

@@ -1,11 +1,9 @@
 package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.client.Report;
-import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.preflight.HostFacts;
-import io.fleetfoot.agent.timing.TimingRecord;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -73,36 +71,16 @@ final class Arrival {
 
   private CompletedReboot complete(
       Execution execution, HostFacts facts, ClockReading clocks, long nanosSinceMain) {
-    List<Report.Phase> phases =
-        record(execution.execId())
-            .map(record -> BootTimings.join(execution, record, clocks, nanosSinceMain))
-            .orElse(List.of());
+    Crossing crossing = Crossing.read(host, facts, execution.execId());
+    List<Report.Phase> phases = BootTimings.join(execution, crossing, clocks, nanosSinceMain);
     LOG.log(
         Level.INFO,
         "reboot {0} exec {1}: booted {2}, {3}",
         execution.rebootId(),
         execution.execId(),
         facts.identity().kernelRelease(),
-        phases.isEmpty() ? "without a launcher's record" : phases);
+        phases.isEmpty() ? "nothing tells what it took" : phases);
     return new CompletedReboot(
         execution.rebootId(), execution.execId(), execution.method(), facts.bootId(), phases);
-  }
-
-  private Optional<TimingRecord> record(String execId) {
-    return host.setupData().stream()
-        .filter(node -> node.type() == TimingRecord.SETUP_DATA_TYPE)
-        .map(SetupData::payload)
-        .flatMap(payload -> read(payload).stream())
-        .filter(record -> record.execId().equals(execId))
-        .findFirst();
-  }
-
-  private static Optional<TimingRecord> read(byte[] payload) {
-    try {
-      return Optional.of(TimingRecord.parse(payload));
-    } catch (IllegalArgumentException e) {
-      LOG.log(Level.WARNING, "setup_data record ignored: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 }

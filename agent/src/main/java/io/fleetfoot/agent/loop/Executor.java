@@ -6,6 +6,7 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.timing.LastLines;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -136,7 +137,11 @@ final class Executor {
         timer.phases());
     departure.leave(
         method == LoadMethod.FIRMWARE ? Departure.Way.FIRMWARE : Departure.Way.KEXEC,
-        () -> journal.execution(Optional.of(execution.leavingAt(system.timestampCounter()))));
+        () -> {
+          Execution leaving = execution.leavingAt(system.timestampCounter());
+          host.writeToKernelLog(LastLines.ofLeaving(execution.execId()));
+          journal.execution(Optional.of(leaving));
+        });
   }
 
   private void undo(Loader loader, Throwable cause) throws IOException {

@@ -24,6 +24,12 @@ public interface Host {
   /** Reads this kernel's clocks, to place its start on the axis of the time stamp counter. */
   ClockReading clocks();
 
+  /** Reads what the kernels left behind of the way into this one. */
+  KernelTraces traces();
+
+  /** Writes a line to the kernel log, which whoever reads this kernel's console sees. */
+  void writeToKernelLog(String line);
+
   /** Returns the boot loader's files. */
   BootFiles bootFiles();
 

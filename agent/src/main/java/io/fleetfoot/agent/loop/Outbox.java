@@ -6,10 +6,15 @@ import io.fleetfoot.agent.client.ProtocolWriter;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.preflight.Severity;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Brings reports to the service, each until it is taken or the service does not want it. */
@@ -22,6 +27,7 @@ final class Outbox {
   private final Pause pause;
   private final RandomGenerator random;
   private Optional<Report.Booted> booted;
+  private Optional<Map<String, Severity>> told = Optional.empty();
 
   /** Takes the one report that is made again at each start of the agent. */
   Outbox(
@@ -53,6 +59,26 @@ final class Outbox {
       offer(journal.undelivered().get());
       journal.undelivered(Optional.empty());
     }
+  }
+
+  /**
+   * Says what the checks find that is not as wanted, once and whenever it is another: by check and
+   * severity, since a figure in the text may change with every look.
+   */
+  void tell(List<Finding> findings) throws ServiceException {
+    List<Finding> amiss =
+        findings.stream().filter(finding -> finding.severity() != Severity.OK).toList();
+    Map<String, Severity> now = bySeverity(amiss);
+    if (!Optional.of(now).equals(told)) {
+      offer(ProtocolWriter.report(new Report.Checked(amiss)));
+      told = Optional.of(now);
+    }
+  }
+
+  private static Map<String, Severity> bySeverity(List<Finding> findings) {
+    Map<String, Severity> severities = new TreeMap<>();
+    findings.forEach(finding -> severities.put(finding.check(), finding.severity()));
+    return severities;
   }
 
   /** Says that the host goes down, and returns only when the service has said yes. */

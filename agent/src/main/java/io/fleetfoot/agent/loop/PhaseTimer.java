@@ -1,8 +1,11 @@
 package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.client.Report;
+import io.fleetfoot.agent.timing.Quality;
+import io.fleetfoot.agent.timing.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Times the phases that begin and end in this process, each where the one before ended. */
@@ -19,7 +22,12 @@ final class PhaseTimer {
   /** Ends a phase; the next one begins. */
   void end(String name) {
     long now = nanoTime.getAsLong();
-    phases.add(new Report.Phase(name, (now - since) / 1e9, "exact"));
+    phases.add(
+        new Report.Phase(
+            name,
+            (now - since) / 1e9,
+            Quality.EXACT.wireName(),
+            Optional.of(Source.AGENT_CLOCK.wireName())));
     since = now;
   }
 

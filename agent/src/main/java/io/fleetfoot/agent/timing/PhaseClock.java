@@ -36,8 +36,18 @@ public record PhaseClock(long hertz) {
     return Duration.ofNanos(nanos.longValueExact());
   }
 
+  /** Returns how far the counter advances in that time, rounded down. */
+  public long ticks(Duration time) {
+    return BigInteger.valueOf(time.getSeconds())
+        .multiply(BigInteger.valueOf(NANOS_PER_SECOND))
+        .add(BigInteger.valueOf(time.getNano()))
+        .multiply(BigInteger.valueOf(hertz))
+        .divide(BigInteger.valueOf(NANOS_PER_SECOND))
+        .longValueExact();
+  }
+
   /** Returns the timing of phase {@code name} between two readings. */
-  public PhaseTiming phase(String name, long from, long to, Quality quality) {
-    return new PhaseTiming(name, between(from, to), quality);
+  public PhaseTiming phase(String name, long from, long to, Quality quality, Source source) {
+    return new PhaseTiming(name, between(from, to), quality, source);
   }
 }

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param name the phase, as in the agent protocol: {@code blackout}
  * @param duration its length, not negative
  * @param quality how good the figure is
+ * @param source what it was read from
  */
-public record PhaseTiming(String name, Duration duration, Quality quality) {
+public record PhaseTiming(String name, Duration duration, Quality quality, Source source) {
 
   /** Refuses a negative duration. */
   public PhaseTiming {

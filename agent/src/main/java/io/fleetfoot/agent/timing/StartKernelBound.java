@@ -1,6 +1,5 @@
 package io.fleetfoot.agent.timing;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -25,22 +24,28 @@ public record StartKernelBound(long counter, Source source) {
   // NTP slews by up to 500 ppm, and the counter's frequency is not known better than that either.
   private static final int DRIFT = 1000;
 
-  /** Which clock's zero a bound is, the tighter first. */
-  public enum Source {
-    /** sched_clock, by the perf mmap page and the offset in the kernel log. */
-    SCHED_CLOCK,
-    /** CLOCK_MONOTONIC, extrapolated back from now. */
-    MONOTONIC
-  }
-
   /**
-   * Returns where sched_clock reads zero.
+   * Returns where sched_clock reads zero, by the perf mmap page.
    *
    * @param perf the perf mmap page
    * @param schedClockOffset the offset added when sched_clock was marked stable, in ns
    */
   public static StartKernelBound ofSchedClock(PerfClock perf, long schedClockOffset) {
-    return new StartKernelBound(perf.counterAt(schedClockOffset), Source.SCHED_CLOCK);
+    return new StartKernelBound(perf.counterAt(schedClockOffset), Source.PERF_PAGE);
+  }
+
+  /**
+   * Returns where sched_clock reads zero, by the time stamp of a line in the kernel log, with a
+   * margin for the drift since.
+   *
+   * @param mark when the line was written, by both clocks
+   * @param schedClockOffset the offset added when sched_clock was marked stable, in ns
+   * @param clock the frequency of the counter
+   */
+  public static StartKernelBound ofKernelLog(
+      KernelLogMark mark, long schedClockOffset, PhaseClock clock) {
+    Duration sinceZero = mark.at().minusNanos(schedClockOffset);
+    return new StartKernelBound(mark.counter() - certain(sinceZero, clock), Source.KMSG);
   }
 
   /**
@@ -52,12 +57,7 @@ public record StartKernelBound(long counter, Source source) {
    */
   public static StartKernelBound ofMonotonic(
       long counterNow, Duration monotonicNow, PhaseClock clock) {
-    BigInteger ticks =
-        BigInteger.valueOf(monotonicNow.toNanos())
-            .multiply(BigInteger.valueOf(clock.hertz()))
-            .divide(BigInteger.valueOf(1_000_000_000L));
-    BigInteger certain = ticks.subtract(ticks.divide(BigInteger.valueOf(DRIFT)));
-    return new StartKernelBound(counterNow - certain.longValueExact(), Source.MONOTONIC);
+    return new StartKernelBound(counterNow - certain(monotonicNow, clock), Source.MONOTONIC);
   }
 
   /**
@@ -71,5 +71,11 @@ public record StartKernelBound(long counter, Source source) {
       offset = OptionalLong.of(Long.parseLong(matcher.group(1)));
     }
     return offset;
+  }
+
+  /** Returns the ticks that a time has at the least, though the clock that it is of drifts. */
+  public static long certain(Duration time, PhaseClock clock) {
+    long ticks = clock.ticks(time);
+    return ticks - ticks / DRIFT;
   }
 }

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.fleetfoot.agent.json.MalformedMessageException;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.ManifestRefusedException;
 import io.fleetfoot.agent.manifest.TrustedKeys;
 import io.fleetfoot.agent.manifest.VerifiedManifest;
+import io.fleetfoot.agent.preflight.Check;
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.Refusal;
+import io.fleetfoot.agent.preflight.Severity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,7 +182,9 @@ class ProtocolExamplesTest {
   @Test
   void writesStaged() throws IOException {
     List<Report.Phase> phases =
-        List.of(new Report.Phase("fetch", 0.84, "exact"), new Report.Phase("stage", 6.21, "exact"));
+        List.of(
+            new Report.Phase("fetch", 0.84, "exact", Optional.of("agent-clock")),
+            new Report.Phase("stage", 6.21, "exact", Optional.of("agent-clock")));
     assertWritten(new Report.Staged(REBOOT, BOOT, "reserved", phases), "report-staged");
   }
 
@@ -196,8 +203,46 @@ class ProtocolExamplesTest {
 
   @Test
   void writesExecuting() throws IOException {
-    List<Report.Phase> phases = List.of(new Report.Phase("verify", 3.02, "exact"));
+    List<Report.Phase> phases =
+        List.of(new Report.Phase("verify", 3.02, "exact", Optional.of("agent-clock")));
     assertWritten(new Report.Executing(REBOOT, EXEC, BOOT, "reserved", phases), "report-executing");
+  }
+
+  @Test
+  void writesChecked() throws IOException {
+    var refused =
+        new Finding(
+            "lockdown",
+            Severity.REFUSE,
+            "integrity",
+            "none",
+            "boot without lockdown, or let the policy choose the method file");
+    var warned =
+        new Finding(
+            "panic-timeout",
+            Severity.WARN,
+            "kernel.panic = 0",
+            "a positive kernel.panic",
+            "set kernel.panic=30");
+    assertWritten(new Report.Checked(List.of(refused, warned)), "report-checked");
+  }
+
+  @Test
+  void cutsATextThatTheServiceWouldNotTake() {
+    var endless = new Finding("drivers", Severity.WARN, "x".repeat(1001), "", "");
+    JsonObject written = ProtocolWriter.report(new Report.Checked(List.of(endless)));
+    String found =
+        written.getAsJsonArray("findings").get(0).getAsJsonObject().get("found").getAsString();
+    assertThat(found).hasSize(1000).endsWith("x…");
+  }
+
+  @Test
+  void namesItsChecksAsTheServiceKnowsThem() throws IOException {
+    String known = Files.readString(EXAMPLES.resolve("check-ids.json"));
+    List<JsonElement> own =
+        Stream.of(Check.values()).<JsonElement>map(check -> new JsonPrimitive(check.id())).toList();
+    assertThat(JsonParser.parseString(known).getAsJsonArray())
+        .containsExactlyInAnyOrderElementsOf(own);
   }
 
   @Test
@@ -228,10 +273,10 @@ class ProtocolExamplesTest {
             "0.1.0-SNAPSHOT");
     List<Report.Phase> phases =
         List.of(
-            new Report.Phase("quiesce", 0.112, "exact"),
-            new Report.Phase("shutdown", 0.0031, "bound"),
-            new Report.Phase("blackout", 0.0624, "bound"),
-            new Report.Phase("boot", 4.87, "bound"));
+            new Report.Phase("quiesce", 0.112, "exact", Optional.of("journal")),
+            new Report.Phase("shutdown", 0.0031, "bound", Optional.of("setup-data")),
+            new Report.Phase("blackout", 0.0624, "bound", Optional.of("perf-page")),
+            new Report.Phase("boot", 4.87, "bound", Optional.of("perf-page")));
     var execution = new Report.Booted.Execution(REBOOT, EXEC, "reserved");
     assertWritten(new Report.Booted(Optional.of(execution), phases, facts), "report-booted");
   }

@@ -6,6 +6,7 @@ import io.fleetfoot.agent.image.testing.SyntheticPayload;
 import io.fleetfoot.agent.image.testing.SyntheticUki;
 import io.fleetfoot.agent.linux.KcoreParser;
 import io.fleetfoot.agent.manifest.ManifestParser;
+import io.fleetfoot.agent.timing.LastLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import java.util.Random;
 final class FuzzSeeds {
 
   private static final long LOAD = SyntheticKernel.LOAD_ADDRESS;
+
+  /** A line that an agent writes into the log to find it again. */
+  static final String MARK = "fleetfoot-agent: clock 1f";
 
   private FuzzSeeds() {}
 
@@ -72,6 +76,21 @@ final class FuzzSeeds {
         "00001000-0009fbff : System RAM\n00100000-3fffffff : System RAM\n"
             + "  2b000000-3affffff : Crash kernel\n    2b200000-2bffffff : Kernel code\n"
             + "100000000-1ffffffff : System RAM\n");
+  }
+
+  static List<byte[]> stamps() {
+    return texts(
+        "machine_kexec 80000000000\nrelocated 80000100000\nbzimage 80000110000\n"
+            + "startup_64 80000120000\nstart_kernel 80060000000\n");
+  }
+
+  static List<byte[]> kernelLogs() {
+    return texts(
+        "<6>[    1.116413] sched_clock: Marking stable (1, 2)->(3, -699110993)\n<5>[    7.123456] "
+            + MARK
+            + "\n<5>[   20.000001][  T12] "
+            + LastLines.ofLeaving("fx-1")
+            + "\n<5>[   20.500000] kexec_core: Starting new kernel\n");
   }
 
   static List<byte[]> memmap() {

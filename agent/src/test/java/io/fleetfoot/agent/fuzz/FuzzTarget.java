@@ -14,6 +14,11 @@ import io.fleetfoot.agent.manifest.Envelope;
 import io.fleetfoot.agent.manifest.ManifestParser;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import io.fleetfoot.agent.memory.IomemParser;
+import io.fleetfoot.agent.timing.KernelLogMark;
+import io.fleetfoot.agent.timing.LabStamps;
+import io.fleetfoot.agent.timing.LastLines;
+import io.fleetfoot.agent.timing.PhaseClock;
+import io.fleetfoot.agent.timing.StartKernelBound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -115,6 +120,27 @@ public enum FuzzTarget {
     void feed(byte[] bytes) {
       String json = text(bytes);
       var unused = List.of(ProtocolReader.problem(400, json), ProtocolReader.assignment(json));
+    }
+  },
+
+  /** The lab kernel's stamps. */
+  STAMPS(IllegalArgumentException.class, FuzzSeeds::stamps) {
+    @Override
+    void feed(byte[] bytes) {
+      var unused = LabStamps.parse(text(bytes));
+    }
+  },
+
+  /** A kernel's log, this one's and the old one's console; nothing of it may be thrown. */
+  KERNEL_LOG(null, FuzzSeeds::kernelLogs) {
+    @Override
+    void feed(byte[] bytes) {
+      String log = text(bytes);
+      var clock = new PhaseClock(5_000_000_000L);
+      long offset = StartKernelBound.schedClockOffset(log).orElse(0);
+      KernelLogMark.find(log, FuzzSeeds.MARK, 1L << 60)
+          .ifPresent(mark -> StartKernelBound.ofKernelLog(mark, offset, clock));
+      LastLines.between(log, "fx-1").ifPresent(time -> StartKernelBound.certain(time, clock));
     }
   },
 

@@ -9,6 +9,7 @@ import io.fleetfoot.agent.image.EfiRuntime;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.loop.ClockReading;
 import io.fleetfoot.agent.loop.Handover;
+import io.fleetfoot.agent.loop.KernelTraces;
 import io.fleetfoot.agent.loop.ScratchMemory;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.KexecFacts;
@@ -20,6 +21,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +213,43 @@ class LinuxHostTest {
     ClockReading second = host.clocks();
     assertThat(second.counter()).isGreaterThan(first.counter());
     assertThat(second.monotonic()).isGreaterThan(first.monotonic());
+  }
+
+  @Test
+  void doesNotTrustTheCounterOfAGuestWhoseHypervisorGivesAnotherClock() throws IOException {
+    assertThat(host.clocks().counterLasts()).isTrue();
+    write("/sys/devices/system/clocksource/clocksource0/current_clocksource", "kvm-clock\n");
+    assertThat(host.clocks().counterLasts()).isFalse();
+    write("/proc/cpuinfo", "flags\t: fpu constant_tsc nonstop_tsc\n");
+    assertThat(host.clocks().counterLasts()).isTrue();
+  }
+
+  @Test
+  void readsWhatTheKernelsLeftBehind() throws IOException {
+    assertThat(host.traces()).isEqualTo(KernelTraces.NONE);
+    write("/sys/kernel/kexec_stamps", "start_kernel 1\n");
+    write("/sys/fs/pstore/console-ramoops-0", "[ 1.000000] kexec_core: Starting new kernel\n");
+    write("/sys/fs/pstore/dmesg-ramoops-0", "Oops#1 Part1\n");
+    assertThat(host.traces())
+        .isEqualTo(
+            new KernelTraces(
+                Optional.of("start_kernel 1\n"),
+                Optional.of("[ 1.000000] kexec_core: Starting new kernel\n")));
+  }
+
+  @Test
+  void startsThoughATraceCannotBeRead() throws IOException {
+    Files.createDirectories(root.resolve("sys/kernel/kexec_stamps"));
+    assertThat(host.traces()).isEqualTo(KernelTraces.NONE);
+  }
+
+  @Test
+  void writesToTheKernelLogWhereThereIsOne() throws IOException {
+    host.writeToKernelLog("fleetfoot-agent: a");
+    assertThat(root.resolve("dev/kmsg")).doesNotExist();
+    write("/dev/kmsg", "");
+    host.writeToKernelLog("fleetfoot-agent: b");
+    assertThat(root.resolve("dev/kmsg")).hasContent("<5>fleetfoot-agent: b");
   }
 
   @Test

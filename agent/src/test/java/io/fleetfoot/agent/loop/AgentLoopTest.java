@@ -3,12 +3,14 @@ package io.fleetfoot.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.RecordedGuard;
@@ -16,7 +18,9 @@ import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.preflight.KexecFacts;
+import io.fleetfoot.agent.preflight.Severity;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import io.fleetfoot.agent.timing.TimingRecord;
 import java.io.IOException;
@@ -50,6 +54,7 @@ class AgentLoopTest {
 
   @TempDir private Path state;
   private final StubService service = new StubService();
+  private final FakeCheckup checkup = new FakeCheckup();
   private final FakeHost host = new FakeHost();
   private final FakeKexecSystem system = new FakeKexecSystem(new AddressRange(0, 1L << 30), REGION);
   private FakeDeparture departure = new FakeDeparture(system);
@@ -432,6 +437,43 @@ class AgentLoopTest {
   }
 
   @Test
+  void saysWhatIsAmissOnceAndWhenItIsAnother() throws Exception {
+    service.assign("{\"kind\": \"idle\"}");
+    AgentLoop loop = loop();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted");
+    checkup.found(finding("lockdown", Severity.REFUSE), finding("watchdog", Severity.OK));
+    loop.tick();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "checked");
+    assertThat(findings(last("checked"))).containsExactly("lockdown refuse");
+    checkup.found(finding("lockdown", Severity.WARN), finding("watchdog", Severity.OK));
+    loop.tick();
+    assertThat(findings(last("checked"))).containsExactly("lockdown warn");
+  }
+
+  @Test
+  void saysThatAllIsWell() throws Exception {
+    service.assign("{\"kind\": \"idle\"}");
+    checkup.found(finding("watchdog", Severity.OK));
+    AgentLoop loop = loop();
+    loop.tick();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted", "checked");
+    assertThat(findings(last("checked"))).isEmpty();
+  }
+
+  @Test
+  void looksAtTheHostBetweenTwoQuestions() throws Exception {
+    service.assign("{\"kind\": \"idle\"}");
+    AgentLoop loop = loop();
+    loop.tick();
+    assertThat(checkup.looks()).isZero();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(loop::run);
+    assertThat(checkup.looks()).isEqualTo(6);
+  }
+
+  @Test
   void reportsHowItCameToThisBoot() throws Exception {
     rebootByLoop();
     TimingRecord stamped = new TimingRecord("fx-1", 1_000_000_000L, 4_000_000_000L, 4_000_001_000L);
@@ -449,6 +491,12 @@ class AgentLoopTest {
   }
 
   @Test
+  void saysInTheKernelLogThatItLeaves() throws Exception {
+    rebootByLoop();
+    assertThat(host.kernelLog()).containsExactly("fleetfoot-agent: exec fx-1 leaves this kernel");
+  }
+
+  @Test
   void reportsTheSameAfterItsOwnRestartInThatBoot() throws Exception {
     reportsHowItCameToThisBoot();
     JsonObject first = last("booted");
@@ -463,7 +511,7 @@ class AgentLoopTest {
     loop().tick();
     JsonObject booted = last("booted");
     assertThat(booted.get("execId").getAsString()).isEqualTo("fx-1");
-    assertThat(phases(booted)).isEmpty();
+    assertThat(phases(booted)).containsExactly("quiesce");
   }
 
   @Test
@@ -584,7 +632,8 @@ class AgentLoopTest {
             InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
             new Random(7),
-            new RecordedEvents());
+            new RecordedEvents(),
+            checkup);
     return new AgentLoop(
         surroundings,
         new AgentLoop.Settings(
@@ -663,6 +712,17 @@ class AgentLoopTest {
         .getAsJsonArray("refusals")
         .forEach(one -> checks.add(one.getAsJsonObject().get("check").getAsString()));
     return checks;
+  }
+
+  private static Finding finding(String check, Severity severity) {
+    return new Finding(check, severity, "found", "wanted", "");
+  }
+
+  private static List<String> findings(JsonObject report) {
+    return report.getAsJsonArray("findings").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .map(one -> one.get("check").getAsString() + " " + one.get("severity").getAsString())
+        .toList();
   }
 
   private static List<String> phases(JsonObject report) {

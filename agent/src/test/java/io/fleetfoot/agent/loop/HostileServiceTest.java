@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
@@ -269,7 +270,8 @@ class HostileServiceTest {
             () -> now,
             () -> 0,
             new Random(7),
-            new IgnoredEvents());
+            new IgnoredEvents(),
+            new FakeCheckup());
     return new AgentLoop(
         surroundings,
         new AgentLoop.Settings(

@@ -63,7 +63,10 @@ class JournalTest {
 
   @Test
   void keepsTheRebootThatThisBootCameFrom() throws IOException {
-    var phases = List.of(new Report.Phase("blackout", 0.0624, "bound"));
+    var phases =
+        List.of(
+            new Report.Phase("shutdown", 0.0031, "bound", Optional.empty()),
+            new Report.Phase("blackout", 0.0624, "bound", Optional.of("perf-page")));
     var completed = new CompletedReboot("r-1", "fx-1", "reserved", "boot-2", phases);
     Journal journal = Journal.open(directory);
     journal.execution(Optional.of(EXECUTION));

@@ -8,6 +8,7 @@ import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
@@ -507,7 +508,8 @@ class LoadMethodsTest {
             InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
             new Random(7),
-            new IgnoredEvents()),
+            new IgnoredEvents(),
+            new FakeCheckup()),
         new AgentLoop.Settings(
             state,
             TestManifests.pin(state.resolve("keys"), TestManifests.KEY),

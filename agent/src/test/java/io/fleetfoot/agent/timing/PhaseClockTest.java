@@ -34,9 +34,17 @@ class PhaseClockTest {
   }
 
   @Test
+  void countsTheTicksOfWeeksAndRoundsThemDown() {
+    assertThat(clock.ticks(Duration.ofSeconds(3_000_000))).isEqualTo(2_500_000_000L * 3_000_000);
+    assertThat(clock.ticks(Duration.ofNanos(3))).isEqualTo(7);
+  }
+
+  @Test
   void namesThePhaseAndItsQuality() {
-    PhaseTiming timing = clock.phase("blackout", 0, 5_000_000, Quality.BOUND);
-    assertThat(timing).isEqualTo(new PhaseTiming("blackout", Duration.ofMillis(2), Quality.BOUND));
+    PhaseTiming timing = clock.phase("blackout", 0, 5_000_000, Quality.BOUND, Source.PERF_PAGE);
+    assertThat(timing)
+        .isEqualTo(
+            new PhaseTiming("blackout", Duration.ofMillis(2), Quality.BOUND, Source.PERF_PAGE));
     assertThat(timing.seconds()).isEqualTo(0.002);
     assertThat(timing.quality().wireName()).isEqualTo("bound");
   }
@@ -44,6 +52,7 @@ class PhaseClockTest {
   @Test
   void refusesNegativePhase() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PhaseTiming("boot", Duration.ofNanos(-1), Quality.EXACT));
+        .isThrownBy(
+            () -> new PhaseTiming("boot", Duration.ofNanos(-1), Quality.EXACT, Source.JOURNAL));
   }
 }

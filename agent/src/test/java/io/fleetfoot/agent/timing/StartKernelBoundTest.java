@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fleetfoot.agent.timing.StartKernelBound.Source;
 import java.math.BigInteger;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
@@ -66,7 +65,7 @@ class StartKernelBoundTest {
     // the counter stood at 10 s when sched_clock began; the local clock runs 0.7 s behind it
     PerfClock perf = new PerfClock(-10_700_000_000L, MULT, SHIFT);
     StartKernelBound bound = StartKernelBound.ofSchedClock(perf, -700_000_000L);
-    assertThat(bound.source()).isEqualTo(Source.SCHED_CLOCK);
+    assertThat(bound.source()).isEqualTo(Source.PERF_PAGE);
     assertThat(bound.counter()).isCloseTo(25_000_000_000L, within(100L));
   }
 
@@ -79,6 +78,24 @@ class StartKernelBoundTest {
     BigInteger counter = BigInteger.valueOf(StartKernelBound.ofSchedClock(perf, 0).counter());
     BigInteger nanos = counter.multiply(BigInteger.valueOf(mult)).shiftRight(shift);
     assertThat(nanos).isGreaterThanOrEqualTo(BigInteger.valueOf(sinceReset));
+  }
+
+  @Property
+  void staysAboveTheTruthThoughTheLogsClockDriftsAndIsCutOff(
+      @ForAll @LongRange(min = 0, max = 3_600_000_000_000L) long upNanos,
+      @ForAll @LongRange(min = -2_000_000_000L, max = 0) long offset,
+      @ForAll @IntRange(min = -500, max = 500) int partsPerMillion) {
+    long start = 7_000_000_000L;
+    long written = start + upNanos * 5 / 2 + 1;
+    long drifted = upNanos + upNanos / 1_000_000 * partsPerMillion;
+    // the log shows the local clock, in microseconds
+    Duration shown = Duration.ofNanos(Math.floorDiv(drifted + offset, 1000L) * 1000L);
+    StartKernelBound bound =
+        StartKernelBound.ofKernelLog(
+            new KernelLogMark(written, shown), offset, new PhaseClock(2_500_000_000L));
+    assertThat(bound.source()).isEqualTo(Source.KMSG);
+    assertThat(bound.counter()).isGreaterThanOrEqualTo(start);
+    assertThat(bound.counter() - start).isLessThanOrEqualTo(upNanos / 250 + 10_000);
   }
 
   @Property

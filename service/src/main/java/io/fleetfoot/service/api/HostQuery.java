@@ -21,12 +21,17 @@ record HostQuery(
             array = @ArraySchema(schema = @Schema(type = "string", example = "rack=r1")))
         @Nullable LabelFilter label,
     @Parameter(description = "Only hosts that count as up, or as down.")
-        Availability.@Nullable State availability)
+        Availability.@Nullable State availability,
+    @Parameter(
+            description = "Only hosts on which this check finds something that is not as wanted.",
+            example = "reserved-region")
+        @Nullable String check)
     implements PageQuery {
 
   Listings.HostFilter toFilter() {
     return new Listings.HostFilter(
         label == null ? HostSelector.everyHost() : new HostSelector(label.matchLabels()),
-        availability);
+        availability,
+        check);
   }
 }

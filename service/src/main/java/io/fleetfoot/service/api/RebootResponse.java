@@ -62,11 +62,21 @@ record RebootResponse(
       @Schema(
               description = "`exact`, or `bound`: not less than the true figure.",
               example = "exact")
-          String quality) {
+          String quality,
+      @Schema(
+              description =
+                  "What the agent read it from: `agent-clock`, `journal`, `setup-data`, `lab-stamps`,"
+                      + " `perf-page`, `kmsg`, `monotonic` or `ramoops`; absent where an older agent"
+                      + " did not say.",
+              example = "perf-page")
+          @Nullable String source) {
 
     static PhaseResponse of(PhaseTiming timing) {
       return new PhaseResponse(
-          timing.phase().wireName(), timing.seconds(), timing.quality().wireName());
+          timing.phase().wireName(),
+          timing.seconds(),
+          timing.quality().wireName(),
+          timing.source());
     }
   }
 

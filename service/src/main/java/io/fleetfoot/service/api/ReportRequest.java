@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
@@ -13,6 +14,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +35,10 @@ record ReportRequest(
     @Nullable String reason,
     @Nullable List<@Valid Refusal> refusals,
     @Nullable List<@Valid Timing> phases,
-    @Valid @Nullable FactsJson facts) {
+    @Valid @Nullable FactsJson facts,
+    @Size(max = MOST_FINDINGS) @Nullable List<@Valid FindingJson> findings) {
+
+  private static final int MOST_FINDINGS = 200;
 
   /** One check of the agent that said no. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -58,12 +63,33 @@ record ReportRequest(
     }
   }
 
+  /** What one check finds that is not as wanted. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record FindingJson(
+      @NotBlank String check,
+      @NotBlank String severity,
+      @Nullable String found,
+      @Nullable String wanted,
+      @Nullable String remedy) {
+
+    HostFinding toFinding() {
+      return new HostFinding(
+          check,
+          // a severity that only a newer agent knows
+          HostFinding.Severity.named(severity).orElse(HostFinding.Severity.UNKNOWN),
+          Objects.requireNonNullElse(found, ""),
+          Objects.requireNonNullElse(wanted, ""),
+          Objects.requireNonNullElse(remedy, ""));
+    }
+  }
+
   /** How long one phase took. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Timing(
       @NotBlank String name,
       @NotNull @PositiveOrZero BigDecimal seconds,
-      @NotBlank String quality) {}
+      @NotBlank String quality,
+      @Nullable String source) {}
 
   Report toReport() {
     return switch (kind) {
@@ -77,6 +103,7 @@ record ReportRequest(
           progress(
               new RebootEvent.Executing(
                   parse(ExecId::new, execId, "execId"), boot(), require(method, "method")));
+      case "checked" -> checked();
       case "refused" -> progress(new RebootEvent.Refused(require(step, "step"), refusal()));
       case "failed" ->
           progress(
@@ -84,8 +111,18 @@ record ReportRequest(
       default ->
           throw new InvalidRequestException(
               "$.kind",
-              "\"%s\" is none of booted, staged, executing, refused, failed".formatted(kind));
+              "\"%s\" is none of booted, staged, executing, refused, failed, checked"
+                  .formatted(kind));
     };
+  }
+
+  private Report checked() {
+    try {
+      return new Report.Checked(
+          require(findings, "findings").stream().map(FindingJson::toFinding).toList());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("$.findings", String.valueOf(e.getMessage()));
+    }
   }
 
   private Report progress(RebootEvent event) {
@@ -117,7 +154,8 @@ record ReportRequest(
                           .map(
                               phase ->
                                   PhaseTiming.ofSeconds(
-                                      phase, timing.seconds(), Quality.named(timing.quality()))))
+                                          phase, timing.seconds(), Quality.named(timing.quality()))
+                                      .from(timing.source())))
               .toList());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new InvalidRequestException("$.phases", String.valueOf(e.getMessage()));

@@ -28,7 +28,12 @@ final class WhyNotResponse {
       @Schema(description = "Its reboot in that rollout.") @Nullable UUID rebootId,
       @Schema(description = "Where that reboot stands.") @Nullable RebootState state,
       @Schema(description = "What every constraint says, in the order in which they are asked.")
-          List<HostConstraint> constraints) {
+          List<HostConstraint> constraints,
+      @Schema(
+              description =
+                  "Why its agent would refuse to reboot it by kexec, by what it last said of the"
+                      + " host.")
+          List<CheckController.FindingResponse> refusals) {
 
     static OfHost of(WhyNot.OfHost known) {
       Reboot reboot = known.reboot();
@@ -38,7 +43,8 @@ final class WhyNotResponse {
           reboot == null ? null : reboot.rollout().value(),
           reboot == null ? null : reboot.id().value(),
           reboot == null ? null : reboot.state(),
-          known.checks().stream().map(HostConstraint::of).toList());
+          known.checks().stream().map(HostConstraint::of).toList(),
+          known.refusals().stream().map(CheckController.FindingResponse::of).toList());
     }
   }
 

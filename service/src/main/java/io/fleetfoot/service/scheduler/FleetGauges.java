@@ -6,6 +6,7 @@ import java.time.Duration;
 public class FleetGauges {
 
   private final HostRepository hosts;
+  private final HostCheckups checkups;
   private final RebootRepository reboots;
   private final RolloutRepository rollouts;
   private final Duration silence;
@@ -14,11 +15,13 @@ public class FleetGauges {
   /** Makes it over what is counted and the meters that show it. */
   public FleetGauges(
       HostRepository hosts,
+      HostCheckups checkups,
       RebootRepository reboots,
       RolloutRepository rollouts,
       Duration silence,
       FleetMeters meters) {
     this.hosts = hosts;
+    this.checkups = checkups;
     this.reboots = reboots;
     this.rollouts = rollouts;
     this.silence = silence;
@@ -29,6 +32,7 @@ public class FleetGauges {
   public void refresh() {
     meters.hosts(hosts.countByAvailability());
     meters.silentHosts(hosts.countSilent(silence));
+    meters.failingChecks(checkups.count());
     meters.activeReboots(reboots.countActive());
     meters.activeRollouts(rollouts.countActive());
     meters.rollouts(rollouts.listFigures());

@@ -2,6 +2,7 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.fleet.Availability;
+import io.fleetfoot.service.fleet.KnownChecks;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.RolloutState;
@@ -42,6 +43,7 @@ public class FleetMeters {
   private final LabelledGauge activeReboots;
   private final LabelledGauge activeRollouts;
   private final LabelledGauge silentHosts;
+  private final LabelledGauge failingChecks;
   private final LabelledGauge rolloutHosts;
   private final LabelledGauge openWaves;
   private final LabelledGauge failed;
@@ -58,6 +60,7 @@ public class FleetMeters {
     this.activeReboots = gauge(Meters.ACTIVE_REBOOTS);
     this.activeRollouts = gauge(Meters.ROLLOUTS_ACTIVE);
     this.silentHosts = gauge(Meters.HOSTS_SILENT);
+    this.failingChecks = gauge(Meters.HOSTS_FAILING_CHECK);
     this.rolloutHosts = gauge(Meters.ROLLOUT_HOSTS);
     this.openWaves = gauge(Meters.ROLLOUT_OPEN_WAVE);
     this.failed = gauge(Meters.ROLLOUT_FAILED);
@@ -133,6 +136,21 @@ public class FleetMeters {
 
   void silentHosts(int count) {
     silentHosts.show(Map.of(Tags.empty(), count));
+  }
+
+  void failingChecks(List<HostCheckups.CheckCount> counts) {
+    Map<Tags, Integer> shown = new HashMap<>();
+    counts.forEach(
+        count ->
+            shown.merge(
+                Tags.of(
+                    "check",
+                    KnownChecks.label(count.check()),
+                    "severity",
+                    count.severity().wireName()),
+                count.hosts(),
+                Integer::sum));
+    failingChecks.show(shown);
   }
 
   void rollouts(List<RolloutFigures> rollouts) {

@@ -49,8 +49,13 @@ public interface Listings {
   /** Returns join tokens, the newest first. */
   Page<JoinToken> joinTokens(PageRequest page);
 
-  /** Which hosts are asked for; an absent availability stands for both. */
-  record HostFilter(HostSelector selector, Availability.@Nullable State availability) {}
+  /**
+   * Which hosts are asked for; an absent availability stands for both.
+   *
+   * @param check only those on which this check finds something, if it is there
+   */
+  record HostFilter(
+      HostSelector selector, Availability.@Nullable State availability, @Nullable String check) {}
 
   /** Which reboots' timings are asked for; what is absent stands for all. */
   record TimingFilter(

@@ -88,6 +88,13 @@ public enum Meters {
       List.of(),
       "Hosts whose agent has said nothing for longer than fleetfoot.silence; the same figure from"
           + " every replica."),
+  HOSTS_FAILING_CHECK(
+      "fleetfoot.hosts.failing.check",
+      Kind.GAUGE,
+      List.of("check", "severity"),
+      "Hosts on which the agent's check finds something that is not as wanted, by what it means for a"
+          + " reboot: refuse, warn or unknown; checks of newer agents are one, other; the same"
+          + " figure from every replica."),
   ROLLOUT_HOSTS(
       "fleetfoot.rollout.hosts",
       Kind.GAUGE,

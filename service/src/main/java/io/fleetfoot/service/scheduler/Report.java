@@ -1,10 +1,13 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.fleet.Facts;
+import io.fleetfoot.service.fleet.HostCheckup;
+import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.timing.PhaseTimings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent says back. */
@@ -15,6 +18,20 @@ public sealed interface Report {
 
   /** A step of an assignment is done, refused or failed. */
   record Progress(RebootId reboot, RebootEvent event, PhaseTimings phases) implements Report {}
+
+  /** The checks of the host find this, and nothing else, that is not as wanted. */
+  record Checked(List<HostFinding> findings) implements Report {
+
+    public Checked {
+      findings = List.copyOf(findings);
+      HostCheckup.requireEachOnce(findings);
+    }
+
+    @Override
+    public PhaseTimings phases() {
+      return PhaseTimings.none();
+    }
+  }
 
   /**
    * The agent started; the facts are those of this boot, and the exec id is that of the execution

@@ -13,6 +13,7 @@ public class Reports {
 
   private final RebootRepository reboots;
   private final HostRepository hosts;
+  private final HostCheckups checkups;
   private final Reboots moves;
   private final Transactions transactions;
   private final FleetMeters meters;
@@ -21,11 +22,13 @@ public class Reports {
   public Reports(
       RebootRepository reboots,
       HostRepository hosts,
+      HostCheckups checkups,
       Reboots moves,
       Transactions transactions,
       FleetMeters meters) {
     this.reboots = reboots;
     this.hosts = hosts;
+    this.checkups = checkups;
     this.moves = moves;
     this.transactions = transactions;
     this.meters = meters;
@@ -45,6 +48,8 @@ public class Reports {
               started(host, started);
             } else if (report instanceof Report.Progress progress) {
               progressed(host, progress);
+            } else if (report instanceof Report.Checked checked) {
+              checkups.save(host, checked.findings());
             }
             return host;
           });

@@ -4,6 +4,7 @@ import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.Host;
+import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootState;
@@ -26,6 +27,7 @@ public class WhyNot {
   private final RolloutRepository rollouts;
   private final RebootRepository reboots;
   private final HostRepository hosts;
+  private final HostCheckups checkups;
   private final Admissions admissions;
   private final FleetMeters meters;
 
@@ -34,11 +36,13 @@ public class WhyNot {
       RolloutRepository rollouts,
       RebootRepository reboots,
       HostRepository hosts,
+      HostCheckups checkups,
       Admissions admissions,
       FleetMeters meters) {
     this.rollouts = rollouts;
     this.reboots = reboots;
     this.hosts = hosts;
+    this.checkups = checkups;
     this.admissions = admissions;
     this.meters = meters;
   }
@@ -48,8 +52,10 @@ public class WhyNot {
    *
    * @param reboot its reboot that has not ended; absent if no rollout wants the host
    * @param checks what every constraint says, in the order in which they are asked
+   * @param refusals why its agent would refuse, by what it last said of the host
    */
-  public record OfHost(Host host, @Nullable Reboot reboot, List<Check> checks) {}
+  public record OfHost(
+      Host host, @Nullable Reboot reboot, List<Check> checks, List<HostFinding> refusals) {}
 
   /**
    * What one constraint says of the hosts of a rollout that wait.
@@ -80,7 +86,15 @@ public class WhyNot {
   public OfHost host(HostId id) {
     Host host = hosts.find(id).orElseThrow(() -> new NotFoundException("host", id.toString()));
     Reboot reboot = reboots.findActive(id).orElse(null);
-    return new OfHost(host, reboot, reboot == null ? List.of(up(host)) : checks(reboot));
+    return new OfHost(
+        host, reboot, reboot == null ? List.of(up(host)) : checks(reboot), refusals(id));
+  }
+
+  private List<HostFinding> refusals(HostId id) {
+    return checkups.find(id).stream()
+        .flatMap(checkup -> checkup.findings().stream())
+        .filter(finding -> finding.severity() == HostFinding.Severity.REFUSE)
+        .toList();
   }
 
   private List<Check> checks(Reboot reboot) {

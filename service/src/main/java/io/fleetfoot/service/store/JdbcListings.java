@@ -45,6 +45,8 @@ class JdbcListings implements Listings {
               + """
                 where (labels || observed_labels) @> cast(:labels as jsonb)
                   and availability = any (cast(:availabilities as text[]))
+                  and (cast(:check as text) is null
+                       or id in (select host_id from host_finding where check_id = cast(:check as text)))
                 """,
           "  and (hostname, id) > (:key0, cast(:key1 as uuid))\n",
           "order by hostname, id limit :rows");
@@ -130,13 +132,7 @@ class JdbcListings implements Listings {
   public Page<Host> hosts(HostFilter filter, PageRequest page) {
     return page(
         HOSTS,
-        Map.of(
-            "labels",
-            Json.write(filter.selector().matchLabels()),
-            "availabilities",
-            filter.availability() == null
-                ? new String[] {"UP", "DOWN"}
-                : new String[] {filter.availability().name()}),
+        columns(filter),
         page,
         JdbcHostRepository::host,
         host -> Cursor.of(host.facts().hostname(), host.id()));
@@ -228,6 +224,18 @@ class JdbcListings implements Listings {
         page,
         TransitionRows::transition,
         saved -> Cursor.of(saved.position().transaction(), saved.position().id()));
+  }
+
+  private static Map<String, @Nullable Object> columns(HostFilter filter) {
+    Map<String, @Nullable Object> columns = new HashMap<>();
+    columns.put("labels", Json.write(filter.selector().matchLabels()));
+    columns.put(
+        "availabilities",
+        filter.availability() == null
+            ? new String[] {"UP", "DOWN"}
+            : new String[] {filter.availability().name()});
+    columns.put("check", filter.check());
+    return columns;
   }
 
   static Map<String, @Nullable Object> columns(TimingFilter filter) {

@@ -200,11 +200,12 @@ class JdbcRebootRepository implements RebootRepository {
 
   private static final String SAVE_PHASE =
       """
-      insert into reboot_phase (reboot_id, phase, nanos, quality)
-      select :reboot, phase, nanos, quality
-      from unnest(:phases, cast(:nanos as bigint[]), :qualities) as timed (phase, nanos, quality)
+      insert into reboot_phase (reboot_id, phase, nanos, quality, source)
+      select :reboot, phase, nanos, quality, source
+      from unnest(:phases, cast(:nanos as bigint[]), :qualities, cast(:sources as text[]))
+        as timed (phase, nanos, quality, source)
       on conflict (reboot_id, phase) do update
-        set nanos = excluded.nanos, quality = excluded.quality
+        set nanos = excluded.nanos, quality = excluded.quality, source = excluded.source
       """;
 
   static final String RECORDS =
@@ -213,7 +214,8 @@ class JdbcRebootRepository implements RebootRepository {
             , reboot.state_since, reboot.deadline, reboot.executing_at, reboot.booted_at,
               host.hostname,
               (select coalesce(jsonb_agg(jsonb_build_object(
-                        'phase', phase, 'nanos', nanos, 'quality', quality)), '[]')
+                        'phase', phase, 'nanos', nanos, 'quality', quality,
+                        'source', source)), '[]')
                from reboot_phase where reboot_phase.reboot_id = reboot.id) as phases
             from reboot
               join rollout on rollout.id = reboot.rollout_id
@@ -365,6 +367,7 @@ class JdbcRebootRepository implements RebootRepository {
         .param("phases", column(timings, timing -> timing.phase().wireName()))
         .param("nanos", column(timings, timing -> timing.length().toNanos()))
         .param("qualities", column(timings, timing -> timing.quality().wireName()))
+        .param("sources", column(timings, PhaseTiming::source))
         .update();
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows of reboots as values. */
 final class RebootRows {
 
-  private record PhaseRow(String phase, long nanos, String quality) {}
+  private record PhaseRow(String phase, long nanos, String quality, @Nullable String source) {}
 
   private RebootRows() {}
 
@@ -110,6 +110,7 @@ final class RebootRows {
             .orElseThrow(
                 () -> new IllegalStateException("phase \"" + row.phase() + "\" is unknown")),
         Duration.ofNanos(row.nanos()),
-        Quality.named(row.quality()));
+        Quality.named(row.quality()),
+        row.source());
   }
 }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fleetfoot.service.access.signature.RequestSignature;
 import io.fleetfoot.service.access.signature.SignedRequest;
 import io.fleetfoot.service.fleet.Envelope;
+import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostKey;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
+import io.fleetfoot.service.fleet.KnownChecks;
 import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.reboot.ExecId;
 import io.fleetfoot.service.reboot.ExecToken;
@@ -22,7 +24,9 @@ import io.fleetfoot.service.scheduler.Report;
 import io.fleetfoot.service.timing.Phase;
 import io.fleetfoot.service.timing.PhaseTiming;
 import io.fleetfoot.service.timing.Quality;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +63,7 @@ class AgentProtocolTest {
     "report-executing, bootId",
     "report-refused, step",
     "report-failed, reason",
+    "report-checked, findings",
     "report-booted, facts"
   })
   void refusesAReportThatLacksWhatItsKindNeeds(String example, String field) {
@@ -89,6 +94,42 @@ class AgentProtocolTest {
         .put("quality", "exact");
 
     assertThat(report(report).phases().timings()).hasSize(2);
+  }
+
+  @Test
+  void readsChecked() {
+    assertThat(((Report.Checked) report(ApiClient.example("report-checked"))).findings())
+        .containsExactly(
+            new HostFinding(
+                "lockdown",
+                HostFinding.Severity.REFUSE,
+                "integrity",
+                "none",
+                "boot without lockdown, or let the policy choose the method file"),
+            new HostFinding(
+                "panic-timeout",
+                HostFinding.Severity.WARN,
+                "kernel.panic = 0",
+                "a positive kernel.panic",
+                "set kernel.panic=30"));
+  }
+
+  @Test
+  void takesASeverityOfANewerAgentForUnknown() {
+    ObjectNode report = ApiClient.example("report-checked");
+    ((ObjectNode) report.at("/findings/0")).put("severity", "grave");
+
+    assertThat(((Report.Checked) report(report)).findings().get(0).severity())
+        .isEqualTo(HostFinding.Severity.UNKNOWN);
+  }
+
+  @Test
+  void knowsTheChecksThatAgentsMake() throws IOException {
+    String ids = Files.readString(ApiClient.EXAMPLES.resolve("check-ids.json"));
+
+    assertThat(JSON.readValue(ids, String[].class))
+        .containsExactlyInAnyOrderElementsOf(KnownChecks.ids());
+    assertThat(KnownChecks.ids()).doesNotContain(KnownChecks.OTHER);
   }
 
   @Test
@@ -197,6 +238,7 @@ class AgentProtocolTest {
             blackout -> {
               assertThat(blackout.seconds()).isEqualByComparingTo("0.0624");
               assertThat(blackout.quality()).isEqualTo(Quality.BOUND);
+              assertThat(blackout.source()).isEqualTo("perf-page");
             });
   }
 

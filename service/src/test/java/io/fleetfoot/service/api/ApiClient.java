@@ -19,7 +19,7 @@ final class ApiClient {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static final Path EXAMPLES = Path.of("../docs/reference/agent-protocol/examples");
+  static final Path EXAMPLES = Path.of("../docs/reference/agent-protocol/examples");
 
   /** The admin token with which the tests' services are configured. */
   static final String ADMIN_TOKEN = "admin-token-of-the-tests-0123456789";

@@ -47,6 +47,7 @@ class TimingApiIT extends RunningService {
     assertThat(timing.at("/method").asString()).isEqualTo("reserved");
     assertThat(timing.at("/toRelease").asString()).isEqualTo(RELEASE);
     assertThat(timing.at("/phases").size()).isEqualTo(7);
+    assertThat(timing.at("/phases/5/source").asString()).isEqualTo("perf-page");
     assertThat(timing.at("/blackoutSeconds").decimalValue()).isEqualByComparingTo("0.0624");
     assertThat(timing.at("/downtimeSeconds").asDouble()).isPositive();
   }

@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,12 +126,14 @@ class JdbcRebootRepositoryIT {
   @Test
   void replacesWhatWasSaidOfAPhaseBefore() {
     Reboot reboot = TestRollouts.onlyReboot(service, rollout);
-    service.rebootRepository.savePhases(reboot.id(), stage("6.21"));
-    service.rebootRepository.savePhases(reboot.id(), stage("5.5"));
+    for (PhaseTimings next :
+        List.of(stage("6.21", null), stage("5.5", "agent-clock"), stage("5", null))) {
+      service.rebootRepository.savePhases(reboot.id(), next);
 
-    assertThat(service.rebootRepository.findRecord(reboot.id()))
-        .get()
-        .satisfies(known -> assertThat(known.phases()).isEqualTo(stage("5.5")));
+      assertThat(service.rebootRepository.findRecord(reboot.id()))
+          .get()
+          .satisfies(known -> assertThat(known.phases()).isEqualTo(next));
+    }
   }
 
   @Test
@@ -156,8 +159,10 @@ class JdbcRebootRepositoryIT {
     }
   }
 
-  private static PhaseTimings stage(String seconds) {
+  private static PhaseTimings stage(String seconds, @Nullable String source) {
     return new PhaseTimings(
-        List.of(PhaseTiming.ofSeconds(Phase.STAGE, new BigDecimal(seconds), Quality.EXACT)));
+        List.of(
+            PhaseTiming.ofSeconds(Phase.STAGE, new BigDecimal(seconds), Quality.EXACT)
+                .from(source)));
   }
 }

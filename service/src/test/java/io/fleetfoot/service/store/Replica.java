@@ -17,6 +17,7 @@ import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.FleetGauges;
 import io.fleetfoot.service.scheduler.FleetMeters;
+import io.fleetfoot.service.scheduler.HostCheckups;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.HostFits;
 import io.fleetfoot.service.scheduler.HostGates;
@@ -96,6 +97,7 @@ public final class Replica implements AutoCloseable {
   public final CurrentActor actor = new CurrentActor();
   public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   public final HostRepository hostRepository;
+  public final HostCheckups hostCheckups;
   public final RebootRepository rebootRepository;
   public final RolloutRepository rolloutRepository;
   public final KernelImageRepository kernelImageRepository;
@@ -155,6 +157,7 @@ public final class Replica implements AutoCloseable {
     pool = database.connect();
     jdbc = JdbcClient.create(pool);
     hostRepository = new JdbcHostRepository(jdbc);
+    hostCheckups = new JdbcHostCheckups(jdbc);
     rebootRepository = new JdbcRebootRepository(jdbc, actor);
     rolloutRepository = new JdbcRolloutRepository(jdbc, actor);
     kernelImageRepository = new JdbcKernelImageRepository(jdbc);
@@ -205,7 +208,9 @@ public final class Replica implements AutoCloseable {
                 new HostDownTimes(new JdbcTimingSamples(jdbc)), new JdbcTimingSamples(jdbc), clock),
             meters);
     plans = new Plans(hostRepository, rolloutRepository, kernelImages, admissions, transactions);
-    whyNot = new WhyNot(rolloutRepository, rebootRepository, hostRepository, admissions, meters);
+    whyNot =
+        new WhyNot(
+            rolloutRepository, rebootRepository, hostRepository, hostCheckups, admissions, meters);
     attempts = new Attempts(rebootRepository, hostRepository, kernelImages, timeouts);
     verbs =
         new RolloutVerbs(
@@ -271,7 +276,8 @@ public final class Replica implements AutoCloseable {
             SILENCE,
             Duration.ZERO,
             InstantSource.system());
-    reports = new Reports(rebootRepository, hostRepository, reboots, transactions, meters);
+    reports =
+        new Reports(rebootRepository, hostRepository, hostCheckups, reboots, transactions, meters);
     seenHosts = new SeenHosts(hostRepository);
     ticks =
         new Ticks(
@@ -279,7 +285,13 @@ public final class Replica implements AutoCloseable {
             sweeper,
             assignments,
             seenHosts,
-            new FleetGauges(hostRepository, rebootRepository, rolloutRepository, SILENCE, meters));
+            new FleetGauges(
+                hostRepository,
+                hostCheckups,
+                rebootRepository,
+                rolloutRepository,
+                SILENCE,
+                meters));
   }
 
   /** Makes the API tokens of this replica, by a clock of the test's. */

@@ -58,6 +58,15 @@ class PhaseTimingsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Quality.named("guessed"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Perf page", "perf_page", "0123456789012345678901234567890123456789a"})
+  void refusesASourceThatIsNoWord(String source) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> timing(Phase.BLACKOUT, "1").from(source))
+        .withMessageContaining("blackout");
+  }
+
   private static PhaseTiming timing(Phase phase, String seconds) {
     return PhaseTiming.ofSeconds(phase, new BigDecimal(seconds), Quality.EXACT);
   }

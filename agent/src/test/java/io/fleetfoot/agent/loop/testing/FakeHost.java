@@ -5,6 +5,7 @@ import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.loop.ClockReading;
 import io.fleetfoot.agent.loop.Handover;
 import io.fleetfoot.agent.loop.Host;
+import io.fleetfoot.agent.loop.KernelTraces;
 import io.fleetfoot.agent.loop.ScratchMemory;
 import io.fleetfoot.agent.memory.FirmwareMemoryMap;
 import io.fleetfoot.agent.preflight.HostFacts;
@@ -28,7 +29,9 @@ public final class FakeHost implements Host {
   private final List<SetupData> setupData = new ArrayList<>();
   private final List<ByteBuffer> scratch = new ArrayList<>();
   private BootFiles bootFiles = new FakeBootFiles();
+  private final List<String> kernelLog = new ArrayList<>();
   private HostFacts facts = TestFacts.fit();
+  private KernelTraces traces = KernelTraces.NONE;
   private ClockReading clocks =
       new ClockReading(
           Optional.of(GIGAHERTZ),
@@ -62,6 +65,27 @@ public final class FakeHost implements Host {
   @Override
   public HostFacts facts() {
     return facts;
+  }
+
+  /** Sets what the kernels left behind. */
+  public FakeHost traces(KernelTraces next) {
+    traces = next;
+    return this;
+  }
+
+  /** Returns what was written to the kernel log. */
+  public List<String> kernelLog() {
+    return List.copyOf(kernelLog);
+  }
+
+  @Override
+  public KernelTraces traces() {
+    return traces;
+  }
+
+  @Override
+  public void writeToKernelLog(String line) {
+    kernelLog.add(line);
   }
 
   @Override
