@@ -27,17 +27,21 @@ final class SystemdCrashDumps implements CrashDumps {
   }
 
   @Override
-  public Optional<String> stop() throws IOException, InterruptedException {
+  public Optional<String> active() throws IOException, InterruptedException {
     if (!loaded()) {
       return Optional.empty();
     }
     for (String unit : units) {
       if (commands.run(List.of("systemctl", "is-active", unit), Map.of(), LIMIT).isSuccess()) {
-        require("stop", unit);
         return Optional.of(unit);
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public void stop(String unit) throws IOException, InterruptedException {
+    require("stop", unit);
   }
 
   @Override

@@ -43,6 +43,7 @@ public final class AgentLoop {
   private Optional<Preparation> staged = Optional.empty();
   private Optional<Assignment> answered = Optional.empty();
   private Optional<Assignment.Commit> commit = Optional.empty();
+  private boolean settled = true;
 
   /**
    * What the loop acts on and is paced by.
@@ -125,6 +126,7 @@ public final class AgentLoop {
 
   private Report.Booted arrive(ClockReading clocks) throws IOException {
     HostFacts facts = world.host().facts();
+    loaders.trial().settle(facts::bootId);
     long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
     Optional<CompletedReboot> reboot =
         new Arrival(world.host(), world.system(), loaders.firmware(), journal)
@@ -190,6 +192,9 @@ public final class AgentLoop {
 
   /** Delivers what is undelivered, asks what is wanted, and takes one step. */
   public void tick() throws ServiceException, IOException, InterruptedException {
+    if (!settled) {
+      stay();
+    }
     try {
       registration.ensure(
           () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
@@ -250,7 +255,22 @@ public final class AgentLoop {
                 preparation.order().rebootId()));
     setStaged(Optional.empty());
     answered = Optional.empty();
-    world.guard().staying();
+    stay();
+  }
+
+  /** Takes back what is still to be taken back, and then what protected the host from it. */
+  private void stay() throws InterruptedException {
+    try {
+      executor.settle();
+      loaders.trial().settle(() -> world.host().facts().bootId());
+      settled = true;
+    } catch (IOException | KexecException e) {
+      settled = false;
+      LOG.log(Level.ERROR, "not taken back yet, to be tried again: {0}", e.getMessage());
+    }
+    if (settled && staged.isEmpty()) {
+      world.guard().staying();
+    }
   }
 
   private void stage(Assignment.Stage assignment)
@@ -337,9 +357,7 @@ public final class AgentLoop {
 
   private void refuse(Assignment assignment, Ids ids, RefusedException e)
       throws ServiceException, IOException, InterruptedException {
-    if (staged.isEmpty()) {
-      world.guard().staying();
-    }
+    stay();
     LOG.log(
         Level.WARNING,
         "reboot {0}: refused to {1}: {2}",
@@ -357,16 +375,16 @@ public final class AgentLoop {
 
   private void fail(Assignment assignment, Ids ids, Throwable e)
       throws ServiceException, IOException, InterruptedException {
-    if (staged.isEmpty()) {
-      world.guard().staying();
-    }
+    stay();
     LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
     world.events().failed(ids.step());
     String what = e instanceof KexecException ? e.getMessage() : e.toString();
     String undone =
-        ids.step().equals("execute")
-            ? "what was loaded was unloaded, the host is as it was"
-            : "nothing is loaded, the host is as it was";
+        !settled
+            ? "what was done could not be taken back at once, which is tried again"
+            : ids.step().equals("execute")
+                ? "what was loaded was unloaded, the host is as it was"
+                : "nothing is loaded, the host is as it was";
     String bootId = world.host().facts().bootId();
     answer(
         assignment,

@@ -6,13 +6,15 @@ import java.util.Optional;
 /** The host's own service that keeps a crash kernel in the reserved region: kdump. */
 public interface CrashDumps {
 
+  /** Returns its unit, if that is active and a crash image is loaded. */
+  Optional<String> active() throws IOException, InterruptedException;
+
   /**
-   * Stops it, if it has an image loaded.
+   * Stops it; {@link #start} starts it again.
    *
-   * @return its unit, which {@link #start} starts again; nothing if it was not active
    * @throws IOException if it did not stop
    */
-  Optional<String> stop() throws IOException, InterruptedException;
+  void stop(String unit) throws IOException, InterruptedException;
 
   /**
    * Starts it, unless a crash image is loaded.

@@ -25,11 +25,17 @@ final class Executor {
   private final Journal journal;
   private final CounterFrequency frequency;
   private final InstantSource clock;
+  private Optional<Loader> owed = Optional.empty();
 
   /** Tells the service that the host goes down, and returns only when it has said yes. */
   interface Announcement {
     void executing(Report.Executing report)
         throws ServiceException, IOException, InterruptedException;
+  }
+
+  /** What waits for the service's yes. */
+  private interface LastStep {
+    void take() throws IOException;
   }
 
   Executor(
@@ -91,6 +97,7 @@ final class Executor {
       go(
           execution.verifiedAt(system.timestampCounter()),
           preparation.method(),
+          () -> loader.agreed(preparation, next),
           timer,
           announcement);
     } catch (RefusedException
@@ -119,7 +126,11 @@ final class Executor {
   }
 
   private void go(
-      Execution execution, LoadMethod method, PhaseTimer timer, Announcement announcement)
+      Execution execution,
+      LoadMethod method,
+      LastStep lastStep,
+      PhaseTimer timer,
+      Announcement announcement)
       throws ServiceException, IOException, InterruptedException {
     announcement.executing(
         new Report.Executing(
@@ -135,6 +146,7 @@ final class Executor {
         execution.execId(),
         execution.method(),
         timer.phases());
+    lastStep.take();
     departure.leave(
         method == LoadMethod.FIRMWARE ? Departure.Way.FIRMWARE : Departure.Way.KEXEC,
         () -> {
@@ -144,12 +156,21 @@ final class Executor {
         });
   }
 
-  private void undo(Loader loader, Throwable cause) throws IOException {
+  private void undo(Loader loader, Throwable cause) {
+    owed = Optional.of(loader);
     try {
-      loader.callOff();
+      settle();
     } catch (IOException | RuntimeException e) {
       cause.addSuppressed(e);
     }
-    journal.execution(Optional.empty());
+  }
+
+  /** Takes back what could not be taken back at once; until then, the journal has it. */
+  void settle() throws IOException {
+    if (owed.isPresent()) {
+      owed.get().callOff();
+      journal.execution(Optional.empty());
+      owed = Optional.empty();
+    }
   }
 }

@@ -21,9 +21,11 @@ import java.util.List;
  */
 final class FileLoader implements Loader {
   private final KexecSystem system;
+  private final TrialLoad trial;
 
-  FileLoader(KexecSystem system) {
+  FileLoader(KexecSystem system, TrialLoad trial) {
     this.system = system;
+    this.trial = trial;
   }
 
   @Override
@@ -48,8 +50,11 @@ final class FileLoader implements Loader {
     }
     if (!system.loaded(Target.NORMAL)) {
       // only a load tells whether the kernel accepts the signature; another's image is let be
-      system.loadFile(fetched.files().kernel(), fetched.files().initrd(), fetched.commandLine());
-      callOff();
+      KernelFiles files = fetched.files();
+      trial.run(
+          Target.NORMAL,
+          fetched.facts().bootId(),
+          () -> system.loadFile(files.kernel(), files.initrd(), fetched.commandLine()));
     }
     return new CheckedFiles(
         fetched.order(),

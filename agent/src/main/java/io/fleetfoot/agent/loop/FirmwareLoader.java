@@ -89,7 +89,12 @@ final class FirmwareLoader implements Loader {
   }
 
   @Override
-  public void load(Preparation preparation, NextBoot next) throws IOException {
+  public void load(Preparation preparation, NextBoot next) {
+    // there is nothing to load, and the boot loader is told last
+  }
+
+  @Override
+  public void agreed(Preparation preparation, NextBoot next) throws IOException {
     FirmwareReboot reboot = (FirmwareReboot) preparation;
     if (reboot.once().isPresent()) {
       BootOnce once = reboot.once().get();

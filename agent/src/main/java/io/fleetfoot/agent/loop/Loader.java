@@ -40,6 +40,12 @@ interface Loader {
    */
   void load(Preparation preparation, NextBoot next) throws RefusedException, IOException;
 
-  /** Takes back what {@link #load} did; harmless when it did nothing. */
+  /**
+   * Does what a power cut would carry out as if the host had been let go, and so must wait until
+   * the service has said yes.
+   */
+  default void agreed(Preparation preparation, NextBoot next) throws IOException {}
+
+  /** Takes back what {@link #load} and {@link #agreed} did; harmless when they did nothing. */
   void callOff() throws IOException;
 }

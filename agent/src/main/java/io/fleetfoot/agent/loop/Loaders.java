@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 final class Loaders {
   private final Map<LoadMethod, Loader> loaders = new EnumMap<>(LoadMethod.class);
   private final FirmwareLoader firmware;
+  private final TrialLoad trial;
 
   Loaders(
       Host host,
@@ -22,10 +23,11 @@ final class Loaders {
       LoadSettings settings,
       Path stateDirectory) {
     this.firmware = new FirmwareLoader(host.bootFiles(), stateDirectory);
+    this.trial = new TrialLoad(system, stateDirectory);
     List.of(
-            SlotLoader.quick(settings.quickRegion(), host, system, random),
-            SlotLoader.reserved(host, system, random),
-            new FileLoader(system),
+            SlotLoader.quick(settings.quickRegion(), host, system, trial, random),
+            SlotLoader.reserved(host, system, trial, random),
+            new FileLoader(system, trial),
             new NormalLoader(host, system, random),
             firmware)
         .forEach(loader -> loaders.put(loader.method(), loader));
@@ -39,6 +41,11 @@ final class Loaders {
   /** Returns what a policy allows, the best first. */
   List<Loader> allowedBy(LoadPolicy policy) {
     return policy.methods().stream().map(this::of).toList();
+  }
+
+  /** Returns what knows of images that were loaded for a moment. */
+  TrialLoad trial() {
+    return trial;
   }
 
   /** Returns what reboots by the firmware. */

@@ -28,6 +28,7 @@ final class Outbox {
   private final RandomGenerator random;
   private Optional<Report.Booted> booted;
   private Optional<Map<String, Severity>> told = Optional.empty();
+  private Optional<JsonObject> undelivered;
 
   /** Takes the one report that is made again at each start of the agent. */
   Outbox(
@@ -41,11 +42,20 @@ final class Outbox {
     this.pause = pause;
     this.random = random;
     this.booted = Optional.of(booted);
+    this.undelivered = journal.undelivered();
   }
 
-  /** Sends a report; when the service cannot be reached it is kept, also across a reboot. */
+  /**
+   * Sends a report; when the service cannot be reached it is kept, also across a reboot where the
+   * disk takes it.
+   */
   void send(Report report) throws ServiceException, IOException {
-    journal.undelivered(Optional.of(ProtocolWriter.report(report)));
+    undelivered = Optional.of(ProtocolWriter.report(report));
+    try {
+      journal.undelivered(undelivered);
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "journal: " + e + "; the report is lost if this agent ends before it");
+    }
     deliver();
   }
 
@@ -55,8 +65,11 @@ final class Outbox {
       offer(ProtocolWriter.report(booted.get()));
       booted = Optional.empty();
     }
+    if (undelivered.isPresent()) {
+      offer(undelivered.get());
+      undelivered = Optional.empty();
+    }
     if (journal.undelivered().isPresent()) {
-      offer(journal.undelivered().get());
       journal.undelivered(Optional.empty());
     }
   }

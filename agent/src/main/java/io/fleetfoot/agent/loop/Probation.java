@@ -18,11 +18,15 @@ public final class Probation implements Guard {
   private static final Logger LOG = System.getLogger(Probation.class.getName());
   private static final String REGION = "Crash kernel";
 
+  /** How often kdump is asked to start before a person has to look. */
+  private static final int RESTARTS = 3;
+
   private final Means means;
   private final ProbationFile file;
   private final AgentEvents events;
   private boolean watched;
   private boolean settled;
+  private int restartsOwed;
 
   /**
    * What the protection is made of.
@@ -104,8 +108,9 @@ public final class Probation implements Guard {
   /** Many drivers stop the hardware when they are loaded: from here on it counts again. */
   private void watch() throws IOException {
     if (means.watchdog().isPresent()) {
-      means.watchdog().get().arm(means.timeout());
+      // it may count since the kernel before, whether it can be armed again or not
       watched = true;
+      means.watchdog().get().arm(means.timeout());
       LOG.log(
           Level.INFO,
           "watchdog {0}: the service must hear of this boot within {1}",
@@ -134,6 +139,9 @@ public final class Probation implements Guard {
   @Override
   public void healthy() throws InterruptedException {
     if (settled) {
+      if (restartsOwed > 0) {
+        restartCrashDumps();
+      }
       return;
     }
     try {
@@ -159,19 +167,21 @@ public final class Probation implements Guard {
 
   @Override
   public void staging() throws InterruptedException {
+    restartsOwed = 0;
     if (means.crashDumps().isEmpty() || file.record().stoppedCrashDumps().isPresent()) {
       return;
     }
     try {
-      Optional<String> unit = means.crashDumps().get().stop();
-      file.change(record -> record.stopped(unit));
-      unit.ifPresent(
-          name ->
-              LOG.log(
-                  Level.WARNING,
-                  "{0}: stopped, a panic leaves no dump until the host has rebooted or the reboot"
-                      + " is called off",
-                  name));
+      Optional<String> unit = means.crashDumps().get().active();
+      if (unit.isPresent()) {
+        file.change(record -> record.stopped(unit));
+        means.crashDumps().get().stop(unit.get());
+        LOG.log(
+            Level.WARNING,
+            "{0}: stopped, a panic leaves no dump until the host has rebooted or the reboot is"
+                + " called off",
+            unit.get());
+      }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "kdump: not stopped, staging unloads its image: " + e.getMessage());
     }
@@ -179,13 +189,21 @@ public final class Probation implements Guard {
 
   @Override
   public void staying() throws InterruptedException {
+    restartsOwed = RESTARTS;
+    restartCrashDumps();
+  }
+
+  private void restartCrashDumps() throws InterruptedException {
     Optional<String> unit = file.record().stoppedCrashDumps();
     if (unit.isEmpty() || means.crashDumps().isEmpty()) {
+      restartsOwed = 0;
       return;
     }
+    restartsOwed--;
     try {
       boolean loaded = means.crashDumps().get().start(unit.get());
       file.change(record -> record.stopped(Optional.empty()));
+      restartsOwed = 0;
       LOG.log(
           loaded ? Level.INFO : Level.WARNING,
           "{0}: started again, a crash image is {1}",

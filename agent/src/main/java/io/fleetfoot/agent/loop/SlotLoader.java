@@ -43,6 +43,7 @@ final class SlotLoader implements Loader {
   private final Room room;
   private final Host host;
   private final KexecSystem system;
+  private final TrialLoad trial;
   private final RandomGenerator random;
 
   /**
@@ -58,26 +59,34 @@ final class SlotLoader implements Loader {
   private record Room(String region, Check check, Target stage, Target launch, long lead) {}
 
   private SlotLoader(
-      LoadMethod method, Room room, Host host, KexecSystem system, RandomGenerator random) {
+      LoadMethod method,
+      Room room,
+      Host host,
+      KexecSystem system,
+      TrialLoad trial,
+      RandomGenerator random) {
     this.method = method;
     this.room = room;
     this.host = host;
     this.system = system;
+    this.trial = trial;
     this.random = random;
   }
 
   /** Stages into the region of a kernel that has quick kexec. */
-  static SlotLoader quick(String region, Host host, KexecSystem system, RandomGenerator random) {
+  static SlotLoader quick(
+      String region, Host host, KexecSystem system, TrialLoad trial, RandomGenerator random) {
     var room = new Room(region, Check.QUICK_REGION, Target.QUICK, Target.QUICK, 1L << 20);
-    return new SlotLoader(LoadMethod.QUICK, room, host, system, random);
+    return new SlotLoader(LoadMethod.QUICK, room, host, system, trial, random);
   }
 
   /** Stages into the region that {@code crashkernel=} reserves. */
-  static SlotLoader reserved(Host host, KexecSystem system, RandomGenerator random) {
+  static SlotLoader reserved(
+      Host host, KexecSystem system, TrialLoad trial, RandomGenerator random) {
     var room =
         new Room(
             ReservedRegion.CRASH_KERNEL, Check.RESERVED_REGION, Target.CRASH, Target.NORMAL, 0);
-    return new SlotLoader(LoadMethod.RESERVED, room, host, system, random);
+    return new SlotLoader(LoadMethod.RESERVED, room, host, system, trial, random);
   }
 
   @Override
@@ -107,7 +116,7 @@ final class SlotLoader implements Loader {
       // hashed before it is loaded: that brings the files into memory, which the load must not do
       List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
       Verification verification = fetched.order().policy().verification();
-      stage(region, plan, verification);
+      stage(region, plan, verification, facts.bootId());
       return new StagedSlot(
           fetched.order(),
           method,
@@ -160,14 +169,14 @@ final class SlotLoader implements Loader {
     return (KexecPlan) decision;
   }
 
-  private void stage(ReservedRegion region, KexecPlan plan, Verification verification)
-      throws RefusedException {
-    try {
-      loadInto(region, room.stage(), plan.entry(), plan.segments());
-    } finally {
-      // the bytes stay in the region; what is not loaded cannot be entered by a panic or a reboot
-      system.unload(room.stage());
-    }
+  private void stage(
+      ReservedRegion region, KexecPlan plan, Verification verification, String bootId)
+      throws RefusedException, IOException {
+    // the bytes stay in the region; what is not loaded cannot be entered by a panic or a reboot
+    trial.run(
+        room.stage(),
+        bootId,
+        () -> loadInto(region, room.stage(), plan.entry(), plan.segments()));
     if (verification == Verification.KCORE) {
       Optional<SlotMismatch> mismatch = compare(plan.segments());
       if (mismatch.isPresent()) {

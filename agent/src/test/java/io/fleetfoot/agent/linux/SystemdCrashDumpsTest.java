@@ -20,7 +20,7 @@ class SystemdCrashDumpsTest {
   @Test
   void leavesAHostAloneThatHasNoCrashImage() throws Exception {
     loaded("0");
-    assertThat(kdump().stop()).isEmpty();
+    assertThat(kdump().active()).isEmpty();
     assertThat(commands.runs()).as("an active unit is no crash image").isEmpty();
   }
 
@@ -28,7 +28,8 @@ class SystemdCrashDumpsTest {
   void stopsTheUnitThatIsActive() throws Exception {
     loaded("1");
     commands.ends("systemctl is-active kdump-tools.service", 3, "inactive");
-    assertThat(kdump().stop()).contains("kdump.service");
+    assertThat(kdump().active()).contains("kdump.service");
+    kdump().stop("kdump.service");
     assertThat(commands.runs()).endsWith("systemctl stop kdump.service");
   }
 
@@ -37,7 +38,7 @@ class SystemdCrashDumpsTest {
     loaded("1");
     commands.ends("systemctl stop kdump-tools.service", 1, "Access denied");
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> kdump().stop())
+        .isThrownBy(() -> kdump().stop("kdump-tools.service"))
         .withMessage("systemctl stop kdump-tools.service ended with status 1: Access denied");
   }
 

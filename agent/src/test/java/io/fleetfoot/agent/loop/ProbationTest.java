@@ -39,6 +39,7 @@ class ProbationTest {
   private final List<String> crashDumps = new ArrayList<>();
   private Outcome outcome = Outcome.COMMITTED;
   private boolean panicsOnOops;
+  private int kdumpFails;
 
   @Test
   void armsTheWatchdogLastAndKeepsItWhenTheHostGoes() throws Exception {
@@ -220,6 +221,55 @@ class ProbationTest {
     assertThat(crashDumps).containsExactly("stop", "start kdump.service");
   }
 
+  @Test
+  void disarmsAWatchdogThatItCouldNotArmAgain() throws Exception {
+    hop();
+    Probation next = probation();
+    watchdog.isBusy();
+    next.arrived(arrived(), came());
+    next.healthy();
+    assertThat(watchdog.calls()).containsExactly("arm PT5M", "disarm");
+  }
+
+  @Test
+  void asksKdumpAgainThatDidNotStart() throws Exception {
+    Probation probation = probation();
+    probation.healthy();
+    probation.staging();
+    kdumpFails = 2;
+    probation.staying();
+    assertThat(crashDumps).containsExactly("stop", "start kdump.service");
+    for (int tick = 0; tick < 5; tick++) {
+      probation.healthy();
+    }
+    assertThat(crashDumps).filteredOn("start kdump.service"::equals).hasSize(3);
+  }
+
+  @Test
+  void leavesKdumpToAPersonWhenItDoesNotStart() throws Exception {
+    Probation probation = probation();
+    probation.healthy();
+    probation.staging();
+    kdumpFails = 100;
+    probation.staying();
+    for (int tick = 0; tick < 9; tick++) {
+      probation.healthy();
+    }
+    assertThat(crashDumps).filteredOn("start kdump.service"::equals).hasSize(3);
+  }
+
+  @Test
+  void doesNotAskKdumpOverASlotThatIsStagedByThen() throws Exception {
+    Probation probation = probation();
+    probation.healthy();
+    probation.staging();
+    kdumpFails = 1;
+    probation.staying();
+    probation.staging();
+    probation.healthy();
+    assertThat(crashDumps).containsExactly("stop", "start kdump.service");
+  }
+
   private void hop() throws IOException {
     load();
     assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(() -> leave(probation()));
@@ -289,14 +339,24 @@ class ProbationTest {
 
   private final class Kdump implements CrashDumps {
     @Override
-    public Optional<String> stop() {
-      crashDumps.add("stop");
+    public Optional<String> active() {
       return Optional.of("kdump.service");
     }
 
     @Override
-    public boolean start(String unit) {
+    public void stop(String unit) throws IOException {
+      crashDumps.add("stop");
+      assertThat(ProbationFile.open(state).record().stoppedCrashDumps())
+          .as("what an agent that dies now leaves to the next")
+          .contains(unit);
+    }
+
+    @Override
+    public boolean start(String unit) throws IOException {
       crashDumps.add("start " + unit);
+      if (kdumpFails-- > 0) {
+        throw new IOException("systemctl restart kdump.service ended with status 1");
+      }
       return true;
     }
   }
