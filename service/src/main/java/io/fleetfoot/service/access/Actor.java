@@ -39,6 +39,11 @@ public record Actor(String name, Set<Role> roles) {
     return new Actor("agent:" + hostId, Set.of());
   }
 
+  /** Returns the uptime policy of that name, which starts rollouts. */
+  public static Actor uptimePolicy(String name) {
+    return new Actor("uptime-policy:" + name, Set.of());
+  }
+
   /** Says whether one of the actor's roles includes the one that is wanted. */
   public boolean may(Role wanted) {
     return roles.stream().anyMatch(role -> role.includes(wanted));

@@ -39,7 +39,9 @@ class ApiDocument {
                 .description("A number of hosts, such as 3, or a percentage, such as \"10%\"."))
         .replaceWithSchema(Duration.class, new StringSchema().format("duration").example("PT10M"))
         .replaceWithSchema(
-            RolloutRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.REFERENCE));
+            RolloutRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.REFERENCE))
+        .replaceWithSchema(
+            UptimePolicyRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.UPTIME_POLICY));
   }
 
   @Bean

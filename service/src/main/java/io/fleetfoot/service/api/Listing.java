@@ -24,7 +24,8 @@ enum Listing {
   TIMINGS(Key.TIME, Key.ID),
   TRANSITIONS(Key.NUMBER, Key.NUMBER),
   API_TOKENS(Key.TIME, Key.ID),
-  JOIN_TOKENS(Key.TIME, Key.ID);
+  JOIN_TOKENS(Key.TIME, Key.ID),
+  UPTIME_POLICIES(Key.TIME, Key.ID);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");

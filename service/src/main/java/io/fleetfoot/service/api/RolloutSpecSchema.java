@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
+import io.fleetfoot.service.rollout.spec.UptimePolicyFields;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -17,6 +18,9 @@ final class RolloutSpecSchema {
   /** Where the description of a whole spec stands. */
   static final String REFERENCE = "#/components/schemas/RolloutRequest";
 
+  /** Where the description of a whole uptime policy stands. */
+  static final String UPTIME_POLICY = "#/components/schemas/UptimePolicyRequest";
+
   private static final String SCHEMAS = "#/components/schemas/";
   private static final String TITLE = "title";
 
@@ -27,12 +31,15 @@ final class RolloutSpecSchema {
   }
 
   /**
-   * Adds the schema of the spec and those of its objects, each under its name. What is usual is
-   * configured, and the description is the same for every service.
+   * Adds the schemas of the spec, of an uptime policy and of their objects, each under its name.
+   * What is usual is configured, and the description is the same for every service.
    */
   static void addTo(Components components) {
     new RolloutSpecSchema(components)
-        .named(RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH).schema());
+        .named(
+            List.of(
+                RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH).schema(),
+                UptimePolicyFields.of(BootDeadlines.standard(), Instant.EPOCH).schema()));
   }
 
   /** Puts every object with a title among the components, and a reference in its place. */

@@ -10,7 +10,8 @@ enum Subject {
   forecast,
   kernel_image,
   api_token,
-  join_token;
+  join_token,
+  uptime_policy;
 
   /** Returns the subject as the outbox keeps it. */
   String stored() {

@@ -27,7 +27,8 @@ public interface FleetView {
   /**
    * Returns those of the rollout's reboots that wait to begin on hosts which run the rollout's
    * kernel image already, in the boot that a reboot of another rollout proved; of plain reboots,
-   * those on hosts that such a reboot took through the firmware since the rollout began.
+   * those on hosts that such a reboot took through the firmware since the rollout began; of an
+   * uptime policy's rollout, those on hosts that such a reboot booted since it began, however.
    */
   List<Satisfied> listSatisfied(RolloutId rollout);
 

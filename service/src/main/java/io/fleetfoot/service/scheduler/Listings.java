@@ -49,6 +49,9 @@ public interface Listings {
   /** Returns join tokens, the newest first. */
   Page<JoinToken> joinTokens(PageRequest page);
 
+  /** Returns uptime policies, the newest first. */
+  Page<KeptUptimePolicy> uptimePolicies(PageRequest page);
+
   /**
    * Which hosts are asked for; an absent availability stands for both.
    *

@@ -133,6 +133,24 @@ public enum Meters {
       List.of("rollout"),
       "The share of runs of the last forecast, 0 to 1, that ended by the rollout's deadline; only"
           + " while the rollout runs, and absent without a deadline."),
+  UPTIME_EXCEEDED(
+      "fleetfoot.uptime.hosts.exceeded",
+      Kind.GAUGE,
+      List.of("policy"),
+      "Hosts of the uptime policy that have been up for longer than its maximum; the same figure from"
+          + " every replica."),
+  UPTIME_UNKNOWN(
+      "fleetfoot.uptime.hosts.unknown",
+      Kind.GAUGE,
+      List.of("policy"),
+      "Hosts of the uptime policy whose boot the service did not see, so that they may have been up"
+          + " for longer than it can tell."),
+  UPTIME_OLDEST(
+      "fleetfoot.uptime.oldest.seconds",
+      Kind.GAUGE,
+      List.of("policy"),
+      "Seconds for which the host of the uptime policy that is up longest has been up, as far as the"
+          + " service can tell."),
   ACTIVE_REBOOTS(
       "fleetfoot.reboots.active",
       Kind.GAUGE,

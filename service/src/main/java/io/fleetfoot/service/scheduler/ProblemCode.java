@@ -67,6 +67,8 @@ public enum ProblemCode {
       "Another host has enrolled with this key; was its state directory copied? Make a new key."),
   TOKEN_NAME_TAKEN(409, "A live API token has this name. Choose another, or revoke that one."),
   JOIN_TOKEN_NAME_TAKEN(409, "A join token has this name. Choose another, or revoke that one."),
+  UPTIME_POLICY_NAME_TAKEN(
+      409, "An uptime policy has this name. Choose another, or change or delete that one."),
   MANIFEST_MISSING(409, "The kernel image has no signed manifest. Sign it, and register it anew."),
   MANIFEST_EXPIRED(
       409,

@@ -122,6 +122,18 @@ public class Rollouts {
     }
   }
 
+  /**
+   * Checks that a rollout like this could be started, whichever hosts it is about.
+   *
+   * @throws InvalidSpecException if it names an address that no rollout may name
+   * @throws ConflictException as {@link KernelImages#getBootable} does
+   * @throws NotFoundException if there is no such kernel image
+   */
+  void requireStartable(RolloutSpec spec) {
+    requireCallable(spec.policy());
+    kernelImages.getBootable(spec);
+  }
+
   /** Returns the rollout that has the reference. */
   public Optional<Overview> findByReference(String reference) {
     return rollouts.findByReference(reference).map(this::overview);

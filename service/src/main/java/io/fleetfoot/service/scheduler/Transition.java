@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One move of a reboot, a rollout or its forecast, a host's availability or enrolment, a token or a
- * kernel image, as the outbox keeps it.
+ * One move of a reboot, a rollout or its forecast, a host's availability or enrolment, a token, a
+ * kernel image or an uptime policy, as the outbox keeps it.
  *
  * @param from the state before; absent when the subject came into being
  * @param cause what moved it
@@ -39,7 +39,8 @@ public record Transition(
     FORECAST,
     KERNEL_IMAGE,
     API_TOKEN,
-    JOIN_TOKEN
+    JOIN_TOKEN,
+    UPTIME_POLICY
   }
 
   static Transition of(RebootState from, Reboot reboot, String cause) {
@@ -106,6 +107,15 @@ public record Transition(
         from == null ? null : from.name(),
         to.name(),
         cause);
+  }
+
+  static Transition of(
+      UUID uptimePolicy,
+      @Nullable RolloutId rollout,
+      @Nullable String from,
+      String to,
+      String cause) {
+    return new Transition(Subject.UPTIME_POLICY, uptimePolicy, null, rollout, from, to, cause);
   }
 
   static Transition enrolled(HostId host, String cause) {

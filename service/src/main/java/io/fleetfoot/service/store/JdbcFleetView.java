@@ -58,23 +58,28 @@ class JdbcFleetView implements FleetView {
 
   /**
    * A plain reboot is there for what only the firmware's way does, so that a kexec does not stand
-   * for it; and what went through the firmware before it was asked for does not either.
+   * for it; and what went through the firmware before it was asked for does not either. A rollout of
+   * an uptime policy wants any boot that is newer than it, and no older one.
    */
   private static final String LIST_SATISFIED =
       """
       select distinct on (reboot.id) reboot.id, found.by, found.boot_id
       from reboot
         join rollout on rollout.id = reboot.rollout_id
+        left join uptime_rollout uptime
+          on uptime.rollout_id = rollout.id and reboot.purpose = 'ROLLOUT'
         cross join lateral (
           select proven.id as by, host.boot_id
       """
           + PROVEN
           + """
               and proven.host_id = reboot.host_id
-              and (coalesce(proven.kernel_image_id, changed.kernel_image_id)
-                     = coalesce(reboot.kernel_image_id, rollout.kernel_image_id)
-                   or (rollout.kernel_image_id is null and proven.method = 'firmware'
-                       and proven.executing_at > rollout.created_at))
+              and case when uptime.rollout_id is not null
+                       then proven.executing_at > rollout.created_at
+                       else coalesce(proven.kernel_image_id, changed.kernel_image_id)
+                              = coalesce(reboot.kernel_image_id, rollout.kernel_image_id)
+                            or (rollout.kernel_image_id is null and proven.method = 'firmware'
+                                and proven.executing_at > rollout.created_at) end
         ) found
       where reboot.rollout_id = :rollout and reboot.state = 'QUEUED'
       order by reboot.id, found.by

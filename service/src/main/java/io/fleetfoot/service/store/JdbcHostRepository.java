@@ -42,6 +42,8 @@ class JdbcHostRepository implements HostRepository {
             public_key = excluded.public_key,
             revoked_at = null,
             hostname = excluded.hostname,
+            boot_heard_at = case when host.boot_id = excluded.boot_id then host.boot_heard_at else now() end,
+            boot_after = case when host.boot_id = excluded.boot_id then host.boot_after else host.last_seen_at end,
             boot_id = excluded.boot_id,
             kernel_release = excluded.kernel_release,
             facts = excluded.facts,
@@ -99,6 +101,8 @@ class JdbcHostRepository implements HostRepository {
       """
       update host
       set hostname = :hostname, boot_id = :bootId, kernel_release = :release,
+          boot_heard_at = case when boot_id = :bootId then boot_heard_at else now() end,
+          boot_after = case when boot_id = :bootId then boot_after else last_seen_at end,
           facts = cast(:facts as jsonb), last_seen_at = now()
       where id = :id
       """;

@@ -10,6 +10,7 @@ import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.scheduler.Cursor;
 import io.fleetfoot.service.scheduler.GateRun;
 import io.fleetfoot.service.scheduler.JoinToken;
+import io.fleetfoot.service.scheduler.KeptUptimePolicy;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.Page;
 import io.fleetfoot.service.scheduler.PageRequest;
@@ -119,6 +120,12 @@ class JdbcListings implements Listings {
   private static final Statements JOIN_TOKENS =
       Statements.of(
           JdbcJoinTokenRepository.SELECT + "where true\n",
+          "  and (created_at, id) < (cast(:key0 as timestamptz), cast(:key1 as uuid))\n",
+          "order by created_at desc, id desc limit :rows");
+
+  private static final Statements UPTIME_POLICIES =
+      Statements.of(
+          JdbcUptimePolicyRepository.SELECT + "where true\n",
           "  and (created_at, id) < (cast(:key0 as timestamptz), cast(:key1 as uuid))\n",
           "order by created_at desc, id desc limit :rows");
 
@@ -236,6 +243,16 @@ class JdbcListings implements Listings {
             : new String[] {filter.availability().name()});
     columns.put("check", filter.check());
     return columns;
+  }
+
+  @Override
+  public Page<KeptUptimePolicy> uptimePolicies(PageRequest page) {
+    return page(
+        UPTIME_POLICIES,
+        Map.of(),
+        page,
+        JdbcUptimePolicyRepository::kept,
+        kept -> Cursor.of(kept.createdAt(), kept.id()));
   }
 
   static Map<String, @Nullable Object> columns(TimingFilter filter) {

@@ -82,6 +82,13 @@ final class ApiClient {
     return post(path, body instanceof String text ? text : JSON.writeValueAsString(body), Map.of());
   }
 
+  Answer put(String path, Object body, Map<String, String> headers) {
+    Map<String, String> all = new HashMap<>(Map.of("Content-Type", "application/json"));
+    all.putAll(headers);
+    return send(
+        request(path, all).PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+  }
+
   Answer delete(String path) {
     return send(request(path, Map.of()).DELETE());
   }

@@ -15,7 +15,8 @@ class EndpointRolesTest {
 
   private static final Path PAGE = Path.of("../docs/reference/roles.md");
   private static final Set<String> QUESTIONS =
-      Set.of("/api/v1/rollouts:plan", "/api/v1/rollouts:simulate");
+      Set.of(
+          "/api/v1/rollouts:plan", "/api/v1/rollouts:simulate", "/api/v1/uptime-policies:preview");
   private static final List<Endpoint> ENDPOINTS = Endpoints.ofControllers();
 
   @Test
