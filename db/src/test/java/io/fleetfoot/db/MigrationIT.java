@@ -217,6 +217,19 @@ class MigrationIT {
   }
 
   @Test
+  void takesAKernelImageWithoutAnInitrdButNotWithHalfOfOne() throws SQLException {
+    String insert =
+        """
+        insert into kernel_image (id, name, kernel_release, architecture, command_line,
+                                  kernel_sha256, kernel_size, initrd_sha256, initrd_size,
+                                  manifest, expires_at)
+        values (gen_random_uuid(), 'k', '6.12', 'x86_64', '', sha256('k'), 1, %s, null, '{}', now())
+        """;
+    execute(insert.formatted("null"));
+    assertRefused("kernel_image_knows_its_initrd", () -> execute(insert.formatted("sha256('i')")));
+  }
+
+  @Test
   void refusesTwoHostsOfOneMachineId() {
     assertRefused(
         "host_machine_id_key", () -> host("00000000-0000-0000-0000-000000000002", "machine-1"));

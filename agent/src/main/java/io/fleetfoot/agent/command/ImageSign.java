@@ -26,7 +26,7 @@ final class ImageSign implements Commands.Command {
   private static final String ARCHITECTURE = "x86_64";
   private static final String USAGE =
       """
-      Usage: fleetfoot-agent image sign --key FILE --kernel FILE --initrd FILE --command-line TEXT
+      Usage: fleetfoot-agent image sign --key FILE --kernel FILE [--initrd FILE] --command-line TEXT
                                         --expires P90D|INSTANT --out FILE
                                         [--name NAME] [--release RELEASE]
 
@@ -34,7 +34,7 @@ final class ImageSign implements Commands.Command {
 
         --key           signing.key of keys generate, or another Ed25519 key in PKCS#8 PEM
         --kernel        a bzImage or vmlinux
-        --initrd        the initial RAM disk; image join makes one of several
+        --initrd        the initial RAM disk, if the kernel needs one; image join makes one of several
         --command-line  a template, in which {running} is the host's running command line
         --expires       until when hosts may boot it: a duration from now, or 2027-01-31T00:00:00Z
         --out           where to write the manifest; a file that is not there yet
@@ -98,16 +98,14 @@ final class ImageSign implements Commands.Command {
 
   private Manifest manifest(Options options) throws IOException {
     Path kernel = options.path("--kernel");
-    Path initrd = options.path("--initrd");
+    Optional<Path> initrd = options.optionalPath("--initrd");
     String commandLine = options.required("--command-line");
     requireKnownPlaceholders(commandLine);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expires = expires(options.required("--expires"), now);
     String release = release(kernel, options.text("--release"));
-    Blob initrdBlob = ImageFiles.blob(initrd);
-    if (initrdBlob.size() == 0) {
-      throw new CommandException(initrd + " has 0 bytes, wanted an initramfs");
-    }
+    Optional<Blob> initrdBlob =
+        initrd.isPresent() ? Optional.of(initramfs(initrd.get())) : Optional.empty();
     try {
       return new Manifest(
           options.text("--name"),
@@ -121,6 +119,16 @@ final class ImageSign implements Commands.Command {
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Blob initramfs(Path initrd) throws IOException {
+    Blob blob = ImageFiles.blob(initrd);
+    if (blob.size() == 0) {
+      throw new CommandException(
+          initrd
+              + " has 0 bytes, wanted an initramfs, or no --initrd for a kernel that needs none");
+    }
+    return blob;
   }
 
   private static String release(Path kernel, Optional<String> wanted) throws IOException {

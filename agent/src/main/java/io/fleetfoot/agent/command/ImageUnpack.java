@@ -53,7 +53,7 @@ final class ImageUnpack implements Commands.Command {
       ImageFiles.write(directory.resolve("initrd.img"), initrd.get());
       out.printf("initrd.img    %s%n", ImageFiles.shown(initrd.get()));
     } else {
-      out.println("initrd.img    none: the image has no section .initrd");
+      out.println("initrd.img    none: the image has no section .initrd, sign it without --initrd");
     }
     if (image.commandLine().isPresent()) {
       Files.writeString(

@@ -45,14 +45,14 @@ final class ImageVerify implements Commands.Command {
     Path file = options.onlyArgument("FILE");
     VerifiedManifest verified = verify(file, options.path("--keys"));
     Manifest manifest = verified.manifest();
-    compare("kernel", options.optionalPath("--kernel"), manifest.kernel());
+    compare("kernel", options.optionalPath("--kernel"), Optional.of(manifest.kernel()));
     compare("initrd", options.optionalPath("--initrd"), manifest.initrd());
     manifest.name().ifPresent(name -> out.println("name          " + name));
     out.println("release       " + manifest.release());
     out.println("architecture  " + manifest.architecture());
     out.println("command line  " + manifest.commandLine());
     out.println("kernel        " + shown(manifest.kernel()));
-    out.println("initrd        " + shown(manifest.initrd()));
+    out.println("initrd        " + manifest.initrd().map(ImageVerify::shown).orElse("none"));
     out.println("signed        " + manifest.createdAt() + " by " + verified.keyId());
     out.println("expires       " + manifest.expiresAt());
     out.println("manifest      " + verified.sha256());
@@ -67,15 +67,17 @@ final class ImageVerify implements Commands.Command {
     }
   }
 
-  private static void compare(String what, Optional<Path> file, Blob wanted) throws IOException {
+  private static void compare(String what, Optional<Path> file, Optional<Blob> wanted)
+      throws IOException {
     if (file.isEmpty()) {
       return;
     }
     Blob found = ImageFiles.blob(file.get());
-    if (!found.equals(wanted)) {
+    if (!wanted.equals(Optional.of(found))) {
       throw new CommandException(
           "%s: found %s in %s, wanted %s; is it the file that was signed?"
-              .formatted(what, shown(found), file.get(), shown(wanted)));
+              .formatted(
+                  what, shown(found), file.get(), wanted.map(ImageVerify::shown).orElse("none")));
     }
   }
 

@@ -41,7 +41,7 @@ public final class HolePlanner {
    *
    * @param limit the first address that the kernel cannot be told of, unsigned
    * @param kernel the flat kernel, off-heap
-   * @param initrd the initrd, off-heap
+   * @param initrd the initrd, off-heap; no bytes for a kernel that needs none
    */
   public static PlanDecision plan(
       MemoryMap memory,
@@ -60,9 +60,7 @@ public final class HolePlanner {
     return new KexecPlan(
         new ReservedRegion(new AddressRange(LOWEST, end(memory)), SYSTEM_RAM),
         places,
-        List.of(
-            new Segment(kernel, bytes),
-            new Segment(initrd, pages(places.initrd().start(), initrd.remaining()))),
+        KexecPlanner.segments(new Segment(kernel, bytes), initrd, places),
         places.kernel().start() + footprint.entryOffset());
   }
 
@@ -70,8 +68,7 @@ public final class HolePlanner {
   public static Optional<PlanRefusal> refusal(
       MemoryMap memory, KernelFootprint footprint, long initrdSize, long limit) {
     boolean fits =
-        initrdSize > 0
-            && !tooLarge(memory, footprint, initrdSize)
+        !tooLarge(memory, footprint, initrdSize)
             && new HolePlanner(memory, limit).layout(footprint, initrdSize).isPresent();
     return fits ? Optional.empty() : Optional.of(refuse(memory, footprint, initrdSize));
   }
@@ -92,14 +89,17 @@ public final class HolePlanner {
 
   private Optional<SlotLayout> layout(KernelFootprint footprint, long initrd) {
     Optional<AddressRange> kernel = take(footprint.memorySize(), footprint.alignment(), 0);
-    Optional<AddressRange> files = take(initrd, TWO_MIB, INITRD_SKEW);
+    Optional<AddressRange> files =
+        initrd == 0 ? Optional.empty() : take(initrd, TWO_MIB, INITRD_SKEW);
     Optional<AddressRange> launcher = take(KexecPlanner.LAUNCHER_WINDOW, AddressRange.PAGE_SIZE, 0);
-    if (kernel.isEmpty() || files.isEmpty() || launcher.isEmpty()) {
+    if (kernel.isEmpty() || files.isEmpty() && initrd > 0 || launcher.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new SlotLayout(
-            kernel.get(), AddressRange.ofSize(files.get().start(), initrd), launcher.get()));
+            kernel.get(),
+            files.map(place -> AddressRange.ofSize(place.start(), initrd)),
+            launcher.get()));
   }
 
   /** Takes whole pages out of the lowest hole that has them. */

@@ -5,6 +5,7 @@ import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Lays out the slot: the kernel first, then the initrd, and a launcher window at the end of a
@@ -30,7 +31,7 @@ public final class KexecPlanner {
    * @param systemRam how many bytes of RAM the kernel manages; it takes no image of more than half
    * @param footprint what the kernel needs
    * @param kernel the flat kernel, off-heap
-   * @param initrd the initrd, off-heap
+   * @param initrd the initrd, off-heap; no bytes for a kernel that needs none
    * @throws IllegalArgumentException if {@code kernel} has another size than its footprint says
    */
   public static PlanDecision plan(
@@ -52,21 +53,18 @@ public final class KexecPlanner {
     return new KexecPlan(
         region,
         layout,
-        List.of(new Segment(kernel, layout.kernel()), new Segment(initrd, pages(layout.initrd()))),
+        segments(new Segment(kernel, layout.kernel()), initrd, layout),
         layout.kernel().start() + footprint.entryOffset());
   }
 
   /**
    * Returns why a kernel and an initrd of {@code initrdSize} bytes cannot be staged in {@code
    * region}; empty if they can.
+   *
+   * @param initrdSize 0 for a kernel that needs no initrd
    */
   public static Optional<PlanRefusal> refusal(
       ReservedRegion region, long systemRam, KernelFootprint footprint, long initrdSize) {
-    if (initrdSize <= 0) {
-      return Optional.of(
-          new PlanRefusal(
-              "an empty initrd", "one with at least a byte", "register the kernel image anew"));
-    }
     long wanted = slotSize(region.range().start(), footprint, initrdSize);
     if (Long.compareUnsigned(region.range().size(), wanted) < 0) {
       return Optional.of(
@@ -92,8 +90,16 @@ public final class KexecPlanner {
     long end = AddressRange.alignDown(region.end(), AddressRange.PAGE_SIZE);
     return new SlotLayout(
         pages(AddressRange.ofSize(kernel, footprint.memorySize())),
-        AddressRange.ofSize(initrdStart, initrd),
+        initrd == 0 ? Optional.empty() : Optional.of(AddressRange.ofSize(initrdStart, initrd)),
         new AddressRange(end - LAUNCHER_WINDOW, end));
+  }
+
+  /** Returns the kernel and, if it has one, its initrd in whole pages. */
+  static List<Segment> segments(Segment kernel, ByteBuffer initrd, SlotLayout layout) {
+    return Stream.concat(
+            Stream.of(kernel),
+            layout.initrd().stream().map(range -> new Segment(initrd, pages(range))))
+        .toList();
   }
 
   private static long slotSize(long start, KernelFootprint footprint, long initrd) {

@@ -2,6 +2,7 @@ package io.fleetfoot.agent.kexec;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What the agent asks of the running kernel. */
 public interface KexecSystem {
@@ -30,9 +31,10 @@ public interface KexecSystem {
    * Lets the kernel itself load a kernel file as the image reboot(2) jumps to, in place of the one
    * there is: kexec_file_load(2).
    *
+   * @param initrd its initrd, absent for a kernel that needs none
    * @throws KexecException if the kernel refuses
    */
-  void loadFile(Path kernel, Path initrd, String commandLine);
+  void loadFile(Path kernel, Optional<Path> initrd, String commandLine);
 
   /**
    * Drops the image that {@code target} has, if any; bytes in the reserved region stay.

@@ -73,10 +73,10 @@ public record Launcher(List<Segment> segments, long entry) {
     nodes.addAll(others);
     ByteBuffer image = image(nodes);
     BootParams page =
-        bootParams
-            .withCommandLineAt(base + COMMAND_LINE)
-            .withInitrd(layout.initrd())
-            .withSetupDataAt(base + NODES);
+        bootParams.withCommandLineAt(base + COMMAND_LINE).withSetupDataAt(base + NODES);
+    if (layout.initrd().isPresent()) {
+      page = page.withInitrd(layout.initrd().get());
+    }
     if (efi.isPresent()) {
       long node = base + NODES + aligned(record.node());
       page = page.withEfi(efi.get(), EfiRuntime.mapAddress(node));

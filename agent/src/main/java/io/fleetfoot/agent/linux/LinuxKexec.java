@@ -11,6 +11,7 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The running kernel, asked by system calls. */
 public final class LinuxKexec implements KexecSystem {
@@ -52,10 +53,15 @@ public final class LinuxKexec implements KexecSystem {
   }
 
   @Override
-  public void loadFile(Path kernel, Path initrd, String commandLine) {
-    try (OpenFile kernelFile = OpenFile.read(kernel);
-        OpenFile initrdFile = OpenFile.read(initrd)) {
-      kexecFileLoad(kernelFile.descriptor(), initrdFile.descriptor(), commandLine);
+  public void loadFile(Path kernel, Optional<Path> initrd, String commandLine) {
+    try (OpenFile kernelFile = OpenFile.read(kernel)) {
+      if (initrd.isEmpty()) {
+        kexecFileLoad(kernelFile.descriptor(), -1, commandLine, Kexec.KEXEC_FILE_NO_INITRAMFS);
+        return;
+      }
+      try (OpenFile initrdFile = OpenFile.read(initrd.get())) {
+        kexecFileLoad(kernelFile.descriptor(), initrdFile.descriptor(), commandLine, 0);
+      }
     }
   }
 
@@ -124,7 +130,7 @@ public final class LinuxKexec implements KexecSystem {
     }
   }
 
-  private static void kexecFileLoad(long kernel, long initrd, String commandLine) {
+  private static void kexecFileLoad(long kernel, long initrd, String commandLine, long flags) {
     byte[] text = (commandLine + "\0").getBytes(StandardCharsets.US_ASCII);
     try (Memory line = new Memory(text.length)) {
       line.write(0, text, 0, text.length);
@@ -135,12 +141,12 @@ public final class LinuxKexec implements KexecSystem {
               initrd,
               text.length,
               Pointer.nativeValue(line),
-              0,
+              flags,
               0);
       if (result != 0) {
         throw new KexecException(
-            "kexec_file_load(kernel, initrd, command line of %d bytes, flags 0x0)"
-                .formatted(text.length),
+            "kexec_file_load(kernel, %s, command line of %d bytes, flags 0x%x)"
+                .formatted(initrd < 0 ? "no initrd" : "initrd", text.length, flags),
             SystemCalls.errno());
       }
     }

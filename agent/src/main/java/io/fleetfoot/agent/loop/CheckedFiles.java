@@ -35,7 +35,9 @@ record CheckedFiles(
   void requireUnchanged() throws RefusedException, IOException {
     if (order.policy().verification() != Verification.NONE) {
       require(files.kernel(), verified.manifest().kernel().sha256());
-      require(files.initrd(), verified.manifest().initrd().sha256());
+      if (files.initrd().isPresent()) {
+        require(files.initrd().get(), verified.manifest().initrd().orElseThrow().sha256());
+      }
       if (files.unpackedSha256().isPresent()) {
         require(files.unpacked(), files.unpackedSha256().get());
       }

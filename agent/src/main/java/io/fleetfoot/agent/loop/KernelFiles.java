@@ -21,11 +21,12 @@ import java.util.Optional;
  * A kernel image in the agent's cache.
  *
  * @param kernel the bzImage or vmlinux as it was fetched
- * @param initrd the initrd as it was fetched
+ * @param initrd the initrd as it was fetched, if the kernel has one
  * @param unpacked where the vmlinux goes that is packed in a bzImage
  * @param unpackedSha256 the SHA-256 of that, where it was unpacked and digested
  */
-record KernelFiles(Path kernel, Path initrd, Path unpacked, Optional<String> unpackedSha256) {
+record KernelFiles(
+    Path kernel, Optional<Path> initrd, Path unpacked, Optional<String> unpackedSha256) {
 
   /** Returns the same with the digest of what is unpacked now, if anything is. */
   KernelFiles digested() throws IOException {
@@ -69,9 +70,9 @@ record KernelFiles(Path kernel, Path initrd, Path unpacked, Optional<String> unp
     return FlatKernel.of(image, ElfKernel.parse(map(unpacked)));
   }
 
-  /** Returns the initrd's bytes. */
+  /** Returns the initrd's bytes, none where there is no initrd. */
   ByteBuffer initrdBytes() throws IOException {
-    return map(initrd);
+    return initrd.isPresent() ? map(initrd.get()) : ByteBuffer.allocateDirect(0);
   }
 
   /** Returns a file's bytes, which are not on the Java heap. */

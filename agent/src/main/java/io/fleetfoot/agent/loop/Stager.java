@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -140,8 +141,13 @@ final class Stager {
   private KernelFiles fetch(Manifest manifest)
       throws RefusedException, ServiceException, IOException {
     Path kernel = fetch(manifest.kernel());
-    Path initrd = fetch(manifest.initrd());
-    cache.keepOnly(Set.of(manifest.kernel().sha256(), manifest.initrd().sha256()));
+    Optional<Path> initrd = Optional.empty();
+    Set<String> kept = new HashSet<>(Set.of(manifest.kernel().sha256()));
+    if (manifest.initrd().isPresent()) {
+      initrd = Optional.of(fetch(manifest.initrd().get()));
+      kept.add(manifest.initrd().get().sha256());
+    }
+    cache.keepOnly(kept);
     return new KernelFiles(
         kernel, initrd, cache.derived(manifest.kernel(), "vmlinux"), Optional.empty());
   }

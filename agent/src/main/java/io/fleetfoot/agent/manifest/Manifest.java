@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param architecture such as {@code x86_64}
  * @param commandLine a template in which {@code {running}} is the running kernel's command line
  * @param kernel the bzImage or vmlinux
- * @param initrd the initial RAM disk
+ * @param initrd the initial RAM disk, absent for a kernel that needs none
  * @param createdAt when it was signed; it is not valid before
  * @param expiresAt when it ends being valid
  */
@@ -26,7 +26,7 @@ public record Manifest(
     String architecture,
     String commandLine,
     Blob kernel,
-    Blob initrd,
+    Optional<Blob> initrd,
     Instant createdAt,
     Instant expiresAt) {
 
@@ -46,6 +46,10 @@ public record Manifest(
     if (commandLine.contains(AGENTS_OWN)) {
       throw new IllegalArgumentException(
           "commandLine contains %s, which the agent appends itself".formatted(AGENTS_OWN));
+    }
+    if (initrd.filter(blob -> blob.size() == 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "initrd has 0 bytes, expected an initramfs, or no initrd for a kernel that needs none");
     }
     if (!expiresAt.isAfter(createdAt)) {
       throw new IllegalArgumentException(
@@ -68,7 +72,7 @@ public record Manifest(
           fields.text("architecture"),
           fields.textOrEmpty("commandLine"),
           blob(fields.object("kernel")),
-          blob(fields.object("initrd")),
+          fields.has("initrd") ? Optional.of(blob(fields.object("initrd"))) : Optional.empty(),
           instant(fields, "createdAt"),
           instant(fields, "expiresAt"));
     } catch (IllegalArgumentException e) {
@@ -84,7 +88,7 @@ public record Manifest(
     json.addProperty("architecture", architecture);
     json.addProperty("commandLine", commandLine);
     json.add("kernel", json(kernel));
-    json.add("initrd", json(initrd));
+    initrd.ifPresent(blob -> json.add("initrd", json(blob)));
     json.addProperty("createdAt", createdAt.toString());
     json.addProperty("expiresAt", expiresAt.toString());
     return json.toString().getBytes(StandardCharsets.UTF_8);

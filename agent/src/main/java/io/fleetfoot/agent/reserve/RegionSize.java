@@ -96,30 +96,31 @@ public record RegionSize(long mebibytes, String reason) {
     for (String path : LoaderEntries.paths(tree)) {
       String partition = path.substring(0, path.indexOf("/loader/entries/"));
       String entry = tree.text(path).orElse("");
-      need(
-              tree,
-              partition + LoaderEntries.value(entry, "linux").orElse(""),
-              LoaderEntries.value(entry, "initrd").map(partition::concat).stream().toList())
+      String kernel = partition + LoaderEntries.value(entry, "linux").orElse("");
+      Optional<String> initrd = LoaderEntries.value(entry, "initrd").map(partition::concat);
+      // an entry without the key starts a kernel that needs none
+      (initrd.isPresent() ? need(tree, kernel, List.of(initrd.get())) : need(tree, kernel, 0))
           .ifPresent(needs::add);
     }
     return needs;
   }
 
   private static Optional<Need> need(FileTree tree, String kernel, List<String> initrds) {
-    Optional<ByteBuffer> initrd =
-        initrds.stream().flatMap(path -> tree.bytes(path).stream()).findFirst();
+    return initrds.stream()
+        .flatMap(path -> tree.bytes(path).stream())
+        .findFirst()
+        .flatMap(initrd -> need(tree, kernel, initrd.remaining()));
+  }
+
+  private static Optional<Need> need(FileTree tree, String kernel, long initrd) {
     Optional<ByteBuffer> image = tree.bytes(kernel);
-    if (image.isEmpty() || initrd.isEmpty()) {
+    if (image.isEmpty()) {
       return Optional.empty();
     }
     try {
       BzImage parsed = BzImage.parse(image.get());
       return Optional.of(
-          new Need(
-              parsed.release(),
-              parsed.kernelAlignment(),
-              parsed.initSize(),
-              initrd.get().remaining()));
+          new Need(parsed.release(), parsed.kernelAlignment(), parsed.initSize(), initrd));
     } catch (MalformedImageException e) {
       // not a kernel of this machine, such as memtest or another architecture's
       return Optional.empty();

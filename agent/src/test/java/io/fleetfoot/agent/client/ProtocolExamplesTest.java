@@ -334,7 +334,8 @@ class ProtocolExamplesTest {
         "x86_64",
         "{running} panic=10",
         new Blob("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 11534336),
-        new Blob("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752", 3145728),
+        Optional.of(
+            new Blob("60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752", 3145728)),
         Instant.parse("2026-11-21T00:00:00Z"),
         Instant.parse("2027-02-19T00:00:00Z"));
   }

@@ -118,7 +118,7 @@ class CommandsTest {
         "--command-line | fleetfoot.exec=fx-1  | 2 | commandLine contains fleetfoot.exec=",
         "--kernel       | DIR/none             | 1 | DIR/none does not exist",
         "--kernel       | DIR/initrd.img       | 1 | DIR/initrd.img is no kernel that an agent can boot",
-        "--initrd       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted an initramfs",
+        "--initrd       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted an initramfs, or no --initrd",
         "--release      | 6.12                 | 1 | says it is 6.99.0-test, wanted 6.12",
         "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: 0 PRIVATE KEY blocks",
         "--key          | DIR/none             | 1 | DIR/none cannot be read",
@@ -149,6 +149,31 @@ class CommandsTest {
     assertThat(run(words)).as(err.toString(StandardCharsets.UTF_8)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("release       6.99.0-test", "expires       2027-02-19T00:00:00Z");
+  }
+
+  @Test
+  void signsAKernelThatNeedsNoInitrd() throws IOException {
+    run("keys", "generate", "--out", directory.toString());
+    int status =
+        run(
+            "image",
+            "sign",
+            "--key",
+            directory.resolve("signing.key").toString(),
+            "--kernel",
+            directory.resolve("vmlinuz").toString(),
+            "--command-line",
+            "root=/dev/vda",
+            "--expires",
+            "P90D",
+            "--out",
+            directory.resolve("image.json").toString());
+    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(payload().has("initrd")).isFalse();
+    assertThat(run(verifying())).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("initrd        none");
+    assertThat(run(verifying("--initrd", "initrd.img"))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("wanted none");
   }
 
   @Test

@@ -49,11 +49,6 @@ class HolePlannerTest {
   }
 
   @Test
-  void refusesAnEmptyInitrd() {
-    assertThat(HolePlanner.refusal(IomemParser.parse(HOST), KERNEL, 0, -1)).isPresent();
-  }
-
-  @Test
   void refusesMemoryThatTheKernelCannotBeToldOf() {
     String high = "00100000-00ffffff : System RAM\n100000000-13fffffff : System RAM\n";
     assertThat(plan(high, 100, 1L << 32)).isInstanceOf(PlanRefusal.class);
@@ -65,7 +60,15 @@ class HolePlannerTest {
     KexecPlan plan = (KexecPlan) plan(HOST, 5000, -1);
     // 16 MiB to 64 MiB is too short for this kernel; behind the running one is room
     assertThat(plan.layout().kernel()).isEqualTo(AddressRange.ofSize(0x6800000, 0x37dc000));
-    assertThat(plan.layout().initrd()).isEqualTo(AddressRange.ofSize(0x1021000, 5000));
+    assertThat(plan.layout().initrd()).contains(AddressRange.ofSize(0x1021000, 5000));
+    assertThat(plan.entry()).isEqualTo(0x6800b53);
+  }
+
+  @Test
+  void leavesTheInitrdOutOfAKernelThatNeedsNone() {
+    KexecPlan plan = (KexecPlan) plan(HOST, 0, -1);
+    assertThat(plan.layout().initrd()).isEmpty();
+    assertThat(plan.segments()).hasSize(1);
     assertThat(plan.entry()).isEqualTo(0x6800b53);
   }
 

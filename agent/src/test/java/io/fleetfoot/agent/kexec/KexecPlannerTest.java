@@ -9,6 +9,7 @@ import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,9 +40,12 @@ class KexecPlannerTest {
   }
 
   @Test
-  void refusesEmptyInitrd() {
-    assertThat(KexecPlanner.refusal(REGION, RAM, KERNEL, 0))
-        .hasValueSatisfying(refusal -> assertThat(refusal.found()).isEqualTo("an empty initrd"));
+  void leavesTheInitrdOutOfAKernelThatNeedsNone() {
+    assertThat(KexecPlanner.refusal(REGION, RAM, KERNEL, 0)).isEmpty();
+    KexecPlan plan = (KexecPlan) plan(REGION, RAM, KERNEL, 0);
+    assertThat(plan.layout().initrd()).isEmpty();
+    assertThat(plan.segments()).hasSize(1);
+    assertThat(plan.layout().launcherWindow().end()).isEqualTo(REGION.range().end());
   }
 
   @Test
@@ -58,7 +62,7 @@ class KexecPlannerTest {
         .isEqualTo(
             new SlotLayout(
                 AddressRange.ofSize(0x1b000000, 0x37dc000),
-                AddressRange.ofSize(0x1e821000, 5000),
+                Optional.of(AddressRange.ofSize(0x1e821000, 5000)),
                 new AddressRange(0x2af00000, 0x2b000000)));
     assertThat(plan.entry()).isEqualTo(0x1b000b53);
     assertThat(plan.segments()).hasSize(2);

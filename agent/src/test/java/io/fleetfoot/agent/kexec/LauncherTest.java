@@ -114,7 +114,7 @@ class LauncherTest {
   void comparesWhatItTellsTheKernelButNotTheRecordItStamps() {
     ByteBuffer image = image(checked("quiet"));
     assertThat(image.getLong(0x200)).isEqualTo(PLAN.layout().kernel().start());
-    assertThat(image.getLong(0x200 + 40)).isEqualTo(PLAN.layout().initrd().start());
+    assertThat(image.getLong(0x200 + 40)).isEqualTo(PLAN.layout().initrd().orElseThrow().start());
     assertThat(image.getLong(0x200 + 80)).as("boot_params").isEqualTo(WINDOW + 0x1000);
     assertThat(image.getLong(0x200 + 88)).as("and command line").isEqualTo(0x2000 / 24);
     assertThat(image.getLong(0x200 + 120)).as("seed").isEqualTo(WINDOW + 0x3050);
@@ -125,7 +125,8 @@ class LauncherTest {
     ByteBuffer image = image(assemble("quiet panic=10"));
     assertThat(image.getInt(0x1000 + 0x228)).isEqualTo(0x0ff02000);
     assertThat(image.getInt(0x1000 + 0x0c8)).isEqualTo(1);
-    assertThat(image.getInt(0x1000 + 0x218)).isEqualTo((int) PLAN.layout().initrd().start());
+    assertThat(image.getInt(0x1000 + 0x218))
+        .isEqualTo((int) PLAN.layout().initrd().orElseThrow().start());
     assertThat(image.getInt(0x1000 + 0x21c)).isEqualTo(5000);
     assertThat(image.getLong(0x1000 + 0x250)).isEqualTo(WINDOW + 0x3000);
     byte[] commandLine = new byte[15];

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,7 @@ class LinuxKexecTest {
   void namesAKernelFileThatIsNotThere() {
     Path missing = root.resolve("vmlinuz");
     assertThatExceptionOfType(KexecException.class)
-        .isThrownBy(() -> system().loadFile(missing, missing, "quiet"))
+        .isThrownBy(() -> system().loadFile(missing, Optional.empty(), "quiet"))
         .withMessage("open(" + missing + ") = ENOENT");
   }
 

@@ -112,7 +112,7 @@ class AgentMachineTest {
         new Order(rebootId, Optional.of(offer), LoadPolicy.DEFAULT),
         LoadMethod.RESERVED,
         TestManifests.verified(TestManifests.of("6.12")),
-        new KernelFiles(Path.of("/k"), Path.of("/i"), Path.of("/v"), Optional.empty()),
+        new KernelFiles(Path.of("/k"), Optional.of(Path.of("/i")), Path.of("/v"), Optional.empty()),
         facts,
         plan.layout(),
         plan.entry(),

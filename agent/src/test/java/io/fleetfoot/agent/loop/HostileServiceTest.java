@@ -326,7 +326,7 @@ class HostileServiceTest {
         "6.99.0-test",
         commandLine,
         new Blob(service.keep(KERNEL), KERNEL.length),
-        new Blob(service.keep(INITRD), INITRD.length),
+        Optional.of(new Blob(service.keep(INITRD), INITRD.length)),
         TestManifests.NOW.minusSeconds(60),
         expiresAt);
   }

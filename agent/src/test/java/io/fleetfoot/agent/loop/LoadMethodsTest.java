@@ -22,6 +22,7 @@ import io.fleetfoot.agent.preflight.testing.TestFacts;
 import io.fleetfoot.agent.reserve.testing.FakeBootFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,6 +235,39 @@ class LoadMethodsTest {
         .isThrownBy(() -> execute(loop, "\"file\"", "kcore"))
         .withMessageMatching("jumped to console=ttyS0 .* fleetfoot.exec=fx-1");
     assertThat(method("executing")).isEqualTo("file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quick, load QUICK",
+    "reserved, load CRASH",
+    "file, load FILE without initrd",
+    "normal, load NORMAL"
+  })
+  void goesTheWholeWayWithAKernelThatNeedsNoInitrd(String method, String load) throws Exception {
+    host.facts(TestFacts.withMemory(WITH_BOTH));
+    system.withQuickRegion(QUICK);
+    initrd = new byte[0];
+    String methods = "\"" + method + "\"";
+    AgentLoop loop = staged(methods, "kcore");
+    assertThat(method("staged")).isEqualTo(method);
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class)
+        .isThrownBy(() -> execute(loop, methods, "kcore"));
+    assertThat(system.calls()).contains(load).endsWith("sync", "reboot");
+  }
+
+  @Test
+  void tellsAKernelThatNeedsNoInitrdOfNone() throws Exception {
+    host.facts(TestFacts.withMemory(WITH_BOTH));
+    system.withQuickRegion(QUICK);
+    initrd = new byte[0];
+    AgentLoop loop = staged("\"quick\"", "kcore");
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class)
+        .isThrownBy(() -> execute(loop, "\"quick\"", "kcore"));
+    ByteBuffer page = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    system.physicalMemory().read(QUICK.end() - (1 << 20) + 0x1000, page);
+    assertThat(page.getInt(0x218)).as("ramdisk_image").isZero();
+    assertThat(page.getInt(0x21c)).as("ramdisk_size").isZero();
   }
 
   @Test
@@ -491,7 +525,9 @@ class LoadMethodsTest {
     return TestManifests.of(
         release,
         new Blob(service.keep(kernel), kernel.length),
-        new Blob(service.keep(initrd), initrd.length));
+        initrd.length == 0
+            ? Optional.empty()
+            : Optional.of(new Blob(service.keep(initrd), initrd.length)));
   }
 
   private AgentLoop loop(FakeKexecSystem kernel) throws IOException {

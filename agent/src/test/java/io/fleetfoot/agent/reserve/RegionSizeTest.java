@@ -82,6 +82,14 @@ class RegionSizeTest {
   }
 
   @Test
+  void countsAKernelWhoseEntryHasNoInitrd() throws Exception {
+    Files.createDirectories(root.resolve("boot/loader/entries"));
+    Files.writeString(root.resolve("boot/loader/entries/a.conf"), "linux /m/6.13/linux\n");
+    kernel(root.resolve("boot/m/6.13/linux"), root.resolve("unused"), 300, 1);
+    assertThat(auto().reason()).startsWith("6.99.0-test takes 300 MiB, its initrd 0 MiB");
+  }
+
+  @Test
   void wantsRoomForTheNextKernelsOwnRegion() {
     var region = new RegionSize(400, "as --size says");
     assertThatThrownBy(() -> region.requireRoomForTwo(768 * MIB))

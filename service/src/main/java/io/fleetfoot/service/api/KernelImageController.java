@@ -6,6 +6,7 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.scheduler.KernelImageImports;
 import io.fleetfoot.service.scheduler.KernelImageRefusedException;
 import io.fleetfoot.service.scheduler.KernelImages;
+import io.fleetfoot.service.scheduler.KernelImages.Source;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,6 +19,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -53,6 +55,7 @@ class KernelImageController {
     ProblemCode.NOT_A_KERNEL,
     ProblemCode.WRONG_RELEASE,
     ProblemCode.EMPTY_INITRD,
+    ProblemCode.INITRD_MISMATCH,
     ProblemCode.DIGEST_MISMATCH,
     ProblemCode.NO_SUCH_FILE,
     ProblemCode.OUTSIDE_IMPORT_DIRECTORY,
@@ -82,14 +85,17 @@ class KernelImageController {
   ResponseEntity<KernelImageResponse> upload(
       @RequestPart("kernelImage") @Valid KernelImageRequest request,
       @RequestPart("kernel") MultipartFile kernel,
-      @RequestPart("initrd") MultipartFile initrd)
+      @RequestPart(name = "initrd", required = false) @Nullable MultipartFile initrd)
       throws IOException {
     if (request.kernelPath() != null || request.initrdPath() != null) {
       throw new InvalidRequestException(
           "$", "kernelPath and initrdPath do not go with uploaded files; send one or the other");
     }
     return created(
-        images.register(request.toManifest(), kernel::getInputStream, initrd::getInputStream));
+        images.register(
+            request.toManifest(),
+            kernel::getInputStream,
+            Optional.ofNullable(initrd).map(file -> file::getInputStream)));
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -102,7 +108,14 @@ class KernelImageController {
         images.register(
             request.toManifest(),
             imports.file(required("kernelPath", request.kernelPath())),
-            imports.file(required("initrdPath", request.initrdPath()))));
+            importedInitrd(request)));
+  }
+
+  private Optional<Source> importedInitrd(KernelImageRequest request) {
+    String path = request.initrdPath();
+    return path == null
+        ? Optional.empty()
+        : Optional.of(imports.file(required("initrdPath", path)));
   }
 
   @GetMapping

@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param name for people; the manifest's own when absent
  * @param manifest what was signed of it, which says all that there is to say
  * @param kernelPath the kernel on the service's machine; absent when it is uploaded
- * @param initrdPath the initrd on the service's machine; absent when it is uploaded
+ * @param initrdPath the initrd on the service's machine; absent when it is uploaded, or was not
+ *     signed
  */
 record KernelImageRequest(
     @Schema(description = "Its name, for people; the manifest's own when absent.")
         @Nullable String name,
-    @Schema(description = "What was signed of it: a DSSE envelope.") @NotNull @Valid EnvelopeJson manifest,
+    @Schema(description = "What was signed of it: a DSSE envelope.") @NotNull @Valid
+        EnvelopeJson manifest,
     @Schema(description = "The kernel on the service's machine; absent when it is uploaded.")
         @Nullable String kernelPath,
-    @Schema(description = "The initrd on the service's machine; absent when it is uploaded.")
+    @Schema(
+            description =
+                "The initrd on the service's machine; absent when it is uploaded, and where the"
+                    + " manifest names none.")
         @Nullable String initrdPath) {
 
   SignedManifest toManifest() {

@@ -30,7 +30,7 @@ record KernelImageResponse(
             example = "{running}")
         String commandLine,
     @Schema(description = "The kernel.") File kernel,
-    @Schema(description = "The initrd.") File initrd,
+    @Schema(description = "The initrd; absent for a kernel that needs none.") @Nullable File initrd,
     @Schema(description = "When it was registered.") Instant createdAt,
     @Schema(
             description =
@@ -56,7 +56,7 @@ record KernelImageResponse(
         image.architecture(),
         image.commandLine(),
         File.of(image.kernel()),
-        File.of(image.initrd()),
+        image.initrd().map(File::of).orElse(null),
         image.createdAt(),
         image.manifest().map(Envelope::keyIds).orElse(List.of()),
         Optional.ofNullable(image.proof()).map(Proof::expiresAt).orElse(null));

@@ -7,6 +7,7 @@ import io.fleetfoot.service.fleet.KernelRelease;
 import io.fleetfoot.service.fleet.Sha256;
 import io.fleetfoot.service.fleet.SignedManifest;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -51,7 +52,7 @@ record ManifestPayload(
         envelope,
         description(shownName),
         blob(".kernel", kernel),
-        blob(".initrd", initrd),
+        Optional.ofNullable(initrd).map(file -> blob(".initrd", file)),
         require(".expiresAt", expiresAt));
   }
 

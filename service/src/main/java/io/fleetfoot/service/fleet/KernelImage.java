@@ -5,15 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel and an initrd by their digests, with what was signed of them.
+ * A kernel and its initrd by their digests, with what was signed of them.
  *
+ * @param initrd absent for a kernel that needs none
  * @param proof the signed manifest, which images from before there were manifests lack
  */
 public record KernelImage(
     KernelImageId id,
     KernelImageDescription description,
     Blob kernel,
-    Blob initrd,
+    Optional<Blob> initrd,
     Instant createdAt,
     @Nullable Proof proof) {
 

@@ -36,6 +36,7 @@ public class HostBlobs {
   }
 
   private static boolean isOf(KernelImage image, Sha256 digest) {
-    return Stream.of(image.kernel(), image.initrd()).anyMatch(blob -> blob.sha256().equals(digest));
+    return Stream.concat(Stream.of(image.kernel()), image.initrd().stream())
+        .anyMatch(blob -> blob.sha256().equals(digest));
   }
 }

@@ -57,10 +57,11 @@ public class KernelImages {
    *
    * @throws ConflictException {@code manifest-expired}
    * @throws KernelImageRefusedException {@code not-a-kernel}, {@code wrong-release}, {@code
-   *     empty-initrd} or {@code digest-mismatch}; there is no kernel image then
+   *     empty-initrd}, {@code initrd-mismatch} or {@code digest-mismatch}; there is no kernel image
+   *     then
    * @throws IOException if a file cannot be read or kept
    */
-  public KernelImage register(SignedManifest manifest, Source kernel, Source initrd)
+  public KernelImage register(SignedManifest manifest, Source kernel, Optional<Source> initrd)
       throws IOException {
     Proof proof = new Proof(manifest.envelope(), manifest.expiresAt());
     if (proof.isExpiredAt(clock.instant())) {
@@ -69,16 +70,21 @@ public class KernelImages {
           "the manifest expired at %s; sign the kernel image again".formatted(proof.expiresAt()));
     }
     requireRelease(manifest.description().release(), kernel);
-    requireContent(initrd);
+    requireBothOrNone(manifest.initrd(), initrd);
+    if (initrd.isPresent()) {
+      requireContent(initrd.get());
+    }
     keep(kernel, manifest.kernel());
-    keep(initrd, manifest.initrd());
+    if (initrd.isPresent()) {
+      keep(initrd.get(), manifest.initrd().orElseThrow());
+    }
     KernelImage image = transactions.run(() -> insert(manifest));
     log.info(
         "kernelImage={} release={} kernel={} initrd={} signedBy={} registered",
         image.id(),
         image.release(),
         image.kernel().sha256(),
-        image.initrd().sha256(),
+        image.initrd().map(blob -> blob.sha256().hex()).orElse("none"),
         manifest.envelope().keyIds());
     return image;
   }
@@ -162,6 +168,17 @@ public class KernelImages {
       return KernelFile.read(bytes);
     } catch (IllegalArgumentException e) {
       throw new KernelImageRefusedException("not-a-kernel", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireBothOrNone(Optional<Blob> signed, Optional<Source> file) {
+    if (signed.isPresent() != file.isPresent()) {
+      throw new KernelImageRefusedException(
+          "initrd-mismatch",
+          signed.isPresent()
+              ? "found no initrd, wanted the one of %s that the manifest names; send it too"
+                  .formatted(signed.get().sha256())
+              : "found an initrd, but the manifest names none; leave it out, or sign it with --initrd");
     }
   }
 

@@ -94,6 +94,9 @@ public enum ProblemCode {
       422,
       "The kernel in the file is of another release than the request says. Send the right one."),
   EMPTY_INITRD(422, "The initrd has no bytes."),
+  INITRD_MISMATCH(
+      422,
+      "There is an initrd and the manifest names none, or the other way round. Send what it names."),
   DIGEST_MISMATCH(422, "The bytes that came are not those that were announced. Send them again."),
   NO_SUCH_FILE(422, "The path leads to no regular file on the service's machine."),
   OUTSIDE_IMPORT_DIRECTORY(422, "The path leads out of `fleetfoot.import-directory`."),

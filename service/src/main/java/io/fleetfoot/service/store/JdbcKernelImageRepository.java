@@ -12,6 +12,7 @@ import io.fleetfoot.service.fleet.SignedManifest;
 import io.fleetfoot.service.scheduler.KernelImageRepository;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ class JdbcKernelImageRepository implements KernelImageRepository {
   public KernelImage insert(KernelImageId id, SignedManifest manifest) {
     KernelImageDescription description = manifest.description();
     Blob kernel = manifest.kernel();
-    Blob initrd = manifest.initrd();
+    Optional<Blob> initrd = manifest.initrd();
     return jdbc.sql(INSERT)
         .param("id", id.value())
         .param("name", description.name())
@@ -69,8 +70,8 @@ class JdbcKernelImageRepository implements KernelImageRepository {
         .param("commandLine", description.commandLine())
         .param("kernelSha256", kernel.sha256().hex())
         .param("kernelSize", kernel.size())
-        .param("initrdSha256", initrd.sha256().hex())
-        .param("initrdSize", initrd.size())
+        .param("initrdSha256", initrd.map(blob -> blob.sha256().hex()).orElse(null))
+        .param("initrdSize", initrd.map(Blob::size).orElse(null), Types.BIGINT)
         .param("manifest", Json.write(manifest.envelope()))
         .param("expiresAt", manifest.expiresAt().atOffset(ZoneOffset.UTC))
         .query(JdbcKernelImageRepository::kernelImage)
@@ -99,7 +100,9 @@ class JdbcKernelImageRepository implements KernelImageRepository {
             row.getString("architecture"),
             row.getString("command_line")),
         blob(row, "kernel"),
-        blob(row, "initrd"),
+        row.getString("initrd_sha256") == null
+            ? Optional.empty()
+            : Optional.of(blob(row, "initrd")),
         Rows.instant(row, "created_at"),
         proof(row));
   }

@@ -125,7 +125,7 @@ class KernelImageApiIT {
       delimiter = '|',
       value = {
         "$.manifest.payload.kernel.size      | /kernel/size",
-        "$.manifest.payload.initrd           | /initrd",
+        "$.manifest.payload.initrd.sha256    | /initrd/sha256",
         "$.manifest.payload.commandLine      | /commandLine",
         "$.manifest.payload.expiresAt        | /expiresAt",
       })
@@ -221,6 +221,46 @@ class KernelImageApiIT {
         HttpStatus.UNPROCESSABLE_CONTENT,
         "empty-initrd",
         "0 bytes");
+  }
+
+  @Test
+  void takesAKernelThatNeedsNoInitrd() {
+    ObjectNode payload = payload();
+    payload.remove("initrd");
+    MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
+    parts.add("kernelImage", request(payload));
+    parts.add("kernel", file(KERNEL));
+    ResponseEntity<String> answer = post(parts);
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.CREATED);
+    JsonNode created = JSON.readTree(answer.getBody());
+    assertThat(created.has("initrd")).isFalse();
+    String path = "/api/v1/kernel-images/" + created.get("id").asString();
+    assertThat(JSON.readTree(get(path).getBody())).isEqualTo(created);
+
+    Map<String, Object> imported = request(payload);
+    imported.put("kernelPath", "vmlinuz");
+    assertThat(post(imported).getStatusCode()).isEqualTo(HttpStatus.CREATED);
+  }
+
+  @Test
+  void refusesAnInitrdThatWasNotSignedAndMissesOneThatWas() {
+    ObjectNode without = payload();
+    without.remove("initrd");
+    assertProblem(
+        upload(request(without), KERNEL, INITRD),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "initrd-mismatch",
+        "found an initrd, but the manifest names none");
+
+    MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
+    parts.add("kernelImage", request(payload()));
+    parts.add("kernel", file(KERNEL));
+    assertProblem(
+        post(parts),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "initrd-mismatch",
+        "found no initrd, wanted the one of " + TestManifests.blob(INITRD).sha256());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Manifests that look signed, which is all that the service sees of a signature. */
 public final class TestManifests {
@@ -40,7 +41,7 @@ public final class TestManifests {
         envelope(payload(release, kernel, initrd, expiresAt)),
         new KernelImageDescription("test", new KernelRelease(release), "x86_64", "{running}"),
         kernel,
-        initrd,
+        Optional.of(initrd),
         expiresAt);
   }
 

@@ -113,8 +113,8 @@ public final class FakeKexecSystem implements KexecSystem {
   }
 
   @Override
-  public void loadFile(Path kernel, Path initrd, String commandLine) {
-    calls.add("load FILE");
+  public void loadFile(Path kernel, Optional<Path> initrd, String commandLine) {
+    calls.add(initrd.isPresent() ? "load FILE" : "load FILE without initrd");
     if (fileRefusal != 0 || refusal != 0) {
       throw new KexecException("kexec_file_load(" + commandLine + ")", fileRefusal | refusal);
     }

@@ -30,6 +30,11 @@ public final class TestManifests {
 
   /** Returns the manifest of these files, valid for a day. */
   public static Manifest of(String release, Blob kernel, Blob initrd) {
+    return of(release, kernel, Optional.of(initrd));
+  }
+
+  /** Returns the manifest of a kernel that may need no initrd, valid for a day. */
+  public static Manifest of(String release, Blob kernel, Optional<Blob> initrd) {
     return of(release, "{running} panic=10", kernel, initrd, NOW, NOW.plus(Duration.ofDays(1)));
   }
 
@@ -38,7 +43,7 @@ public final class TestManifests {
       String release,
       String commandLine,
       Blob kernel,
-      Blob initrd,
+      Optional<Blob> initrd,
       Instant createdAt,
       Instant expiresAt) {
     return new Manifest(
@@ -47,7 +52,7 @@ public final class TestManifests {
 
   /** Returns a manifest that is valid in that time. */
   public static Manifest valid(Instant createdAt, Instant expiresAt) {
-    return of("6.12", "{running}", BLOB, BLOB, createdAt, expiresAt);
+    return of("6.12", "{running}", BLOB, Optional.of(BLOB), createdAt, expiresAt);
   }
 
   /** Returns the manifest of a release, valid for a day. */

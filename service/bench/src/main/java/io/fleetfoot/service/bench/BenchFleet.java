@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationContext;
 
@@ -158,7 +159,7 @@ final class BenchFleet {
             Envelope.PAYLOAD_TYPE, nothing, List.of(new Envelope.Signature(KEY_ID, signature))),
         new KernelImageDescription("bench", new KernelRelease(NEW), "x86_64", "{running}"),
         new Blob(new Sha256("a".repeat(64)), 1),
-        new Blob(new Sha256("b".repeat(64)), 1),
+        Optional.of(new Blob(new Sha256("b".repeat(64)), 1)),
         Instant.parse("2999-12-31T00:00:00Z"));
   }
 }
