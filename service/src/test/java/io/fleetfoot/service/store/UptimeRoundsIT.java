@@ -99,9 +99,7 @@ class UptimeRoundsIT {
     rounds.tick();
     assertThat(rollouts()).hasSize(5);
     assertThat(policies.get(policy.id()).figures())
-        .isEqualTo(
-            new UptimeFigures(
-                now, 10, 0, 0, NOON));
+        .isEqualTo(new UptimeFigures(now, 10, 0, 0, NOON));
   }
 
   @Test
@@ -120,8 +118,7 @@ class UptimeRoundsIT {
         .hasSize(2)
         .allSatisfy(
             host ->
-                assertThat(started.members())
-                    .anyMatch(member -> member.host().equals(host.id())));
+                assertThat(started.members()).anyMatch(member -> member.host().equals(host.id())));
     assertThat(events(policy))
         .containsExactly(
             "service null -> ACTIVE created: often",
@@ -185,7 +182,8 @@ class UptimeRoundsIT {
                               .create(Specs.plainReboot().name("half begun").spec())
                               .rollout()
                               .id();
-                      dying.keepStart(policy.id(), started, NOON.atZone(ZoneOffset.UTC).toLocalDate());
+                      dying.keepStart(
+                          policy.id(), started, NOON.atZone(ZoneOffset.UTC).toLocalDate());
                       throw new IllegalStateException("killed");
                     }))
         .hasMessage("killed");
@@ -273,8 +271,7 @@ class UptimeRoundsIT {
     KeptUptimePolicy policy =
         policies.create(
             policy(
-                "often",
-                Map.of("kernelImage", image.id().toString(), "maxUnavailable", "100%")));
+                "often", Map.of("kernelImage", image.id().toString(), "maxUnavailable", "100%")));
 
     rounds.tick();
     runToItsEnd(last(policy).rollout().id());
@@ -315,12 +312,7 @@ class UptimeRoundsIT {
     assertThat(uptime(agent).since()).isEqualTo(NOON);
 
     RolloutId rollout =
-        replica
-            .rollouts
-            .create(
-                Specs.plainReboot().selector(Map.of()).spec())
-            .rollout()
-            .id();
+        replica.rollouts.create(Specs.plainReboot().selector(Map.of()).spec()).rollout().id();
     set(NOON.plusSeconds(30));
     runToItsEnd(rollout);
     assertThat(uptime(agent).isKnown()).isTrue();
@@ -329,7 +321,9 @@ class UptimeRoundsIT {
 
     set(NOON.plus(Duration.ofHours(2)));
     agent.comeBack(replica);
-    assertThat(uptime(agent).since()).as("the agent alone began anew").isEqualTo(NOON.plusSeconds(30));
+    assertThat(uptime(agent).since())
+        .as("the agent alone began anew")
+        .isEqualTo(NOON.plusSeconds(30));
   }
 
   @Test
@@ -416,10 +410,7 @@ class UptimeRoundsIT {
 
   private static UptimePolicy policy(String name, Map<String, Object> rollout) {
     return new UptimePolicy(
-        name,
-        HostSelector.everyHost(),
-        new UptimeTerms(TEN_DAYS, Duration.ZERO, null),
-        rollout);
+        name, HostSelector.everyHost(), new UptimeTerms(TEN_DAYS, Duration.ZERO, null), rollout);
   }
 
   private static JdbcUptimePolicyRepository repository(Replica by) {

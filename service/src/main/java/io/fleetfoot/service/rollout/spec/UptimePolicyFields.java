@@ -55,9 +55,7 @@ public final class UptimePolicyFields {
 
   private static final Field<UptimePolicy, HostAmount> MAX_PER_DAY =
       Field.of(
-              "maxPerDay",
-              FieldTypes.amount(),
-              (UptimePolicy policy) -> policy.terms().maxPerDay())
+              "maxPerDay", FieldTypes.amount(), (UptimePolicy policy) -> policy.terms().maxPerDay())
           .says(
               "How many hosts are rebooted in a day at most, even if some are up for too long already; a percentage is rounded down but at least 1. Twice as many as an even spread needs when absent.")
           .like("2%");
