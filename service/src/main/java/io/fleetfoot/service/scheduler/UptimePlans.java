@@ -1,12 +1,12 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.uptime.HostUptime;
 import io.fleetfoot.service.rollout.uptime.HostUptime.Standing;
 import io.fleetfoot.service.rollout.uptime.OpenDays;
 import io.fleetfoot.service.rollout.uptime.UptimeSpread;
 import io.fleetfoot.service.rollout.uptime.UptimeTerms;
-import io.fleetfoot.service.fleet.HostId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Plans which hosts are rebooted on which day, the same way for a preview as for the day itself. */
+/** Plans which hosts are rebooted on which day, for a preview as for the day itself. */
 final class UptimePlans {
 
   private UptimePlans() {}

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerDay how many hosts are rebooted in a day at most, a percentage rounded down but at
  *     least 1; twice as many as an even spread needs when absent
  */
-public record UptimeTerms(
-    Duration maxUptime, Duration minUptime, @Nullable HostAmount maxPerDay) {
+public record UptimeTerms(Duration maxUptime, Duration minUptime, @Nullable HostAmount maxPerDay) {
 
   /** The least that a host may be allowed to be up, for days are what hosts are spread over. */
   public static final Duration LEAST_MAX = Duration.ofDays(7);
