@@ -85,6 +85,6 @@ record UptimePreviewResponse(
         day.date(),
         day.open(),
         day.hosts().size(),
-        day.hosts().stream().map(hosts::get).filter(Objects::nonNull).toList());
+        day.hosts().stream().map(id -> Objects.requireNonNull(hosts.get(id))).toList());
   }
 }

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/**
- * Plans which hosts are rebooted on which day, the same way for a preview as for the day itself.
- */
+/** Plans which hosts are rebooted on which day, for a preview as for the day itself. */
 final class UptimePlans {
 
   private UptimePlans() {}
@@ -46,6 +44,10 @@ final class UptimePlans {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     Predicate<LocalDate> open = OpenDays.of(policy, now);
     return UptimeSpread.plan(
-        terms, since, isTodayDone ? day -> !day.equals(today) && open.test(day) : open, now, days);
+        terms,
+        since,
+        isTodayDone ? day -> !day.equals(today) && open.test(day) : open,
+        now,
+        days);
   }
 }

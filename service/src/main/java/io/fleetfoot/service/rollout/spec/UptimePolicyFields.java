@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The words in which an uptime policy is asked for. */
@@ -175,7 +176,8 @@ public final class UptimePolicyFields {
 
   private static Map<String, Object> schema(ObjectType<RolloutSpec> rollout) {
     Map<String, Object> schema = new LinkedHashMap<>(rollout.schema());
-    Map<String, Object> properties = copy((Map<?, ?>) schema.get("properties"));
+    Map<String, Object> properties =
+        copy((Map<?, ?>) Objects.requireNonNull(schema.get("properties")));
     OF_THE_POLICY.forEach(properties::remove);
     schema.put("title", "UptimePolicyRollout");
     schema.put("properties", properties);
