@@ -35,8 +35,7 @@ public interface KexecSystem {
    * @param placement where the kernel may put them
    * @throws KexecException if the kernel refuses
    */
-  void loadFile(
-      Path kernel, Optional<Path> initrd, String commandLine, FilePlacement placement);
+  void loadFile(Path kernel, Optional<Path> initrd, String commandLine, FilePlacement placement);
 
   /**
    * Drops the image that {@code target} has, if any; bytes in the reserved region stay.
@@ -56,8 +55,8 @@ public interface KexecSystem {
   PhysicalMemory physicalMemory();
 
   /**
-   * Returns how many bytes the kernel keeps for contiguous allocations: CmaTotal of /proc/meminfo, 0
-   * where it has no such memory.
+   * Returns how many bytes the kernel keeps for contiguous allocations: CmaTotal of /proc/meminfo,
+   * 0 where it has no such memory.
    */
   long contiguousMemory();
 

@@ -18,8 +18,7 @@ final class HostTexts {
 
   private static final Pattern AVAILABLE =
       Pattern.compile("(?m)^MemAvailable:\\s*([0-9]{1,15}) kB$");
-  private static final Pattern CONTIGUOUS =
-      Pattern.compile("(?m)^CmaTotal:\\s*([0-9]{1,15}) kB$");
+  private static final Pattern CONTIGUOUS = Pattern.compile("(?m)^CmaTotal:\\s*([0-9]{1,15}) kB$");
 
   // include/uapi/linux/capability.h
   private static final Map<Integer, String> CAPABILITIES =

@@ -59,7 +59,8 @@ public final class LinuxKexec implements KexecSystem {
     long flags = placement == FilePlacement.OUTSIDE_CMA ? Kexec.KEXEC_FILE_NO_CMA : 0;
     try (OpenFile kernelFile = OpenFile.read(kernel)) {
       if (initrd.isEmpty()) {
-        kexecFileLoad(kernelFile.descriptor(), -1, commandLine, flags | Kexec.KEXEC_FILE_NO_INITRAMFS);
+        kexecFileLoad(
+            kernelFile.descriptor(), -1, commandLine, flags | Kexec.KEXEC_FILE_NO_INITRAMFS);
         return;
       }
       try (OpenFile initrdFile = OpenFile.read(initrd.get())) {

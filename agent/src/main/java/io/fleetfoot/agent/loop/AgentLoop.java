@@ -137,8 +137,7 @@ public final class AgentLoop {
   }
 
   private HostDescription describe(HostFacts facts) {
-    return HostDescriber.describe(
-        facts, settings.loading().quickRegion(), settings.agentVersion());
+    return HostDescriber.describe(facts, settings.loading().quickRegion(), settings.agentVersion());
   }
 
   /** Runs until its thread is interrupted. */
@@ -194,8 +193,7 @@ public final class AgentLoop {
   /** Delivers what is undelivered, asks what is wanted, and takes one step. */
   public void tick() throws ServiceException, IOException, InterruptedException {
     try {
-      registration.ensure(
-          () -> describe(world.host().facts()));
+      registration.ensure(() -> describe(world.host().facts()));
       outbox.deliver();
       world.guard().healthy();
       ServiceClient.Polled polled = world.service().assignment();

@@ -30,8 +30,7 @@ final class FileLoader implements Loader {
 
   FileLoader(KexecSystem system) {
     this.system = system;
-    this.late =
-        new LateLoad(LoadMethod.FILE, system, (facts, needs) -> Preflight.kernel(needs));
+    this.late = new LateLoad(LoadMethod.FILE, system, (facts, needs) -> Preflight.kernel(needs));
   }
 
   @Override
@@ -76,7 +75,9 @@ final class FileLoader implements Loader {
     load(files, fetched.commandLine(), FilePlacement.ANYWHERE);
   }
 
-  /** Returns whether the running kernel would load into CMA: from 6.17 on, and where it has some. */
+  /**
+   * Returns whether the running kernel would load into CMA: from 6.17 on, and where it has some.
+   */
   private boolean mayUseCma(String release) {
     Matcher matcher = RELEASE.matcher(release);
     if (!matcher.matches()) {

@@ -14,8 +14,7 @@ public final class HostDescriber {
    *
    * @param quickRegion what the memory of quick kexec is called in /proc/iomem
    */
-  public static HostDescription describe(
-      HostFacts facts, String quickRegion, String agentVersion) {
+  public static HostDescription describe(HostFacts facts, String quickRegion, String agentVersion) {
     HostFacts.Identity identity = facts.identity();
     return new HostDescription(
         identity.hostname(),

@@ -33,7 +33,8 @@ class LinuxKexecTest {
   void namesAKernelFileThatIsNotThere() {
     Path missing = root.resolve("vmlinuz");
     assertThatExceptionOfType(KexecException.class)
-        .isThrownBy(() -> system().loadFile(missing, Optional.empty(), "quiet", FilePlacement.ANYWHERE))
+        .isThrownBy(
+            () -> system().loadFile(missing, Optional.empty(), "quiet", FilePlacement.ANYWHERE))
         .withMessage("open(" + missing + ") = ENOENT");
   }
 

@@ -246,7 +246,9 @@ class AgentLoopTest {
     String key = Files.readString(state.resolve("host.key"));
     service.close();
     assertThatExceptionOfType(ServiceException.class)
-        .isThrownBy(() -> registration().enrolAnew(HostDescriber.describe(host.facts(), "Quick kexec", "1")));
+        .isThrownBy(
+            () ->
+                registration().enrolAnew(HostDescriber.describe(host.facts(), "Quick kexec", "1")));
     assertThat(Files.readString(state.resolve("host.key"))).isEqualTo(key);
   }
 
