@@ -123,7 +123,7 @@ public final class AgentMain {
     var registration =
         new Registration(
             service(config), config.stateDirectory(), joinToken(config), config.labels());
-    HostDescription facts = HostDescriber.describe(host.facts(), version());
+    HostDescription facts = HostDescriber.describe(host.facts(), config.quickRegion(), version());
     try {
       Identity identity = newKey ? registration.enrolAnew(facts) : registration.enrol(facts);
       out.println("registered as host " + identity.hostId());

@@ -32,9 +32,10 @@ public interface KexecSystem {
    * there is: kexec_file_load(2).
    *
    * @param initrd its initrd, absent for a kernel that needs none
+   * @param placement where the kernel may put them
    * @throws KexecException if the kernel refuses
    */
-  void loadFile(Path kernel, Optional<Path> initrd, String commandLine);
+  void loadFile(Path kernel, Optional<Path> initrd, String commandLine, FilePlacement placement);
 
   /**
    * Drops the image that {@code target} has, if any; bytes in the reserved region stay.
@@ -52,6 +53,12 @@ public interface KexecSystem {
    * @throws KexecException if the kernel does not show it
    */
   PhysicalMemory physicalMemory();
+
+  /**
+   * Returns how many bytes the kernel keeps for contiguous allocations: CmaTotal of /proc/meminfo,
+   * 0 where it has no such memory.
+   */
+  long contiguousMemory();
 
   /** Returns how many bytes of memory programs could still get: MemAvailable of /proc/meminfo. */
   long availableMemory();

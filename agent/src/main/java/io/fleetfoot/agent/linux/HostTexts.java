@@ -18,6 +18,7 @@ final class HostTexts {
 
   private static final Pattern AVAILABLE =
       Pattern.compile("(?m)^MemAvailable:\\s*([0-9]{1,15}) kB$");
+  private static final Pattern CONTIGUOUS = Pattern.compile("(?m)^CmaTotal:\\s*([0-9]{1,15}) kB$");
 
   // include/uapi/linux/capability.h
   private static final Map<Integer, String> CAPABILITIES =
@@ -57,6 +58,12 @@ final class HostTexts {
       throw new IllegalStateException("/proc/meminfo has no line MemAvailable, as Linux 3.14 has");
     }
     return Long.parseLong(matcher.group(1)) << 10;
+  }
+
+  /** Returns the bytes of CmaTotal in /proc/meminfo, 0 in a kernel without CMA. */
+  static long contiguousMemory(String meminfo) {
+    Matcher matcher = CONTIGUOUS.matcher(meminfo);
+    return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
   }
 
   /** Returns the flags of the first processor. */

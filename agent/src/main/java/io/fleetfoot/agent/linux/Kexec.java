@@ -5,6 +5,7 @@ final class Kexec {
   // include/uapi/linux/kexec.h
   static final long KEXEC_ON_CRASH = 1;
   static final long KEXEC_FILE_NO_INITRAMFS = 4;
+  static final long KEXEC_FILE_NO_CMA = 0x10;
   static final long KEXEC_ARCH_X86_64 = 62L << 16;
 
   /** Size of struct kexec_segment {buf, bufsz, mem, memsz}. */

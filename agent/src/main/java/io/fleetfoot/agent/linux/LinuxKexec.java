@@ -3,6 +3,7 @@ package io.fleetfoot.agent.linux;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.fleetfoot.agent.kexec.FilePlacement;
 import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.PhysicalMemory;
@@ -53,14 +54,17 @@ public final class LinuxKexec implements KexecSystem {
   }
 
   @Override
-  public void loadFile(Path kernel, Optional<Path> initrd, String commandLine) {
+  public void loadFile(
+      Path kernel, Optional<Path> initrd, String commandLine, FilePlacement placement) {
+    long flags = placement == FilePlacement.OUTSIDE_CMA ? Kexec.KEXEC_FILE_NO_CMA : 0;
     try (OpenFile kernelFile = OpenFile.read(kernel)) {
       if (initrd.isEmpty()) {
-        kexecFileLoad(kernelFile.descriptor(), -1, commandLine, Kexec.KEXEC_FILE_NO_INITRAMFS);
+        kexecFileLoad(
+            kernelFile.descriptor(), -1, commandLine, flags | Kexec.KEXEC_FILE_NO_INITRAMFS);
         return;
       }
       try (OpenFile initrdFile = OpenFile.read(initrd.get())) {
-        kexecFileLoad(kernelFile.descriptor(), initrdFile.descriptor(), commandLine, 0);
+        kexecFileLoad(kernelFile.descriptor(), initrdFile.descriptor(), commandLine, flags);
       }
     }
   }
@@ -88,6 +92,11 @@ public final class LinuxKexec implements KexecSystem {
   @Override
   public long availableMemory() {
     return HostTexts.availableMemory(files.required("/proc/meminfo"));
+  }
+
+  @Override
+  public long contiguousMemory() {
+    return HostTexts.contiguousMemory(files.required("/proc/meminfo"));
   }
 
   @Override

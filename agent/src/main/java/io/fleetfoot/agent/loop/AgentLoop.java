@@ -3,6 +3,7 @@ package io.fleetfoot.agent.loop;
 import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Backoff;
 import io.fleetfoot.agent.client.BlobCache;
+import io.fleetfoot.agent.client.HostDescription;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
@@ -136,7 +137,11 @@ public final class AgentLoop {
     return new Report.Booted(
         reboot.map(CompletedReboot::execution),
         reboot.map(CompletedReboot::phases).orElse(List.of()),
-        HostDescriber.describe(facts, settings.agentVersion()));
+        describe(facts));
+  }
+
+  private HostDescription describe(HostFacts facts) {
+    return HostDescriber.describe(facts, settings.loading().quickRegion(), settings.agentVersion());
   }
 
   /** Runs until its thread is interrupted. */
@@ -196,8 +201,7 @@ public final class AgentLoop {
       stay();
     }
     try {
-      registration.ensure(
-          () -> HostDescriber.describe(world.host().facts(), settings.agentVersion()));
+      registration.ensure(() -> describe(world.host().facts()));
       outbox.deliver();
       world.guard().healthy();
       if (world.checkup().latest().isPresent()) {

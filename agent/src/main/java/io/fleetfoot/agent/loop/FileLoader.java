@@ -1,31 +1,38 @@
 package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.image.BzImage;
-import io.fleetfoot.agent.image.KernelImage;
+import io.fleetfoot.agent.kexec.FilePlacement;
+import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.preflight.Check;
 import io.fleetfoot.agent.preflight.HostFacts;
-import io.fleetfoot.agent.preflight.KernelNeeds;
 import io.fleetfoot.agent.preflight.Preflight;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Hands kernel and initrd to kexec_file_load(2), which checks the kernel's signature where the host
  * demands one; the running kernel's own purgatory hashes both when the host is dark.
  */
 final class FileLoader implements Loader {
+  private static final Pattern RELEASE = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4}).*");
+  // include/uapi/asm-generic/errno-base.h
+  private static final int EINVAL = 22;
+
   private final KexecSystem system;
   private final TrialLoad trial;
+  private final LateLoad late;
 
   FileLoader(KexecSystem system, TrialLoad trial) {
     this.system = system;
     this.trial = trial;
+    this.late = new LateLoad(LoadMethod.FILE, system, (facts, needs) -> Preflight.kernel(needs));
   }
 
   @Override
@@ -35,57 +42,71 @@ final class FileLoader implements Loader {
 
   @Override
   public List<Refusal> refusals(HostFacts facts, Verification verification) {
-    return Preflight.method(LoadMethod.FILE, verification, "", facts);
+    return late.refusals(facts, verification);
   }
 
   @Override
   public CheckedFiles prepare(Fetched fetched) throws RefusedException, IOException {
-    KernelImage image = fetched.files().image();
-    KernelNeeds needs = Fetched.needs(fetched.verified().manifest(), image, fetched.commandLine());
-    RefusedException.throwIfAny(Preflight.kernel(needs));
-    if (!(image instanceof BzImage)) {
+    if (!(late.fit(fetched) instanceof BzImage)) {
       throw new RefusedException(
           Check.KERNEL_IMAGE.refuse(
               "a vmlinux", "a bzImage, as kexec_file_load(2) takes it", "use the bzImage"));
     }
     if (!system.loaded(Target.NORMAL)) {
       // only a load tells whether the kernel accepts the signature; another's image is let be
-      KernelFiles files = fetched.files();
-      trial.run(
-          Target.NORMAL,
-          fetched.facts().bootId(),
-          () -> system.loadFile(files.kernel(), files.initrd(), fetched.commandLine()));
+      trial.run(Target.NORMAL, fetched.facts().bootId(), () -> tryOut(fetched));
     }
-    return new CheckedFiles(
-        fetched.order(),
-        LoadMethod.FILE,
-        fetched.facts().bootId(),
-        fetched.verified(),
-        fetched.files());
+    return late.checked(fetched, fetched.files());
+  }
+
+  /** Loads to see whether it can be, without moving programs out of CMA for it where it can. */
+  private void tryOut(Fetched fetched) {
+    KernelFiles files = fetched.files();
+    if (mayUseCma(fetched.facts().identity().kernelRelease())) {
+      try {
+        load(files, fetched.commandLine(), FilePlacement.OUTSIDE_CMA);
+        return;
+      } catch (KexecException e) {
+        if (e.errno() != EINVAL) {
+          throw e;
+        }
+        // a kernel of that release which does not know the flag after all
+      }
+    }
+    load(files, fetched.commandLine(), FilePlacement.ANYWHERE);
+  }
+
+  /**
+   * Returns whether the running kernel would load into CMA: from 6.17 on, and where it has some.
+   */
+  private boolean mayUseCma(String release) {
+    Matcher matcher = RELEASE.matcher(release);
+    if (!matcher.matches()) {
+      return false;
+    }
+    int major = Integer.parseInt(matcher.group(1));
+    int minor = Integer.parseInt(matcher.group(2));
+    return (major > 6 || major == 6 && minor >= 17) && system.contiguousMemory() > 0;
+  }
+
+  private void load(KernelFiles files, String commandLine, FilePlacement placement) {
+    system.loadFile(files.kernel(), files.initrd(), commandLine, placement);
   }
 
   @Override
   public void check(Preparation preparation, NextBoot next) throws RefusedException, IOException {
-    CheckedFiles files = (CheckedFiles) preparation;
-    List<Refusal> refusals =
-        new ArrayList<>(refusals(next.facts(), files.order().policy().verification()));
-    KernelNeeds needs =
-        Fetched.needs(files.verified().manifest(), files.files().image(), next.commandLine());
-    refusals.addAll(Preflight.kernel(needs));
-    RefusedException.throwIfAny(refusals.stream().distinct().toList());
+    late.check((CheckedFiles) preparation, next);
   }
 
   @Override
   public void load(Preparation preparation, NextBoot next) throws RefusedException, IOException {
     CheckedFiles checked = (CheckedFiles) preparation;
     checked.requireUnchanged();
-    system.loadFile(checked.files().kernel(), checked.files().initrd(), next.commandLine());
+    load(checked.files(), next.commandLine(), FilePlacement.ANYWHERE);
   }
 
   @Override
   public void callOff() {
-    if (system.loaded(Target.NORMAL)) {
-      system.unload(Target.NORMAL);
-    }
+    late.callOff();
   }
 }

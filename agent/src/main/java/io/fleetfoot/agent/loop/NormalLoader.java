@@ -16,7 +16,6 @@ import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.preflight.Check;
 import io.fleetfoot.agent.preflight.HostFacts;
-import io.fleetfoot.agent.preflight.KernelNeeds;
 import io.fleetfoot.agent.preflight.Preflight;
 import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
@@ -34,11 +33,17 @@ final class NormalLoader implements Loader {
   private final Host host;
   private final KexecSystem system;
   private final RandomGenerator random;
+  private final LateLoad late;
 
   NormalLoader(Host host, KexecSystem system, RandomGenerator random) {
     this.host = host;
     this.system = system;
     this.random = random;
+    this.late =
+        new LateLoad(
+            LoadMethod.NORMAL,
+            system,
+            (facts, needs) -> Preflight.kernel(facts, needs, Optional.empty()));
   }
 
   @Override
@@ -48,14 +53,12 @@ final class NormalLoader implements Loader {
 
   @Override
   public List<Refusal> refusals(HostFacts facts, Verification verification) {
-    return Preflight.method(LoadMethod.NORMAL, verification, "", facts);
+    return late.refusals(facts, verification);
   }
 
   @Override
   public CheckedFiles prepare(Fetched fetched) throws RefusedException, IOException {
-    KernelImage image = fetched.files().image();
-    KernelNeeds needs = Fetched.needs(fetched.verified().manifest(), image, fetched.commandLine());
-    RefusedException.throwIfAny(Preflight.kernel(fetched.facts(), needs, Optional.empty()));
+    KernelImage image = late.fit(fetched);
     FlatKernel flat = fetched.files().flat(image);
     ByteBuffer initrd = fetched.files().initrdBytes();
     requirePlace(
@@ -66,12 +69,7 @@ final class NormalLoader implements Loader {
       // an unload that unloads nothing: whether this kernel lets the agent load at all
       system.unload(Target.NORMAL);
     }
-    return new CheckedFiles(
-        fetched.order(),
-        LoadMethod.NORMAL,
-        fetched.facts().bootId(),
-        fetched.verified(),
-        fetched.files().digested());
+    return late.checked(fetched, fetched.files().digested());
   }
 
   private static long limit(KernelImage image) {
@@ -100,13 +98,7 @@ final class NormalLoader implements Loader {
 
   @Override
   public void check(Preparation preparation, NextBoot next) throws RefusedException, IOException {
-    CheckedFiles files = (CheckedFiles) preparation;
-    List<Refusal> refusals =
-        new ArrayList<>(refusals(next.facts(), files.order().policy().verification()));
-    KernelNeeds needs =
-        Fetched.needs(files.verified().manifest(), files.files().image(), next.commandLine());
-    refusals.addAll(Preflight.kernel(next.facts(), needs, Optional.empty()));
-    RefusedException.throwIfAny(refusals.stream().distinct().toList());
+    late.check((CheckedFiles) preparation, next);
   }
 
   @Override
@@ -155,8 +147,6 @@ final class NormalLoader implements Loader {
 
   @Override
   public void callOff() {
-    if (system.loaded(Target.NORMAL)) {
-      system.unload(Target.NORMAL);
-    }
+    late.callOff();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fleetfoot.agent.kexec.FilePlacement;
 import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import java.io.IOException;
@@ -32,7 +33,8 @@ class LinuxKexecTest {
   void namesAKernelFileThatIsNotThere() {
     Path missing = root.resolve("vmlinuz");
     assertThatExceptionOfType(KexecException.class)
-        .isThrownBy(() -> system().loadFile(missing, Optional.empty(), "quiet"))
+        .isThrownBy(
+            () -> system().loadFile(missing, Optional.empty(), "quiet", FilePlacement.ANYWHERE))
         .withMessage("open(" + missing + ") = ENOENT");
   }
 
@@ -42,6 +44,15 @@ class LinuxKexecTest {
     Files.writeString(
         proc.resolve("meminfo"), "MemFree:  10 kB\nMemAvailable:     523456 kB\nBuffers: 1 kB\n");
     assertThat(system().availableMemory()).isEqualTo(523456L << 10);
+  }
+
+  @Test
+  void readsHowMuchIsKeptForContiguousAllocations() throws IOException {
+    Path proc = Files.createDirectories(root.resolve("proc"));
+    Files.writeString(proc.resolve("meminfo"), "CmaTotal:  65536 kB\nCmaFree:  1 kB\n");
+    assertThat(system().contiguousMemory()).isEqualTo(64L << 20);
+    Files.writeString(proc.resolve("meminfo"), "MemFree:  10 kB\n");
+    assertThat(system().contiguousMemory()).isZero();
   }
 
   @Test

@@ -237,7 +237,7 @@ class AgentLoopTest {
     String revoked = Files.readString(state.resolve("host.key"));
     service.refuseWith(403, "host-revoked");
     assertThatExceptionOfType(ServiceException.class).isThrownBy(loop::tick);
-    registration().enrolAnew(HostDescriber.describe(host.facts(), "1"));
+    registration().enrolAnew(HostDescriber.describe(host.facts(), "Quick kexec", "1"));
     service.refuseNothing();
     loop.tick();
     assertThat(service.registrations()).hasSize(2);
@@ -251,7 +251,9 @@ class AgentLoopTest {
     String key = Files.readString(state.resolve("host.key"));
     service.close();
     assertThatExceptionOfType(ServiceException.class)
-        .isThrownBy(() -> registration().enrolAnew(HostDescriber.describe(host.facts(), "1")));
+        .isThrownBy(
+            () ->
+                registration().enrolAnew(HostDescriber.describe(host.facts(), "Quick kexec", "1")));
     assertThat(Files.readString(state.resolve("host.key"))).isEqualTo(key);
   }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
+import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
@@ -65,6 +66,18 @@ class LoadMethodsTest {
         linux /boot/vmlinuz-6.99.0-test root=UUID=7f ro
       }
       """;
+
+  private static final KexecFacts CRASH_LOADED =
+      new KexecFacts(
+          true,
+          true,
+          false,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          "none",
+          Set.of(),
+          true,
+          true);
 
   @TempDir private Path state;
   private final StubService service = new StubService();
@@ -268,6 +281,140 @@ class LoadMethodsTest {
     system.physicalMemory().read(QUICK.end() - (1 << 20) + 0x1000, page);
     assertThat(page.getInt(0x218)).as("ramdisk_image").isZero();
     assertThat(page.getInt(0x21c)).as("ramdisk_size").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6.17.0-1-amd64, 64, true, load FILE outside of CMA",
+    "7.0.2, 64, true, load FILE outside of CMA",
+    "6.17.0-1-amd64, 0, true, load FILE",
+    "6.16.9, 64, true, load FILE",
+    "5.20, 64, true, load FILE",
+    "custom, 64, true, load FILE",
+  })
+  void movesNobodyOutOfCmaForATrial(String running, long mebibytes, boolean knows, String load)
+      throws Exception {
+    host.facts(TestFacts.running(running));
+    system.haveContiguousMemory(mebibytes << 20, knows);
+    AgentLoop loop = staged("\"file\"", "kcore");
+    assertThat(system.calls()).containsExactly(load, "unload NORMAL");
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class)
+        .isThrownBy(() -> execute(loop, "\"file\"", "kcore"));
+    assertThat(system.calls()).as("in CMA nothing has to be copied").contains("load FILE");
+  }
+
+  @Test
+  void triesAFileAnywhereWhereTheFlagIsNotKnown() throws Exception {
+    host.facts(TestFacts.running("6.17.0-vendor"));
+    system.haveContiguousMemory(64 << 20, false);
+    staged("\"file\"", "kcore");
+    assertThat(method("staged")).isEqualTo("file");
+    assertThat(system.calls())
+        .containsExactly("load FILE outside of CMA", "load FILE", "unload NORMAL");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quick, 1, EPERM", "quick, 12, ENOMEM", "quick, 16, EBUSY",
+    "reserved, 1, EPERM", "reserved, 12, ENOMEM", "reserved, 16, EBUSY",
+    "file, 1, EPERM", "file, 12, ENOMEM", "file, 16, EBUSY",
+  })
+  void leavesTheHostAsItWasWhenTheLoadAtStagingFails(String method, int errno, String name)
+      throws Exception {
+    host.facts(TestFacts.withMemory(WITH_BOTH));
+    system.withQuickRegion(QUICK);
+    refuseLoads(method, errno);
+    staged("\"" + method + "\"", "kcore");
+    if (name.equals("EBUSY")) {
+      assertThat(report("failed").get("reason").getAsString())
+          .endsWith("= EBUSY; nothing is loaded, the host is as it was");
+    } else {
+      assertThat(checks("refused")).containsExactly("kernel-load");
+      assertThat(refusal().get("found").getAsString()).endsWith("= " + name);
+    }
+    assertNothingIsLoaded();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quick, 1, EPERM", "quick, 12, ENOMEM", "quick, 16, EBUSY",
+    "reserved, 1, EPERM", "reserved, 12, ENOMEM", "reserved, 16, EBUSY",
+    "file, 1, EPERM", "file, 12, ENOMEM", "file, 16, EBUSY",
+  })
+  void leavesTheHostAsItWasWhenTheLastLoadFails(String method, int errno, String name)
+      throws Exception {
+    host.facts(TestFacts.withMemory(WITH_BOTH));
+    system.withQuickRegion(QUICK);
+    AgentLoop loop = staged("\"" + method + "\"", "kcore");
+    refuseLoads(method.equals("reserved") ? "normal" : method, errno);
+    execute(loop, "\"" + method + "\"", "kcore");
+    assertThat(report("failed").get("reason").getAsString())
+        .contains("= " + name)
+        .endsWith("what was loaded was unloaded, the host is as it was");
+    assertNothingIsLoaded();
+    assertThat(Journal.open(state).execution()).isEmpty();
+    assertThat(system.calls()).doesNotContain("reboot");
+  }
+
+  @Test
+  void refusesAReservedRegionThatIsGoneSinceStaging() throws Exception {
+    AgentLoop loop = staged("\"reserved\"", "kcore");
+    host.facts(TestFacts.withMemory("00100000-3fffffff : System RAM\n"));
+    execute(loop, "\"reserved\"", "kcore");
+    assertThat(checks("refused")).contains("reserved-region", "same-region");
+    assertNothingIsLoaded();
+  }
+
+  @Test
+  void leavesTheCrashImageToKdumpThatItsUdevRuleHasLoadedOverTheSlot() throws Exception {
+    AgentLoop loop = staged("\"reserved\"", "kcore");
+    kdumpLoads();
+    host.facts(TestFacts.with(CRASH_LOADED, TestFacts.PLATFORM));
+    execute(loop, "\"reserved\"", "kcore");
+    assertThat(checks("refused")).containsExactly("crash-image");
+    assertThat(system.loaded(Target.CRASH)).as("it is kdump's").isTrue();
+    assertThat(system.loaded(Target.NORMAL)).isFalse();
+    assertThat(system.calls()).doesNotContain("load NORMAL", "reboot");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void findsASlotThatKdumpHasWrittenToWhateverItHasLeftLoaded(boolean unloaded) throws Exception {
+    AgentLoop loop = staged("\"reserved\"", "kcore");
+    kdumpLoads();
+    if (unloaded) {
+      system.unload(Target.CRASH);
+    }
+    // the rule may fire after the kernel was asked whether a crash image is loaded
+    execute(loop, "\"reserved\"", "kcore");
+    assertThat(checks("refused")).containsExactly("slot");
+    assertThat(system.loaded(Target.CRASH)).isEqualTo(!unloaded);
+    assertThat(system.loaded(Target.NORMAL)).isFalse();
+    assertThat(system.calls()).doesNotContain("load NORMAL", "reboot");
+  }
+
+  /** What 50-kdump-tools.rules does when a memory block or a processor comes or goes. */
+  private void kdumpLoads() {
+    ByteBuffer crashKernel = ByteBuffer.allocateDirect(8192);
+    crashKernel.put(0, (byte) 0x6b);
+    AddressRange place = AddressRange.ofSize(CRASH.start(), 8192);
+    system.load(Target.CRASH, CRASH.start(), List.of(new Segment(crashKernel, place)));
+  }
+
+  private void refuseLoads(String method, int errno) {
+    switch (method) {
+      case "quick" -> system.refuseLoadsWith(Target.QUICK, errno);
+      case "reserved" -> system.refuseLoadsWith(Target.CRASH, errno);
+      case "normal" -> system.refuseLoadsWith(Target.NORMAL, errno);
+      default -> system.refuseFilesWith(errno);
+    }
+  }
+
+  private void assertNothingIsLoaded() {
+    assertThat(system.loaded(Target.NORMAL)).isFalse();
+    assertThat(system.loaded(Target.QUICK)).isFalse();
+    assertThat(system.loaded(Target.CRASH)).isFalse();
+    assertThat(host.allScratchGivenBack()).isTrue();
   }
 
   @Test

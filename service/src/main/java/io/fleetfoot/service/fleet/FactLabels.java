@@ -25,9 +25,25 @@ public final class FactLabels {
   /** The label with the agent's version. */
   public static final String AGENT_VERSION = "fleetfoot.io/agent-version";
 
+  /** The label with the name of the crash kernel's region, on hosts that have one. */
+  public static final String CRASH_REGION = "fleetfoot.io/crash-region";
+
+  /** The label with the name of the region of quick kexec, on hosts that have one. */
+  public static final String QUICK_REGION = "fleetfoot.io/quick-region";
+
   /** The keys that are reserved. */
   public static final Set<String> KEYS =
-      Set.of(HOSTNAME, MACHINE_ID, KERNEL_RELEASE, ARCHITECTURE, AGENT_VERSION);
+      Set.of(
+          HOSTNAME,
+          MACHINE_ID,
+          KERNEL_RELEASE,
+          ARCHITECTURE,
+          AGENT_VERSION,
+          CRASH_REGION,
+          QUICK_REGION);
+
+  // kernel/crash_core.c, crashk_res: of the two that an agent names, the other is quick kexec's
+  private static final String CRASH_KERNEL = "Crash kernel";
 
   private static final int LONGEST = 253;
 
@@ -41,6 +57,9 @@ public final class FactLabels {
     put(labels, KERNEL_RELEASE, facts.kernelRelease());
     put(labels, ARCHITECTURE, facts.architecture());
     put(labels, AGENT_VERSION, facts.agentVersion());
+    for (Facts.ReservedRegion region : facts.reservedRegions()) {
+      put(labels, region.name().equals(CRASH_KERNEL) ? CRASH_REGION : QUICK_REGION, region.name());
+    }
     return new Labels(labels);
   }
 

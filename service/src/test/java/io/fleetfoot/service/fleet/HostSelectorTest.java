@@ -14,7 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostSelectorTest {
 
   private static final Facts FACTS =
-      new Facts("web-7", "m-7", "b-7", "6.12.0", "", "x86_64", 1, List.of(), "1.2.3");
+      new Facts(
+          "web-7",
+          "m-7",
+          "b-7",
+          "6.12.0",
+          "",
+          "x86_64",
+          1,
+          List.of(new Facts.ReservedRegion("Vendor kexec", "0x18000000", "0x20000000")),
+          "1.2.3");
 
   @ParameterizedTest
   @CsvSource(
@@ -47,6 +56,8 @@ class HostSelectorTest {
           fleetfoot.io/hostname=web-7 | true
           fleetfoot.io/hostname=liar  | false
           fleetfoot.io/agent-version notin (1.2.3) | false
+          fleetfoot.io/quick-region,!fleetfoot.io/crash-region | true
+          fleetfoot.io/crash-region | false
           fleetfoot.io/kernel-release in (6.12.0,6.13.0),fleetfoot.io/architecture=x86_64 | true
           """)
   void choosesAsKubernetesDoes(String selector, boolean chosen) {

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.kexec.testing;
 
+import io.fleetfoot.agent.kexec.FilePlacement;
 import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.PhysicalMemory;
@@ -46,6 +47,8 @@ public final class FakeKexecSystem implements KexecSystem {
   private boolean quickIsNormal;
   private int refusal;
   private int fileRefusal;
+  private long contiguous;
+  private boolean knowsNoCma;
   private long available;
   private long counter = 1_000_000;
 
@@ -84,6 +87,16 @@ public final class FakeKexecSystem implements KexecSystem {
     fileRefusal = errno;
   }
 
+  /**
+   * Gives it memory for contiguous allocations.
+   *
+   * @param knowsFlag whether it knows KEXEC_FILE_NO_CMA
+   */
+  public void haveContiguousMemory(long bytes, boolean knowsFlag) {
+    contiguous = bytes;
+    knowsNoCma = knowsFlag;
+  }
+
   /** Changes the byte at {@code address}, as stray DMA does. */
   public void corrupt(long address) {
     page(address)[offset(address)] ^= 0x55;
@@ -113,8 +126,15 @@ public final class FakeKexecSystem implements KexecSystem {
   }
 
   @Override
-  public void loadFile(Path kernel, Optional<Path> initrd, String commandLine) {
-    calls.add(initrd.isPresent() ? "load FILE" : "load FILE without initrd");
+  public void loadFile(
+      Path kernel, Optional<Path> initrd, String commandLine, FilePlacement placement) {
+    calls.add(
+        "load FILE"
+            + (initrd.isPresent() ? "" : " without initrd")
+            + (placement == FilePlacement.OUTSIDE_CMA ? " outside of CMA" : ""));
+    if (placement == FilePlacement.OUTSIDE_CMA && !knowsNoCma) {
+      throw new KexecException("kexec_file_load(" + commandLine + ", flags 0x10)", EINVAL);
+    }
     if (fileRefusal != 0 || refusal != 0) {
       throw new KexecException("kexec_file_load(" + commandLine + ")", fileRefusal | refusal);
     }
@@ -234,6 +254,11 @@ public final class FakeKexecSystem implements KexecSystem {
   @Override
   public long availableMemory() {
     return available;
+  }
+
+  @Override
+  public long contiguousMemory() {
+    return contiguous;
   }
 
   @Override

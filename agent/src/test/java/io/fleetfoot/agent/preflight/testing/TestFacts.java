@@ -64,12 +64,23 @@ public final class TestFacts {
     return new HostFacts(identity(BOOT_ID, architecture), fit().memoryMap(), KEXEC, PLATFORM);
   }
 
+  /** Returns the facts of a host that runs another kernel. */
+  public static HostFacts running(String release) {
+    HostFacts fit = fit();
+    return new HostFacts(
+        identity(BOOT_ID, "x86_64", release), fit.memoryMap(), fit.kexec(), fit.platform());
+  }
+
   private static HostFacts.Identity identity(String bootId, String architecture) {
+    return identity(bootId, architecture, "6.1.0-56-cloud-amd64");
+  }
+
+  private static HostFacts.Identity identity(String bootId, String architecture, String release) {
     return new HostFacts.Identity(
         "host-1",
         "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
         bootId,
-        "6.1.0-56-cloud-amd64",
+        release,
         "BOOT_IMAGE=/vmlinuz console=ttyS0 crashkernel=256M fleetfoot.exec=fx-0",
         architecture);
   }
