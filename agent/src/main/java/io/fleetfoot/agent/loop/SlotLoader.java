@@ -174,9 +174,7 @@ final class SlotLoader implements Loader {
       throws RefusedException, IOException {
     // the bytes stay in the region; what is not loaded cannot be entered by a panic or a reboot
     trial.run(
-        room.stage(),
-        bootId,
-        () -> loadInto(region, room.stage(), plan.entry(), plan.segments()));
+        room.stage(), bootId, () -> loadInto(region, room.stage(), plan.entry(), plan.segments()));
     if (verification == Verification.KCORE) {
       Optional<SlotMismatch> mismatch = compare(plan.segments());
       if (mismatch.isPresent()) {
