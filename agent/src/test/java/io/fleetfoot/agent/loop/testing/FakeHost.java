@@ -28,6 +28,7 @@ public final class FakeHost implements Host {
   private final List<SetupData> setupData = new ArrayList<>();
   private final List<ByteBuffer> scratch = new ArrayList<>();
   private BootFiles bootFiles = new FakeBootFiles();
+  private Optional<Host> memory = Optional.empty();
   private HostFacts facts = TestFacts.fit();
   private ClockReading clocks =
       new ClockReading(
@@ -95,8 +96,17 @@ public final class FakeHost implements Host {
     return bootFiles;
   }
 
+  /** Takes memory from another host, such as a real one. */
+  public FakeHost allocating(Host from) {
+    memory = Optional.of(from);
+    return this;
+  }
+
   @Override
   public ScratchMemory allocate(long bytes) {
+    if (memory.isPresent()) {
+      return memory.get().allocate(bytes);
+    }
     ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes);
     scratch.add(buffer);
     return new ScratchMemory() {
