@@ -27,6 +27,7 @@ public final class BlobCache {
    * Returns the file of a blob, fetched as far as it is missing and digested in any case.
    *
    * @throws WrongDigestException when all bytes came and they are not the blob's; they are deleted
+   * @throws DiskWriteException when the disk did not take them; what came is deleted
    */
   public Path fetch(Blob blob) throws ServiceException, IOException {
     Files.createDirectories(directory);
@@ -50,6 +51,10 @@ public final class BlobCache {
         service.download(blob, file);
       }
       requireDigest(blob, file, partial);
+    } catch (DiskWriteException e) {
+      // others need the room, the report of this too
+      Files.deleteIfExists(partial);
+      throw e;
     }
     Files.move(partial, complete, StandardCopyOption.ATOMIC_MOVE);
     forceDirectory();

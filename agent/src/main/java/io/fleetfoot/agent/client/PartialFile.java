@@ -59,22 +59,35 @@ final class PartialFile implements Closeable {
     length = 0;
   }
 
-  /** Appends bytes; more than the blob's size is an error. */
+  /**
+   * Appends bytes; more than the blob's size is an error.
+   *
+   * @throws DiskWriteException if the disk does not take them
+   */
   void append(ByteBuffer bytes) throws IOException {
     long after = length + bytes.remaining();
     if (after > wantedSize) {
       throw new IOException("the answer is longer than the blob's %d bytes".formatted(wantedSize));
     }
     digest.update(bytes.duplicate());
-    while (bytes.hasRemaining()) {
-      channel.write(bytes, after - bytes.remaining());
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, after - bytes.remaining());
+      }
+    } catch (IOException e) {
+      throw new DiskWriteException("%d of %d bytes written".formatted(length, wantedSize), e);
     }
     length = after;
   }
 
   /** Writes through to the disk and returns the SHA-256 of all that is there. */
   String finish() throws IOException {
-    channel.force(true);
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      // a file system may find out only now that it has no room
+      throw new DiskWriteException("%d bytes not synced".formatted(length), e);
+    }
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -138,8 +138,12 @@ public final class ServiceClient {
     }
   }
 
-  /** Downloads what is missing of a blob; what came before a failure stays in the file. */
-  void download(Blob blob, PartialFile into) throws ServiceException {
+  /**
+   * Downloads what is missing of a blob; what came before a failure stays in the file.
+   *
+   * @throws DiskWriteException if the file does not take it
+   */
+  void download(Blob blob, PartialFile into) throws ServiceException, DiskWriteException {
     String call = "GET /agent/v1/blobs/" + blob.sha256();
     HttpURLConnection connection = open("/agent/v1/blobs/" + blob.sha256());
     sign(connection, Optional.empty(), speaker());
@@ -154,6 +158,9 @@ public final class ServiceClient {
         default -> throw refused(call, read(call, connection));
       }
       append(connection, into);
+    } catch (DiskWriteException e) {
+      connection.disconnect();
+      throw e;
     } catch (IOException e) {
       connection.disconnect();
       throw new ServiceException(UNREACHABLE, call + ": " + e, e);

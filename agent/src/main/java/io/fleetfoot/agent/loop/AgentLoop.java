@@ -346,6 +346,7 @@ public final class AgentLoop {
       throws ServiceException, IOException, InterruptedException {
     if (e.reason() == ServiceException.Reason.OUT_OF_PLACE) {
       answered = Optional.of(assignment);
+      stay();
       LOG.log(
           Level.WARNING,
           "reboot {0} exec {1}: called off: {2}",

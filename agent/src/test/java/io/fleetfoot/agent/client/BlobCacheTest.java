@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.agent.client.testing.StubService;
+import io.fleetfoot.agent.loop.testing.Effects;
+import io.fleetfoot.agent.loop.testing.Effects.Fault;
+import io.fleetfoot.agent.loop.testing.LosableDisk;
 import io.fleetfoot.agent.manifest.Blob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BlobCacheTest {
 
@@ -101,6 +106,40 @@ class BlobCacheTest {
     cache.fetch(blob);
     assertThat(cache.fetch(blob)).hasBinaryContent(BYTES);
     assertThat(service.ranges()).containsExactly("none");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FULL_DISK", "FAILURE"})
+  void goesOnAfterEachStepAtWhichTheDiskFailed(Fault fault) throws Exception {
+    var dry = new Effects();
+    overDisk(dry, "dry").fetch(blob);
+    assertThat(dry.names()).filteredOn(name -> name.startsWith("write")).hasSizeGreaterThan(3);
+    assertThat(dry.names().get(0)).as("what Java tries twice").startsWith("make directory");
+    for (int step = 1; step < dry.names().size(); step++) {
+      String name = fault + " at " + step;
+      var effects = new Effects().at(step, fault);
+      BlobCache faulty = overDisk(effects, name);
+      assertThatExceptionOfType(IOException.class).as(name).isThrownBy(() -> faulty.fetch(blob));
+      effects.makeRoom();
+      assertThat(faulty.fetch(blob)).as(name).hasBinaryContent(BYTES);
+    }
+  }
+
+  @Test
+  void givesBackTheRoomOfWhatDidNotFitWholly() throws Exception {
+    var effects = new Effects();
+    BlobCache full = overDisk(effects, "full");
+    effects.at(4, Fault.FULL_DISK);
+    assertThatExceptionOfType(DiskWriteException.class)
+        .isThrownBy(() -> full.fetch(blob))
+        .withMessageContaining("No space left on device")
+        .withMessageContaining("make room");
+    assertThat(directory.resolve("full").resolve("cache")).isEmptyDirectory();
+  }
+
+  private BlobCache overDisk(Effects effects, String name) throws IOException {
+    Path real = Files.createDirectories(directory.resolve(name));
+    return new BlobCache(new LosableDisk(real, effects).root().resolve("cache"), client);
   }
 
   @Test

@@ -102,6 +102,11 @@ public final class FakeKexecSystem implements KexecSystem {
     page(address)[offset(address)] ^= 0x55;
   }
 
+  /** Returns where the image of a target would be entered, or its command line. */
+  public Optional<String> entry(Target target) {
+    return Optional.ofNullable(images.get(slot(target))).map(Image::entry);
+  }
+
   /**
    * Returns what was asked, in order: {@code load CRASH}, {@code load FILE}, {@code sync}, {@code
    * reboot}.

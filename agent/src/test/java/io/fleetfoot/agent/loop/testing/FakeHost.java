@@ -30,6 +30,7 @@ public final class FakeHost implements Host {
   private final List<ByteBuffer> scratch = new ArrayList<>();
   private BootFiles bootFiles = new FakeBootFiles();
   private final List<String> kernelLog = new ArrayList<>();
+  private Optional<Host> memory = Optional.empty();
   private HostFacts facts = TestFacts.fit();
   private KernelTraces traces = KernelTraces.NONE;
   private ClockReading clocks =
@@ -119,8 +120,17 @@ public final class FakeHost implements Host {
     return bootFiles;
   }
 
+  /** Takes memory from another host, such as a real one. */
+  public FakeHost allocating(Host from) {
+    memory = Optional.of(from);
+    return this;
+  }
+
   @Override
   public ScratchMemory allocate(long bytes) {
+    if (memory.isPresent()) {
+      return memory.get().allocate(bytes);
+    }
     ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes);
     scratch.add(buffer);
     return new ScratchMemory() {
