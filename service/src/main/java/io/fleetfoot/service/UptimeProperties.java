@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The uptime policies, under the prefix {@code fleetfoot.uptime-policies}.
  *
- * @param every How long after a look a policy is looked at again: its hosts are counted, and what it
- *     has to start today is started if nothing is open. A new day is looked at when it begins.
+ * @param every How long after a look a policy is looked at again: its hosts are counted, and what
+ *     it has to start today is started if nothing is open. A new day is looked at when it begins.
  */
 @ConfigurationProperties("fleetfoot.uptime-policies")
 public record UptimeProperties(@DefaultValue("PT5M") Duration every) {

@@ -199,8 +199,7 @@ class UptimePolicyController {
   }
 
   private ResponseEntity<UptimePolicyResponse> turn(UUID id, State state, IfMatch ifMatch) {
-    return ifMatch.hold(
-        () -> answer(policies.turn(id, state, ifMatch.expected())), () -> tag(id));
+    return ifMatch.hold(() -> answer(policies.turn(id, state, ifMatch.expected())), () -> tag(id));
   }
 
   private ResponseEntity<UptimePolicyResponse> answer(KeptUptimePolicy kept) {

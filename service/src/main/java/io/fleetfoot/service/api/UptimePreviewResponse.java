@@ -71,10 +71,8 @@ record UptimePreviewResponse(
         preview.hosts().stream()
             .collect(
                 Collectors.toMap(
-                    HostUptime::host,
-                    host -> HostOf.of(host, preview.terms(), preview.madeAt())));
-    Function<HostUptime, HostOf> shown =
-        host -> HostOf.of(host, preview.terms(), preview.madeAt());
+                    HostUptime::host, host -> HostOf.of(host, preview.terms(), preview.madeAt())));
+    Function<HostUptime, HostOf> shown = host -> HostOf.of(host, preview.terms(), preview.madeAt());
     return new UptimePreviewResponse(
         preview.madeAt(),
         preview.days().stream().map(day -> day(day, hosts)).toList(),

@@ -39,8 +39,8 @@ public record KeptUptimePolicy(
    *
    * @param day for which day
    * @param isOpen whether the rollout has not ended
-   * @param hasFailed whether it was stopped or went back before its deadline, and its policy was not
-   *     paused for that yet
+   * @param hasFailed whether it was stopped or went back before its deadline, and its policy was
+   *     not paused for that yet
    */
   public record Started(RolloutId rollout, LocalDate day, boolean isOpen, boolean hasFailed) {}
 

@@ -194,7 +194,9 @@ public class UptimePolicies {
     } catch (InvalidSpecException e) {
       throw new InvalidSpecException(
           e.faults().stream()
-              .map(fault -> new Fault(fault.path().replaceFirst("\\$", "\\$.rollout"), fault.detail()))
+              .map(
+                  fault ->
+                      new Fault(fault.path().replaceFirst("\\$", "\\$.rollout"), fault.detail()))
               .toList());
     }
   }

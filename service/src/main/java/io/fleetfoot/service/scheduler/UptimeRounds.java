@@ -109,8 +109,7 @@ public class UptimeRounds {
             Optional<KeptUptimePolicy> due = policies.claimDue();
             due.ifPresent(claimed::set);
             due.ifPresent(
-                kept ->
-                    actor.run(Actor.uptimePolicy(kept.policy().name()), () -> look(kept)));
+                kept -> actor.run(Actor.uptimePolicy(kept.policy().name()), () -> look(kept)));
             return due.isPresent();
           });
     } catch (DataAccessException | TransactionException e) {
@@ -143,8 +142,7 @@ public class UptimeRounds {
   private void pause(KeptUptimePolicy kept, RolloutId failed) {
     policies.heed(failed);
     policies.save(kept.id(), kept.policy(), State.PAUSED);
-    String cause =
-        "rollout %s was stopped; look at it, and resume the policy".formatted(failed);
+    String cause = "rollout %s was stopped; look at it, and resume the policy".formatted(failed);
     transitions.append(
         Transition.of(kept.id(), failed, State.ACTIVE.name(), State.PAUSED.name(), cause));
     transactions.afterSave(
@@ -235,8 +233,7 @@ public class UptimeRounds {
     UptimePolicy policy = kept.policy();
     policies.keepLook(
         kept.id(),
-        UptimeFigures.of(
-            uptimes.list(policy.selector(), silence), policy.terms(), now),
+        UptimeFigures.of(uptimes.list(policy.selector(), silence), policy.terms(), now),
         fault,
         next(now));
     if (kept.fault() == null) {

@@ -58,8 +58,8 @@ class JdbcFleetView implements FleetView {
 
   /**
    * A plain reboot is there for what only the firmware's way does, so that a kexec does not stand
-   * for it; and what went through the firmware before it was asked for does not either. A rollout of
-   * an uptime policy wants any boot that is newer than it, and no older one.
+   * for it; and what went through the firmware before it was asked for does not either. A rollout
+   * of an uptime policy wants any boot that is newer than it, and no older one.
    */
   private static final String LIST_SATISFIED =
       """
