@@ -44,10 +44,6 @@ final class UptimePlans {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     Predicate<LocalDate> open = OpenDays.of(policy, now);
     return UptimeSpread.plan(
-        terms,
-        since,
-        isTodayDone ? day -> !day.equals(today) && open.test(day) : open,
-        now,
-        days);
+        terms, since, isTodayDone ? day -> !day.equals(today) && open.test(day) : open, now, days);
   }
 }
