@@ -29,9 +29,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A simulation in which the agent is killed, or the power is cut, at each step of a
- * reboot, one by one; the steps are what a run without a fault does. The host must end as it was,
- * or proven on the new kernel, and the service must know which.
+ * A simulation in which the agent is killed, or the power is cut, at each step of a reboot, one by
+ * one; the steps are what a run without a fault does. The host must end as it was, or proven on the
+ * new kernel, and the service must know which.
  *
  * <p>{@code -Dfleetfoot.faults.methods=reserved,quick,normal,file,firmware} and {@code
  * -Dfleetfoot.faults.every=1} look at every method and step; without them it is what follows.

@@ -9,6 +9,7 @@ import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.loop.testing.Effects;
 import io.fleetfoot.agent.loop.testing.Effects.Fault;
+import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
 import io.fleetfoot.agent.loop.testing.LosableDisk;
@@ -201,7 +202,8 @@ final class MortalHost {
             InstantSource.fixed(TestManifests.NOW),
             () -> nanos.addAndGet(1_000_000),
             random,
-            new IgnoredEvents()),
+            new IgnoredEvents(),
+            new FakeCheckup()),
         new AgentLoop.Settings(
             state,
             trustedKeys,
@@ -397,6 +399,16 @@ final class MortalHost {
     @Override
     public ClockReading clocks() {
       return still.clocks();
+    }
+
+    @Override
+    public KernelTraces traces() {
+      return still.traces();
+    }
+
+    @Override
+    public void writeToKernelLog(String line) {
+      still.writeToKernelLog(line);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.client.KernelImageOffer;
 import io.fleetfoot.agent.image.KernelImage;
+import io.fleetfoot.agent.kexec.FilePlacement;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.LoadPolicy;
@@ -72,7 +73,9 @@ public final class StagingMemory {
     var policy = new LoadPolicy(Set.of(LoadMethod.RESERVED), Verification.KCORE);
     var order = new Order("r-1", Optional.<KernelImageOffer>empty(), policy);
     HostFacts facts = TestFacts.fit();
-    var files = new KernelFiles(kernel, initrd, directory.resolve("vmlinux"), Optional.empty());
+    var files =
+        new KernelFiles(
+            kernel, Optional.of(initrd), directory.resolve("vmlinux"), Optional.empty());
     files.flat(image);
     say("unpacked");
     var real =
@@ -121,7 +124,8 @@ public final class StagingMemory {
     }
 
     @Override
-    public void loadFile(Path kernel, Path initrd, String commandLine) {
+    public void loadFile(
+        Path kernel, Optional<Path> initrd, String commandLine, FilePlacement placement) {
       throw new UnsupportedOperationException("kexec_file_load");
     }
 
@@ -131,6 +135,11 @@ public final class StagingMemory {
     @Override
     public boolean loaded(Target target) {
       return false;
+    }
+
+    @Override
+    public long contiguousMemory() {
+      return 0;
     }
 
     @Override
