@@ -86,7 +86,9 @@ class UptimePolicyApiIT extends RunningService {
     assertThat(created.text("/spec/maxUptime")).isEqualTo("P90D");
     assertThat(created.text("/spec/minUptime")).isEqualTo("PT0S");
     assertThat(created.text("/spec/rollout/methods/0")).isEqualTo("firmware");
-    await().atMost(GENEROUS).until(() -> client.get(path).body().at("/figures/hosts").asInt(0) == 2);
+    await()
+        .atMost(GENEROUS)
+        .until(() -> client.get(path).body().at("/figures/hosts").asInt(0) == 2);
     ApiClient.Answer counted = client.get(path);
     assertThat(counted.body().at("/figures/exceeded").asInt()).isZero();
     assertThat(counted.body().at("/figures/unknown").asInt()).isEqualTo(2);
@@ -134,7 +136,8 @@ class UptimePolicyApiIT extends RunningService {
   void startsARolloutOverAHostThatIsUpForTooLong() {
     ApiAgent agent = agent("host-1");
     // no test can wait for a week, and a slow one must not find its agent silent
-    jdbc.sql("update host set boot_heard_at = now() - interval '8 days', last_seen_at = now() + interval '1 h' where id = cast(? as uuid)")
+    jdbc.sql(
+            "update host set boot_heard_at = now() - interval '8 days', last_seen_at = now() + interval '1 h' where id = cast(? as uuid)")
         .param(agent.hostId())
         .update();
 
