@@ -54,7 +54,11 @@ final class PartialFile implements Closeable {
 
   /** Throws away what is there. */
   void restart() throws IOException {
-    channel.truncate(0);
+    try {
+      channel.truncate(0);
+    } catch (IOException e) {
+      throw new DiskWriteException("%d bytes not taken away".formatted(length), e);
+    }
     digest.reset();
     length = 0;
   }
