@@ -17,6 +17,7 @@ public final class KnownChecks {
           "architecture",
           "boot-default",
           "boot-entry",
+          "firmware-reboot",
           "cloud-platform",
           "command-line",
           "configuration",
