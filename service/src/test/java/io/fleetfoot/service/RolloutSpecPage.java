@@ -102,6 +102,7 @@ final class RolloutSpecPage {
   private static String code(@Nullable Object json) {
     return "`%s`"
         .formatted(json instanceof String text ? text : JSON.writeValueAsString(json))
-        .replace("|", "\\|");
+        .replace("|", "\\|")
+        .replace("\n", "\\n");
   }
 }
