@@ -33,8 +33,8 @@ record Crossing(
     Optional<TimingRecord> record = record(host, execId);
     boolean ours =
         record.isPresent()
-            || (" " + facts.identity().commandLine() + " ")
-                .contains(" fleetfoot.exec=" + execId + " ");
+            || CommandLineTemplate.has(
+                facts.identity().commandLine(), CommandLineTemplate.EXEC_PARAMETER + execId);
     if (!ours) {
       return NONE;
     }
