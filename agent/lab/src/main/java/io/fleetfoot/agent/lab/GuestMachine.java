@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.lab;
 
+import io.fleetfoot.agent.lab.HostImage.LabKernel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -50,11 +52,11 @@ final class GuestMachine {
   }
 
   private final Path directory;
-  private final PatchedKernel kernel;
+  private final LabKernel kernel;
   private final Path root;
   private final Path disk;
 
-  private GuestMachine(Path directory, PatchedKernel kernel, Path root, Path disk) {
+  private GuestMachine(Path directory, LabKernel kernel, Path root, Path disk) {
     this.directory = directory;
     this.kernel = kernel;
     this.root = root;
@@ -69,6 +71,19 @@ final class GuestMachine {
       Path root,
       Path initrd,
       List<String> plan) {
+    Map<Path, String> files =
+        Map.of(kernel.kernel().kernel(), "vmlinuz", kernel.vmlinux(), "vmlinux", initrd, "initrd");
+    return make(directory, checkout, kernel.kernel(), root, files, plan);
+  }
+
+  /** The same with a kernel that may be any, and files under the names they have in /host. */
+  static GuestMachine make(
+      Path directory,
+      Checkout checkout,
+      LabKernel kernel,
+      Path root,
+      Map<Path, String> files,
+      List<String> plan) {
     try {
       Path content = Files.createDirectories(directory.resolve("host"));
       Files.writeString(content.resolve("hostname"), "bench\n");
@@ -82,9 +97,9 @@ final class GuestMachine {
       Files.write(content.resolve("program"), program());
       copy(checkout.agentJar(), content.resolve("agent.jar"));
       copy(checkout.labJar(), content.resolve("lab.jar"));
-      copy(kernel.kernel().kernel(), content.resolve("vmlinuz"));
-      copy(kernel.vmlinux(), content.resolve("vmlinux"));
-      copy(initrd, content.resolve("initrd"));
+      for (var file : files.entrySet()) {
+        copy(file.getKey(), content.resolve(file.getValue()));
+      }
       copyAll(kexecTools(checkout), Files.createDirectories(content.resolve("kexec-tools")));
       Path disk = directory.resolve("host.img");
       Commands.run(
@@ -191,8 +206,8 @@ final class GuestMachine {
     command.addAll(List.of("-display", "none", "-vga", "none", "-nic", "none"));
     command.addAll(reset.options);
     command.addAll(List.of("-serial", "stdio", "-monitor", "none"));
-    command.addAll(List.of("-kernel", kernel.kernel().kernel().toString()));
-    command.addAll(List.of("-initrd", kernel.kernel().initrd().toString()));
+    command.addAll(List.of("-kernel", kernel.kernel().toString()));
+    command.addAll(List.of("-initrd", kernel.initrd().toString()));
     command.addAll(List.of("-append", commandLine, "-device", "virtio-rng-pci"));
     command.addAll(List.of("-drive", "if=virtio,format=raw,readonly=on,file=" + root));
     command.addAll(List.of("-drive", "if=virtio,format=raw,cache=unsafe,file=" + disk));

@@ -45,6 +45,7 @@ final class HostDisk {
       String hostname,
       String machineId,
       Path agentJar,
+      Path labJar,
       Path serviceCa,
       Map<String, String> agent) {
     Path content = directory.resolve("host");
@@ -58,6 +59,7 @@ final class HostDisk {
           .forEach((k, v) -> properties.append(k).append('=').append(v).append('\n'));
       Files.writeString(content.resolve("agent.properties"), properties);
       Files.copy(agentJar, content.resolve("agent.jar"), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(labJar, content.resolve("lab.jar"), StandardCopyOption.REPLACE_EXISTING);
       Files.copy(
           serviceCa,
           content.resolve(Path.of(SERVICE_CA).getFileName()),

@@ -170,6 +170,7 @@ public final class Lab implements AutoCloseable {
                 bootKernel,
                 root,
                 checkout.agentJar(),
+                checkout.labJar(),
                 certificates.authority(),
                 properties,
                 commandLine,

@@ -46,6 +46,7 @@ public final class VirtualHost implements AutoCloseable {
       LabKernel bootKernel,
       Root root,
       Path agentJar,
+      Path labJar,
       Path serviceCa,
       Map<String, String> agentProperties,
       String commandLine,
@@ -68,6 +69,7 @@ public final class VirtualHost implements AutoCloseable {
             setup.hostname(),
             setup.machineId(),
             setup.agentJar(),
+            setup.labJar(),
             setup.serviceCa(),
             setup.agentProperties());
   }

@@ -108,13 +108,16 @@ final class GuestHop {
     FlatKernel flat = FlatKernel.of(image, unpacked(image));
     // given back by the exec: the normal load is made from it
     ScratchMemory scratch = host.allocate(flat.footprint().fileSize());
-    flat.writeTo(scratch.buffer(), flat.drawDelta(random));
+    var draws = new HopSecrets.Draws();
+    flat.writeTo(scratch.buffer(), flat.drawDelta(draws));
+    draws.sayWhereTheTextGoes(flat.footprint().alignment());
     PlanDecision decision = plan(flat, scratch.buffer());
     if (decision instanceof PlanRefusal refusal) {
       throw new IllegalStateException(refusal.toString());
     }
     KexecPlan plan = (KexecPlan) decision;
     List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
+    HopSecrets.keep(digests);
     Optional<PurgatoryCheck> check =
         verification == Verification.PURGATORY
             ? Optional.of(PurgatoryCheck.of(plan.segments()))

@@ -11,8 +11,8 @@ public final class GuestMain {
   private GuestMain() {}
 
   /**
-   * Runs {@code hop METHOD VERIFICATION KERNEL INITRD [flip]} or {@code quick-errors}. With flip, a
-   * bit of the staged kernel is wrong when it is entered.
+   * Runs {@code hop METHOD VERIFICATION KERNEL INITRD [flip]} , {@code quick-errors}, or {@code
+   * leaks}. With flip, a bit of the staged kernel is wrong when it is entered.
    */
   public static void main(String[] args) throws IOException {
     if (args.length >= 5 && args[0].equals("hop")) {
@@ -25,6 +25,8 @@ public final class GuestMain {
           .run(flip);
     } else if (args.length == 1 && args[0].equals("quick-errors")) {
       QuickErrors.print();
+    } else if (args.length >= 1 && args[0].equals("leaks")) {
+      WorldReadable.search(TextSecrets.ofTheRunningKernel(HopSecrets.digestsIn(HopSecrets.FILE)));
     } else {
       throw new IllegalArgumentException("found " + String.join(" ", args));
     }
