@@ -7,6 +7,7 @@ import io.fleetfoot.agent.lab.HostImage.LabKernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +102,23 @@ class SystemdLabIT extends LabTest {
 
     assertThat(hostOf(ended).get("kernelRelease").getAsString()).isEqualTo(kernel.release());
     assertThat(boots(host)).isEqualTo(3);
+  }
+
+  @Test
+  void hopIsTimedByTheKernelLogWhereTheAgentMayNotAskPerf() {
+    Lab lab = startLab(0, Map.of());
+    Map<String, String> properties = new HashMap<>(PACKAGED);
+    properties.put("kdump.unit", "off");
+    VirtualHost host = startHost(lab, lab.source(), Lab.COMMAND_LINE + " lab.noperf", properties);
+    String rollout = rollOut(Lab.SAME_COMMAND_LINE, "PT10M");
+
+    JsonObject proven = awaitReboot(rollout, "SUCCEEDED");
+
+    assertThat(proven.get("blackoutSeconds").getAsDouble()).isPositive();
+    assertThat(host.console())
+        .containsPattern("blackout [0-9.]+ s \\(bound by kmsg\\)")
+        .containsPattern("boot [0-9.]+ s \\(bound by kmsg\\)")
+        .doesNotContain("by perf-page");
   }
 
   private static VirtualHost startHost(
