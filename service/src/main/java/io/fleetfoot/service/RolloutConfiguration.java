@@ -1,9 +1,11 @@
 package io.fleetfoot.service;
 
 import io.fleetfoot.service.rollout.RolloutTimeouts;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.Admissions;
 import io.fleetfoot.service.scheduler.Attempts;
 import io.fleetfoot.service.scheduler.CurrentActor;
+import io.fleetfoot.service.scheduler.CurrentCircumstances;
 import io.fleetfoot.service.scheduler.FleetMeters;
 import io.fleetfoot.service.scheduler.FleetView;
 import io.fleetfoot.service.scheduler.HostCheckups;
@@ -111,6 +113,12 @@ class RolloutConfiguration {
         transactions,
         observer,
         outbound);
+  }
+
+  @Bean
+  Circumstances circumstances(
+      RolloutRepository rollouts, KernelImages kernelImages, OutboundRules outbound) {
+    return new CurrentCircumstances(rollouts, kernelImages, outbound);
   }
 
   @Bean

@@ -41,7 +41,9 @@ class ApiDocument {
         .replaceWithSchema(
             RolloutRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.REFERENCE))
         .replaceWithSchema(
-            UptimePolicyRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.UPTIME_POLICY));
+            UptimePolicyRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.UPTIME_POLICY))
+        .replaceWithSchema(
+            WhatIfRequest.class, new Schema<Object>().$ref(RolloutSpecSchema.WHAT_IF));
   }
 
   @Bean

@@ -10,11 +10,11 @@ import io.fleetfoot.service.scheduler.StorageFaults;
 import io.fleetfoot.service.scheduler.UnauthenticatedException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
@@ -25,16 +25,14 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
 /** Answers every fault with a problem detail (RFC 9457) that carries a stable code. */
@@ -151,7 +149,8 @@ class ApiProblems extends ResponseEntityExceptionHandler {
             new Fault(
                 (e.getParameter().hasParameterAnnotation(PathVariable.class) ? "/" : "?")
                     + e.getName(),
-                "\"%s\" cannot be read".formatted(e.getValue()))));
+                ValueWords.mismatch(
+                    e.getValue(), Objects.requireNonNullElse(e.getRequiredType(), Object.class)))));
   }
 
   @ExceptionHandler
@@ -166,12 +165,7 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    String root = root(e.getParameter());
-    ProblemDetail problem =
-        faults(
-            e.getBindingResult().getFieldErrors().stream()
-                .map(error -> fault(root, error))
-                .toList());
+    ProblemDetail problem = faults(FieldFaults.of(e));
     return handleExceptionInternal(e, problem, headers, status, request);
   }
 
@@ -183,8 +177,19 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     ProblemDetail problem =
         e.getCause() instanceof JacksonException cause
-            ? faults(List.of(new Fault(JsonPaths.of(cause), cause.getOriginalMessage())))
-            : problem(HttpStatus.BAD_REQUEST, MALFORMED, "the request has no readable body");
+            ? faults(List.of(JsonFaults.of(cause)))
+            : faults(List.of(new Fault("$", "found no readable body, wanted a JSON object")));
+    return handleExceptionInternal(e, problem, headers, status, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    ProblemDetail problem =
+        problem(
+            ProblemCode.NOT_FOUND,
+            "there is no %s /%s here; GET /api/v1/openapi.json lists what there is"
+                .formatted(e.getHttpMethod(), ValueWords.shortened(e.getResourcePath())));
     return handleExceptionInternal(e, problem, headers, status, request);
   }
 
@@ -203,24 +208,6 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       problem.setProperty("code", code(status));
     }
     return answer;
-  }
-
-  /**
-   * What is in the body has a path from {@code $} on, what is in the query one behind {@code ?}.
-   */
-  private static Fault fault(String root, FieldError error) {
-    return new Fault(
-        root + error.getField(),
-        error.isBindingFailure()
-            ? "\"%s\" cannot be read".formatted(error.getRejectedValue())
-            : String.valueOf(error.getDefaultMessage()));
-  }
-
-  private static String root(MethodParameter parameter) {
-    return parameter.hasParameterAnnotation(RequestBody.class)
-            || parameter.hasParameterAnnotation(RequestPart.class)
-        ? "$."
-        : "?";
   }
 
   private static ProblemDetail faults(List<Fault> faults) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ApiTokenRequest(
     @Schema(description = "Its name, which the audit log has.", example = "ci")
         @NotNull @Pattern(regexp = ApiToken.NAME) String name,
-    @Schema(description = "What it lets its holder do.") @NotNull Role role,
+    @Schema(description = "What it lets its holder do; in capitals or in small letters.") @NotNull Role role,
     @Schema(description = "How long it is to live, at most P366D; P90D when absent.")
         @DurationMin(minutes = 1)
         @DurationMax(days = 366)

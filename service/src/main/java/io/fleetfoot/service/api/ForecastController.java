@@ -2,7 +2,9 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RolloutId;
-import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.UncoveredHostsException;
+import io.fleetfoot.service.rollout.WhatIfQuestion;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
@@ -29,11 +31,17 @@ class ForecastController {
   private final RolloutForecasts forecasts;
   private final WhatIfs whatIfs;
   private final RebootTimeouts timeouts;
+  private final Circumstances circumstances;
 
-  ForecastController(RolloutForecasts forecasts, WhatIfs whatIfs, RebootTimeouts timeouts) {
+  ForecastController(
+      RolloutForecasts forecasts,
+      WhatIfs whatIfs,
+      RebootTimeouts timeouts,
+      Circumstances circumstances) {
     this.forecasts = forecasts;
     this.whatIfs = whatIfs;
     this.timeouts = timeouts;
+    this.circumstances = circumstances;
   }
 
   @GetMapping("/rollouts/{id}/forecast")
@@ -56,13 +64,13 @@ class ForecastController {
               + " Approvers, hooks and gates are taken to say yes. Nothing is started or kept.")
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   WhatIfResponse simulate(@Valid @RequestBody WhatIfRequest request) {
+    WhatIfQuestion question = request.toQuestion(timeouts.bootDeadlines(), circumstances);
     try {
-      RolloutSpec spec = request.rollout().toSpec(timeouts.bootDeadlines());
-      return WhatIfResponse.of(whatIfs.play(spec, request.toAssumptions(spec)));
+      return WhatIfResponse.of(whatIfs.play(question.rollout(), question.assumptions()));
+    } catch (UncoveredHostsException e) {
+      throw new InvalidRequestException("$.rollout.waves", String.valueOf(e.getMessage()));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.rollout.kernelImage", String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException("$", String.valueOf(e.getMessage()));
     }
   }
 }

@@ -14,7 +14,7 @@ final class JsonPaths {
       if (step.getPropertyName() == null) {
         path.append('[').append(step.getIndex()).append(']');
       } else {
-        path.append('.').append(step.getPropertyName());
+        path.append('.').append(ValueWords.shortened(step.getPropertyName()));
       }
     }
     return path.toString();

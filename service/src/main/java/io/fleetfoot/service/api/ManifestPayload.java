@@ -36,8 +36,7 @@ record ManifestPayload(
       ManifestPayload read = JSON.readValue(envelope.payloadText(), ManifestPayload.class);
       return require("", read);
     } catch (JacksonException e) {
-      throw new InvalidRequestException(
-          PATH + JsonPaths.of(e).substring(1), e.getOriginalMessage());
+      throw new InvalidRequestException(PATH + JsonPaths.of(e).substring(1), JsonFaults.detail(e));
     }
   }
 

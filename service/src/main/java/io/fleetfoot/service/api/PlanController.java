@@ -3,6 +3,7 @@ package io.fleetfoot.service.api;
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -29,11 +30,13 @@ class PlanController {
   private final Plans plans;
   private final WhyNot whyNot;
   private final RebootTimeouts timeouts;
+  private final Circumstances circumstances;
 
-  PlanController(Plans plans, WhyNot whyNot, RebootTimeouts timeouts) {
+  PlanController(Plans plans, WhyNot whyNot, RebootTimeouts timeouts, Circumstances circumstances) {
     this.plans = plans;
     this.whyNot = whyNot;
     this.timeouts = timeouts;
+    this.circumstances = circumstances;
   }
 
   @PostMapping("/rollouts:plan")
@@ -46,7 +49,7 @@ class PlanController {
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   PlanResponse plan(@Valid @RequestBody RolloutRequest request) {
     try {
-      return PlanResponse.of(plans.plan(request.toSpec(timeouts.bootDeadlines())));
+      return PlanResponse.of(plans.plan(request.toSpec(timeouts.bootDeadlines(), circumstances)));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.kernelImage", String.valueOf(e.getMessage()));
     }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +65,19 @@ class RequestRules implements HandlerInterceptor, WebMvcConfigurer {
     resolvers.add(new IfMatchArgument());
   }
 
-  /** Keeps labels whole: Spring's own conversion of a list would cut them at their commas. */
+  /**
+   * Keeps labels whole: Spring's own conversion of a list would cut them at their commas. Takes
+   * times in one form alone: to Spring's own, 2026 would be two seconds after 1970 began.
+   */
   @Override
   public void addFormatters(FormatterRegistry registry) {
+    registry.addConverter(String.class, Instant.class, RequestRules::time);
     registry.addConverter(String.class, LabelFilter.class, pair -> new LabelFilter(pair));
     registry.addConverter(String[].class, LabelFilter.class, LabelFilter::new);
+  }
+
+  private static @Nullable Instant time(String text) {
+    return text.isBlank() ? null : Instant.parse(text.strip());
   }
 
   @Override

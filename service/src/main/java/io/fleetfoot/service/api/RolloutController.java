@@ -3,6 +3,7 @@ package io.fleetfoot.service.api;
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.UncoveredHostsException;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -36,13 +37,19 @@ class RolloutController {
   private final Rollouts rollouts;
   private final Listings listings;
   private final RebootTimeouts timeouts;
+  private final Circumstances circumstances;
   private final EntityTags tags;
 
   RolloutController(
-      Rollouts rollouts, Listings listings, RebootTimeouts timeouts, EntityTags tags) {
+      Rollouts rollouts,
+      Listings listings,
+      RebootTimeouts timeouts,
+      Circumstances circumstances,
+      EntityTags tags) {
     this.rollouts = rollouts;
     this.listings = listings;
     this.timeouts = timeouts;
+    this.circumstances = circumstances;
     this.tags = tags;
   }
 
@@ -122,7 +129,7 @@ class RolloutController {
 
   private Rollouts.Overview created(RolloutRequest request) {
     try {
-      return rollouts.create(request.toSpec(timeouts.bootDeadlines()));
+      return rollouts.create(request.toSpec(timeouts.bootDeadlines(), circumstances));
     } catch (UncoveredHostsException e) {
       throw new InvalidRequestException("$.waves", String.valueOf(e.getMessage()));
     } catch (NotFoundException e) {

@@ -2,6 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.spec.BootDeadlines;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import java.time.Instant;
@@ -26,8 +27,8 @@ record RolloutRequest(Map<String, Object> fields, Instant receivedAt) {
    *
    * @throws InvalidSpecException if it asks for what cannot be, with every fault
    */
-  RolloutSpec toSpec(BootDeadlines usual) {
-    return RolloutFields.of(usual, receivedAt).read("$", fields);
+  RolloutSpec toSpec(BootDeadlines usual, Circumstances circumstances) {
+    return RolloutFields.of(usual, receivedAt).read("$", fields, circumstances);
   }
 
   /** Reads the fields as they are. */

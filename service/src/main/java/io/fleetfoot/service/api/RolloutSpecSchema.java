@@ -3,6 +3,7 @@ package io.fleetfoot.service.api;
 import io.fleetfoot.service.rollout.spec.BootDeadlines;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
 import io.fleetfoot.service.rollout.spec.UptimePolicyFields;
+import io.fleetfoot.service.rollout.spec.WhatIfFields;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -21,6 +22,9 @@ final class RolloutSpecSchema {
   /** Where the description of a whole uptime policy stands. */
   static final String UPTIME_POLICY = "#/components/schemas/UptimePolicyRequest";
 
+  /** Where the description of what is played through stands. */
+  static final String WHAT_IF = "#/components/schemas/WhatIfRequest";
+
   private static final String SCHEMAS = "#/components/schemas/";
   private static final String TITLE = "title";
 
@@ -31,15 +35,16 @@ final class RolloutSpecSchema {
   }
 
   /**
-   * Adds the schemas of the spec, of an uptime policy and of their objects, each under its name.
-   * What is usual is configured, and the description is the same for every service.
+   * Adds the schemas of the spec, of an uptime policy, of a simulation and of their objects, each
+   * under its name. What is usual is configured, and the description is the same for every service.
    */
   static void addTo(Components components) {
     new RolloutSpecSchema(components)
         .named(
             List.of(
                 RolloutFields.of(BootDeadlines.standard(), Instant.EPOCH).schema(),
-                UptimePolicyFields.of(BootDeadlines.standard(), Instant.EPOCH).schema()));
+                UptimePolicyFields.of(BootDeadlines.standard(), Instant.EPOCH).schema(),
+                WhatIfFields.of(BootDeadlines.standard(), Instant.EPOCH).schema()));
   }
 
   /** Puts every object with a title among the components, and a reference in its place. */

@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.rollout.uptime.UptimePolicy;
 import io.fleetfoot.service.scheduler.KeptUptimePolicy;
 import io.fleetfoot.service.scheduler.KeptUptimePolicy.State;
@@ -41,13 +42,19 @@ class UptimePolicyController {
   private final UptimePolicies policies;
   private final Listings listings;
   private final RebootTimeouts timeouts;
+  private final Circumstances circumstances;
   private final EntityTags tags;
 
   UptimePolicyController(
-      UptimePolicies policies, Listings listings, RebootTimeouts timeouts, EntityTags tags) {
+      UptimePolicies policies,
+      Listings listings,
+      RebootTimeouts timeouts,
+      Circumstances circumstances,
+      EntityTags tags) {
     this.policies = policies;
     this.listings = listings;
     this.timeouts = timeouts;
+    this.circumstances = circumstances;
     this.tags = tags;
   }
 
@@ -65,7 +72,7 @@ class UptimePolicyController {
     ProblemCode.MANIFEST_EXPIRED
   })
   ResponseEntity<UptimePolicyResponse> create(@Valid @RequestBody UptimePolicyRequest request) {
-    UptimePolicy policy = request.toPolicy(timeouts.bootDeadlines());
+    UptimePolicy policy = request.toPolicy(timeouts.bootDeadlines(), circumstances);
     try {
       KeptUptimePolicy created = policies.create(policy);
       UptimePolicyResponse body = UptimePolicyResponse.of(created);
@@ -115,7 +122,7 @@ class UptimePolicyController {
       @Valid @RequestBody UptimePolicyRequest request,
       @Parameter(hidden = true) IfMatch ifMatch) {
     policies.get(id);
-    UptimePolicy policy = request.toPolicy(timeouts.bootDeadlines());
+    UptimePolicy policy = request.toPolicy(timeouts.bootDeadlines(), circumstances);
     return ifMatch.hold(
         () -> {
           try {
@@ -195,7 +202,7 @@ class UptimePolicyController {
       @Valid @RequestBody UptimePolicyRequest request,
       @ParameterObject @Valid UptimePreviewQuery query) {
     return UptimePreviewResponse.of(
-        policies.preview(request.toPolicy(timeouts.bootDeadlines()), query.count()));
+        policies.preview(request.toPolicy(timeouts.bootDeadlines(), circumstances), query.count()));
   }
 
   private ResponseEntity<UptimePolicyResponse> turn(UUID id, State state, IfMatch ifMatch) {

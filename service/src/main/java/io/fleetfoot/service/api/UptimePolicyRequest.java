@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.rollout.spec.BootDeadlines;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.rollout.spec.UptimePolicyFields;
 import io.fleetfoot.service.rollout.uptime.UptimePolicy;
@@ -27,8 +28,8 @@ record UptimePolicyRequest(Map<String, Object> fields, Instant receivedAt) {
    *
    * @throws InvalidSpecException if it asks for what cannot be, with every fault
    */
-  UptimePolicy toPolicy(BootDeadlines usual) {
-    return UptimePolicyFields.of(usual, receivedAt).read("$", fields);
+  UptimePolicy toPolicy(BootDeadlines usual, Circumstances circumstances) {
+    return UptimePolicyFields.of(usual, receivedAt).read("$", fields, circumstances);
   }
 
   /** Reads the fields as they are. */

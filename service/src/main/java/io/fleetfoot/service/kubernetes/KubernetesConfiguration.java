@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fleetfoot.service.kubernetes.drain.ApiNodePods;
 import io.fleetfoot.service.kubernetes.drain.NodePods;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.Drains;
 import io.fleetfoot.service.scheduler.HostLoad;
@@ -58,6 +59,7 @@ class KubernetesConfiguration {
       KubernetesClient client,
       KubernetesProperties properties,
       RebootTimeouts timeouts,
+      Circumstances circumstances,
       Rollouts rollouts,
       Reboots reboots,
       KernelImages kernelImages,
@@ -70,7 +72,7 @@ class KubernetesConfiguration {
     KernelRolloutReconciler reconciler =
         new KernelRolloutReconciler(
             client,
-            new SpecReader(timeouts.bootDeadlines(), clock),
+            new SpecReader(timeouts.bootDeadlines(), clock, circumstances),
             rollouts,
             reboots,
             kernelImages,

@@ -4,6 +4,7 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.spec.BootDeadlines;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.rollout.spec.Fault;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
 import io.fleetfoot.service.rollout.spec.RolloutFields;
@@ -31,10 +32,12 @@ final class SpecReader {
 
   private final BootDeadlines usual;
   private final InstantSource clock;
+  private final Circumstances circumstances;
 
-  SpecReader(BootDeadlines usual, InstantSource clock) {
+  SpecReader(BootDeadlines usual, InstantSource clock, Circumstances circumstances) {
     this.usual = usual;
     this.clock = clock;
+    this.circumstances = circumstances;
   }
 
   /**
@@ -70,9 +73,10 @@ final class SpecReader {
     }
   }
 
+  /** What is said of a path already is not said again: an unknown image has no known id either. */
   private RolloutSpec read(Map<String, Object> fields, List<Fault> faults) {
     try {
-      RolloutSpec read = RolloutFields.of(usual, clock.instant()).read(ROOT, fields);
+      RolloutSpec read = RolloutFields.of(usual, clock.instant()).read(ROOT, fields, circumstances);
       if (read.selector().matchLabels().containsKey(NodeLabels.IS_NODE)) {
         faults.add(
             new Fault(
@@ -81,7 +85,8 @@ final class SpecReader {
       }
       return ofNodes(read);
     } catch (InvalidSpecException e) {
-      faults.addAll(e.faults());
+      List<String> named = faults.stream().map(Fault::path).toList();
+      e.faults().stream().filter(fault -> !named.contains(fault.path())).forEach(faults::add);
       throw new InvalidSpecException(faults);
     }
   }

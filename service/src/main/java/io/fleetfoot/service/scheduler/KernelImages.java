@@ -132,6 +132,11 @@ public class KernelImages {
     return image;
   }
 
+  /** Returns the kernel image, if there is one of this id. */
+  Optional<KernelImage> find(KernelImageId id) {
+    return images.find(id);
+  }
+
   /**
    * Returns the kernel image.
    *

@@ -15,8 +15,10 @@ import io.fleetfoot.service.reboot.LoadPolicy;
 import io.fleetfoot.service.reboot.Verification;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.spec.BootDeadlines;
+import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.rollout.spec.Fault;
 import io.fleetfoot.service.rollout.spec.InvalidSpecException;
+import io.fleetfoot.service.testing.WrongCircumstances;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,7 +100,7 @@ class SpecReaderTest {
           """
           waves: []                                     | spec.waves: found a list of 0, wanted a list of 1 to 100
           waves: [1, 'half']                            | spec.waves[1]: found "half", wanted a number from 1 to 1000000, or a percentage such as "10%"
-          soak: soon                                    | spec.soak: found "soon", wanted PT0S to P30D
+          soak: soon                                    | spec.soak: found "soon", wanted PT0S to P30D in ISO 8601, where "PT3M" is three minutes
           bootDeadline: PT0S                            | spec.bootDeadline: found "PT0S", wanted PT0.001S to P1D
           name: other                                   | spec.name: is not known here; metadata.name is its name
           selector: {matchLabels: {fleetfoot.io/node: x}} | spec.selector.matchLabels: fleetfoot.io/node is the controller's own label and is always matched
@@ -172,8 +174,32 @@ class SpecReaderTest {
                 List.of(new LabelRequirement("pool", Operator.NOT_IN, List.of("db")))));
   }
 
+  @Test
+  void namesWhatCircumstancesForbidBesideOtherFaultsAndTheUnknownImageOnce() {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () ->
+                read(
+                    """
+                    kernelImage: debian-6.13
+                    soak: soon
+                    deadline: "2020-01-01T00:00:00Z"
+                    """,
+                    new WrongCircumstances()))
+        .satisfies(
+            refused ->
+                assertThat(refused.faults())
+                    .extracting(Fault::path)
+                    .containsExactlyInAnyOrder("spec.kernelImage", "spec.soak", "spec.deadline"));
+  }
+
   private static RolloutSpec read(String yaml) {
-    return new SpecReader(BootDeadlines.standard(), InstantSource.fixed(Instant.EPOCH))
+    return read(yaml, Circumstances.any());
+  }
+
+  private static RolloutSpec read(String yaml, Circumstances circumstances) {
+    return new SpecReader(
+            BootDeadlines.standard(), InstantSource.fixed(Instant.EPOCH), circumstances)
         .read("to-6.12", parse(yaml), SpecReaderTest::image);
   }
 

@@ -51,6 +51,7 @@ import io.fleetfoot.service.scheduler.Token;
 import io.fleetfoot.service.scheduler.Transactions;
 import io.fleetfoot.service.scheduler.TransitionLog;
 import io.fleetfoot.service.scheduler.WhyNot;
+import io.fleetfoot.service.testing.EveryAddress;
 import io.fleetfoot.service.testing.TestDatabase;
 import io.fleetfoot.service.testing.TestManifests;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -249,7 +250,7 @@ public final class Replica implements AutoCloseable {
             timeouts,
             transactions,
             observer,
-            policy -> List.of());
+            new EveryAddress());
     rolloutSteps =
         new RolloutSteps(
             rolloutRepository,

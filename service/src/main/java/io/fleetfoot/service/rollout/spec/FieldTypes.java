@@ -38,6 +38,38 @@ final class FieldTypes {
     return number(0, MOST);
   }
 
+  /** Any whole number of 64 bits. */
+  static FieldType<Long> anyNumber() {
+    return new FieldType<>(
+        Map.of("type", "integer", "format", "int64"),
+        "",
+        (json, place) -> {
+          if (json instanceof Integer || json instanceof Long) {
+            return Optional.of(((Number) json).longValue());
+          }
+          place.fault(json, "a whole number of at most 64 bits");
+          return Optional.empty();
+        },
+        number -> number);
+  }
+
+  /** A share of a whole, from 0 to 1. */
+  static FieldType<Double> share() {
+    return new FieldType<>(
+        Map.of("type", "number", "format", "double", "minimum", 0, "maximum", 1),
+        "0 to 1",
+        (json, place) -> {
+          if (json instanceof Number number
+              && number.doubleValue() >= 0
+              && number.doubleValue() <= 1) {
+            return Optional.of(number.doubleValue());
+          }
+          place.fault(json, "a number from 0 to 1");
+          return Optional.empty();
+        },
+        number -> number);
+  }
+
   /** True or false. */
   static FieldType<Boolean> flag() {
     return new FieldType<>(

@@ -115,7 +115,7 @@ final class GateFields {
               INCONCLUSIVE_LIMIT,
               ERROR_LIMIT,
               INITIAL_DELAY),
-          List.of(),
+          List.of(GateFields::requireServer),
           parsed ->
               new MetricGate(
                   parsed.get(NAME),
@@ -131,4 +131,13 @@ final class GateFields {
                   parsed.get(INITIAL_DELAY)));
 
   private GateFields() {}
+
+  private static void requireServer(Parsed parsed) {
+    if (parsed.has(ADDRESS)) {
+      parsed.judge(ADDRESS, Circumstances::prometheus);
+    } else {
+      Place place = parsed.place(ADDRESS);
+      place.circumstances().prometheus(null).ifPresent(place::fault);
+    }
+  }
 }

@@ -59,7 +59,9 @@ final class HookFields {
       new ObjectType<>(
           "RolloutHook",
           List.of(NAME, AT, URL, SECRET, REQUEST_TIMEOUT, LONGEST_WAIT),
-          List.of(),
+          List.of(
+              parsed -> parsed.judge(URL, Circumstances::webhook),
+              parsed -> parsed.judge(SECRET, Circumstances::secret)),
           parsed ->
               new Hook(
                   parsed.get(NAME),

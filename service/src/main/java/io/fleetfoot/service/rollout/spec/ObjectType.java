@@ -22,9 +22,14 @@ public record ObjectType<S>(
     List<Consumer<Parsed>> rules,
     Function<Parsed, S> build) {
 
-  /** Returns the object that the JSON spells, or throws every fault of it. */
+  /** Returns the kept object that the JSON spells, or throws every fault of it. */
   public S read(String root, Map<String, ?> json) {
-    Place place = Place.root(root);
+    return read(root, json, Circumstances.any());
+  }
+
+  /** Returns the new object that the JSON spells, or throws every fault that it has now. */
+  public S read(String root, Map<String, ?> json, Circumstances circumstances) {
+    Place place = Place.root(root, circumstances);
     Optional<S> value = read(json, place);
     place.throwFaults();
     return value.orElseThrow();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one object that were read, each a value of its type. */
@@ -53,6 +54,13 @@ final class Parsed {
   @SuppressWarnings("unchecked")
   <T> Optional<T> find(Field<?, T> field) {
     return Optional.ofNullable((T) values.get(field.name()));
+  }
+
+  /** Notes what is wrong with a field under the circumstances, if it was read without a fault. */
+  <T> void judge(Field<?, T> field, BiFunction<Circumstances, T, Optional<String>> judgement) {
+    find(field)
+        .flatMap(value -> judgement.apply(place.circumstances(), value))
+        .ifPresent(detail -> fault(field, detail));
   }
 
   /** Notes what is wrong with a field. */

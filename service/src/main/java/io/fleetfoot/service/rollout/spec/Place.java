@@ -16,10 +16,12 @@ public final class Place {
 
   private final String path;
   private final Notes notes;
+  private final Circumstances circumstances;
 
-  private Place(String path, Notes notes) {
+  private Place(String path, Notes notes, Circumstances circumstances) {
     this.path = path;
     this.notes = notes;
+    this.circumstances = circumstances;
   }
 
   /** What was noted in one spec: the first faults, and how many there are. */
@@ -37,8 +39,8 @@ public final class Place {
   }
 
   /** Returns the place of a whole spec, in which nothing is wrong yet. */
-  static Place root(String path) {
-    return new Place(path, new Notes());
+  static Place root(String path, Circumstances circumstances) {
+    return new Place(path, new Notes(), circumstances);
   }
 
   /** Returns the place of a field, or of a key, of the object that stands here. */
@@ -47,12 +49,18 @@ public final class Place {
         PLAIN.matcher(name).matches()
             ? path + "." + name
             : "%s['%s']".formatted(path, shortened(name)),
-        notes);
+        notes,
+        circumstances);
   }
 
   /** Returns the place of an item, from 0, of the list that stands here. */
   Place item(int index) {
-    return new Place("%s[%d]".formatted(path, index), notes);
+    return new Place("%s[%d]".formatted(path, index), notes, circumstances);
+  }
+
+  /** Returns the circumstances under which the spec is read. */
+  Circumstances circumstances() {
+    return circumstances;
   }
 
   /** Notes that something else was found here than was wanted. */

@@ -146,6 +146,8 @@ public final class RolloutFields {
             RolloutFields::requireAllToBeLast,
             LoadFields::requireEachOnce,
             RolloutFields::requireFirmwareWithoutImage,
+            RolloutFields::requireKernelImage,
+            parsed -> parsed.judge(PolicyFields.DEADLINE, Circumstances::deadline),
             parsed -> WindowFields.requireFew(parsed, PolicyFields.WINDOWS),
             parsed -> FreezeFields.require(parsed, now),
             parsed ->
@@ -170,6 +172,12 @@ public final class RolloutFields {
     if (!parsed.has(KERNEL_IMAGE)) {
       LoadFields.requireFirmware(parsed, KERNEL_IMAGE);
     }
+  }
+
+  private static void requireKernelImage(Parsed parsed) {
+    parsed.judge(
+        KERNEL_IMAGE,
+        (circumstances, image) -> circumstances.kernelImage(new KernelImageId(image)));
   }
 
   private static void requireAllToBeLast(Parsed parsed) {

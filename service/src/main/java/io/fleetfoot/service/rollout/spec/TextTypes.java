@@ -88,7 +88,7 @@ final class TextTypes {
         Map.of("format", "duration"),
         bounds,
         text -> {
-          Duration span = Duration.parse(text);
+          Duration span = duration(text);
           require(span.equals(span.truncatedTo(ChronoUnit.MILLIS)), ", to the millisecond");
           require(span.compareTo(least) >= 0 && span.compareTo(most) <= 0, "");
           return span;
@@ -234,6 +234,14 @@ final class TextTypes {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
       throw new WantedException("");
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException e) {
+      throw new WantedException(" in ISO 8601, where \"PT3M\" is three minutes");
     }
   }
 
