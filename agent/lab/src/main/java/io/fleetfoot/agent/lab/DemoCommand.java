@@ -44,7 +44,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       description =
-          "Leave service and hosts running and print their URLs; Ctrl-C ends them, their logs stay.")
+          "Leave service and hosts running and print their URLs; Ctrl-C or TERM ends them, their logs"
+              + " stay.")
   private boolean keep;
 
   @Option(
@@ -145,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
   private static void printUrls(Lab lab) {
     String url = lab.service().url();
     System.out.printf(
-        "%nStill running, until Ctrl-C:%n  rollouts       %s/api/v1/rollouts%n  hosts          %s/api/v1/hosts%n  metrics        %s/actuator/prometheus%n",
+        "%nStill running, until Ctrl-C or TERM:%n  rollouts       %s/api/v1/rollouts%n  hosts          %s/api/v1/hosts%n  metrics        %s/actuator/prometheus%n",
         url, url, url);
     System.out.printf("  as an admin    curl -H 'Authorization: Bearer %s' …%n", lab.adminToken());
     for (VirtualHost host : lab.hosts()) {

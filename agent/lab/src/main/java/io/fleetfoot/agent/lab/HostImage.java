@@ -37,6 +37,7 @@ public record HostImage(LabKernel from, LabKernel to, Path root) {
           new ProcessBuilder(checkout.hostImageScript().toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(script), "host-image-shutdown"));
       script.inputReader().lines().forEach(line -> put(pieces, line));
       int status = script.waitFor();
       if (status != 0) {
@@ -52,6 +53,12 @@ public record HostImage(LabKernel from, LabKernel to, Path root) {
         LabKernel.in(piece(pieces, "KERNEL_FROM")),
         LabKernel.in(piece(pieces, "KERNEL_TO")),
         piece(pieces, "ROOT"));
+  }
+
+  /** A signal to this process alone would leave the script and its tools running. */
+  private static void end(Process script) {
+    script.descendants().forEach(ProcessHandle::destroy);
+    script.destroy();
   }
 
   private static void put(Map<String, String> pieces, String line) {

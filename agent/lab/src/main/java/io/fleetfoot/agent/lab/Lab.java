@@ -45,6 +45,7 @@ public final class Lab implements AutoCloseable {
   private final List<ServiceProcess> replicas = new ArrayList<>();
   private final OperatorApi api;
   private final List<VirtualHost> hosts = new ArrayList<>();
+  private boolean closed;
 
   /**
    * A lab in a new directory; {@code serviceOptions} are Spring Boot arguments. Nothing runs yet.
@@ -178,9 +179,17 @@ public final class Lab implements AutoCloseable {
                 Ports.free(),
                 Ports.free()),
             created(directory.resolve(hostname)));
+    switchOn(host);
+    return host;
+  }
+
+  /** While a signal closes the lab, no host is started that nobody would end. */
+  private synchronized void switchOn(VirtualHost host) {
+    if (closed) {
+      throw new LabException("the lab is closed: host " + host.hostname() + " is not started");
+    }
     hosts.add(host);
     host.start();
-    return host;
   }
 
   /** Waits until the service knows as many hosts as were started. */
@@ -204,6 +213,7 @@ public final class Lab implements AutoCloseable {
   /** Ends every process of this lab; logs stay. */
   @Override
   public synchronized void close() {
+    closed = true;
     hosts.forEach(VirtualHost::close);
     replicas.forEach(ServiceProcess::close);
     service.close();
