@@ -98,32 +98,62 @@ public final class FlatKernel {
    * @throws IllegalArgumentException if {@code destination} is on the heap or too small
    */
   public void writeTo(ByteBuffer destination, KaslrDelta delta) {
-    if (!destination.isDirect()) {
-      throw new IllegalArgumentException("the flat kernel must not be written to the Java heap");
-    }
+    requireOffHeap(destination);
     int size = Math.toIntExact(footprint.fileSize());
     if (destination.remaining() < size) {
       throw new IllegalArgumentException(
           "the flat kernel takes %d bytes, the destination has %d"
               .formatted(size, destination.remaining()));
     }
-    ByteBuffer image = destination.slice(destination.position(), size);
-    copySegments(image);
-    if (delta.bytes() != 0) {
-      relocations.apply(image, delta);
-    }
+    write(0, destination.slice(destination.position(), size), delta);
     destination.position(destination.position() + size);
   }
 
-  private void copySegments(ByteBuffer image) {
-    int end = 0;
-    for (ElfKernel.LoadSegment segment : kernel.segments()) {
-      int at = (int) (segment.memory().start() - kernel.span().start());
-      zero(image, end, at);
-      ByteBuffer content = segment.content();
-      image.put(at, content, content.position(), content.remaining());
-      end = at + content.remaining();
+  /**
+   * Fills {@code window} from its position to its limit with the bytes of the image from {@code
+   * offset} on, its text moved by {@code delta}. The window must be off-heap, because the bytes
+   * tell the delta.
+   *
+   * @throws IllegalArgumentException if {@code window} is on the heap or goes beyond the image
+   */
+  public void write(long offset, ByteBuffer window, KaslrDelta delta) {
+    requireOffHeap(window);
+    if (offset < 0 || window.remaining() > footprint.fileSize() - offset) {
+      throw new IllegalArgumentException(
+          "%d bytes from %d on, the flat kernel has %d"
+              .formatted(window.remaining(), offset, footprint.fileSize()));
     }
+    ByteBuffer image = window.slice();
+    copySegments(image, offset);
+    if (delta.bytes() != 0) {
+      relocations.apply(image, offset, delta);
+    }
+    window.position(window.limit());
+  }
+
+  private static void requireOffHeap(ByteBuffer destination) {
+    if (!destination.isDirect()) {
+      throw new IllegalArgumentException("the flat kernel must not be written to the Java heap");
+    }
+  }
+
+  private void copySegments(ByteBuffer image, long offset) {
+    long end = 0;
+    for (ElfKernel.LoadSegment segment : kernel.segments()) {
+      long at = segment.memory().start() - kernel.span().start();
+      ByteBuffer content = segment.content();
+      zero(image, inside(image, end - offset), inside(image, at - offset));
+      end = at + content.remaining();
+      int from = inside(image, at - offset);
+      int to = inside(image, end - offset);
+      if (from < to) {
+        image.put(from, content, content.position() + (int) (offset + from - at), to - from);
+      }
+    }
+  }
+
+  private static int inside(ByteBuffer image, long at) {
+    return (int) Math.max(0, Math.min(at, image.limit()));
   }
 
   private static void zero(ByteBuffer image, int from, int to) {

@@ -6,6 +6,7 @@ import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -46,10 +47,12 @@ public final class PayloadDecompressor {
    * not at all, and returns its length in bytes. Beside it a file of the same name with {@code
    * .partial} behind it comes and goes.
    *
+   * @param pages keeps what is unpacked from staying in memory: it is in the file
    * @throws MalformedImageException if the format is not supported, the data is damaged, or its
    *     length is not what the size trailer says
    */
-  public static long decompress(BzImage image, Path destination) throws IOException {
+  public static long decompress(BzImage image, Path destination, PageRelease pages)
+      throws IOException {
     ByteBuffer payload = image.payload();
     Compression compression = compression(payload, image.payloadOffset());
     long size =
@@ -60,8 +63,10 @@ public final class PayloadDecompressor {
     try {
       try (FileChannel file = create(partial)) {
         reserve(file, size);
-        ByteBuffer unpacked = file.map(MapMode.READ_WRITE, 0, size);
-        new PayloadDecompressor(payload, image.payloadOffset(), unpacked).run(compression);
+        MappedByteBuffer unpacked = file.map(MapMode.READ_WRITE, 0, size);
+        try (var sweep = PageSweep.over(unpacked, pages)) {
+          new PayloadDecompressor(payload, image.payloadOffset(), unpacked).run(compression);
+        }
         file.force(true);
       }
       Files.move(partial, destination, StandardCopyOption.ATOMIC_MOVE);

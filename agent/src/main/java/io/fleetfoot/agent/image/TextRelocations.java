@@ -3,6 +3,7 @@ package io.fleetfoot.agent.image;
 import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * The places in a kernel that hold virtual addresses of its own, and how they change when its text
@@ -28,18 +29,16 @@ final class TextRelocations {
       return this == ADD_64 ? Long.BYTES : Integer.BYTES;
     }
 
+    long moved(long field, long delta) {
+      return this == SUBTRACT_32 ? field - delta : field + delta;
+    }
+
     void apply(ByteBuffer image, int at, long delta) {
       switch (this) {
-        case ADD_32 -> image.putInt(at, image.getInt(at) + (int) delta);
-        case SUBTRACT_32 -> image.putInt(at, image.getInt(at) - (int) delta);
-        case ADD_64 -> image.putLong(at, image.getLong(at) + delta);
+        case ADD_32, SUBTRACT_32 -> image.putInt(at, (int) moved(image.getInt(at), delta));
+        case ADD_64 -> image.putLong(at, moved(image.getLong(at), delta));
       }
     }
-  }
-
-  /** What is done with each field. */
-  private interface Visitor {
-    void field(Kind kind, int at);
   }
 
   private final ElfKernel kernel;
@@ -76,7 +75,7 @@ final class TextRelocations {
               .formatted(words.getInt(0), zeros));
     }
     TextRelocations relocations = new TextRelocations(kernel, words, zeros);
-    relocations.forEach((kind, at) -> {});
+    relocations.requireFieldsInside();
     return relocations;
   }
 
@@ -84,17 +83,54 @@ final class TextRelocations {
     return lists == 0;
   }
 
-  /** Moves the text in {@code image}, the flat kernel from 0 to its limit. */
-  void apply(ByteBuffer image, KaslrDelta delta) {
+  /** Moves the text in {@code image}, the flat kernel from {@code offset} on, up to its limit. */
+  void apply(ByteBuffer image, long offset, KaslrDelta delta) {
     ByteBuffer target = image.order(ByteOrder.LITTLE_ENDIAN);
-    forEach((kind, at) -> kind.apply(target, at, delta.bytes()));
+    long base = KERNEL_MAP + kernel.span().start() + offset;
+    Kind[] kinds = kinds();
+    int list = 0;
+    for (int word = words.limit() - Integer.BYTES; word >= 0; word -= Integer.BYTES) {
+      int address = words.getInt(word);
+      if (address == 0) {
+        list++;
+        continue;
+      }
+      Kind kind = kinds[list];
+      long at = address - base;
+      if (at >= 0 && at + kind.width() <= target.limit()) {
+        kind.apply(target, (int) at, delta.bytes());
+      } else if (at > -kind.width() && at < target.limit()) {
+        applyAcrossTheEdge(kind, target, at, address - KERNEL_MAP, delta);
+      }
+    }
   }
 
-  private void forEach(Visitor visitor) {
-    Kind[] kinds =
-        lists == 3
-            ? new Kind[] {Kind.ADD_32, Kind.SUBTRACT_32, Kind.ADD_64}
-            : new Kind[] {Kind.ADD_32, Kind.ADD_64};
+  /** Moves a field of which only some bytes are in {@code target}, by what the file says it was. */
+  private void applyAcrossTheEdge(
+      Kind kind, ByteBuffer target, long at, long physical, KaslrDelta delta) {
+    AddressRange field = AddressRange.ofSize(physical, kind.width());
+    ElfKernel.LoadSegment segment = segmentAround(field).orElseThrow();
+    int from = segment.content().position() + (int) (field.start() - segment.memory().start());
+    long before = 0;
+    for (int i = 0; i < kind.width(); i++) {
+      before |= (segment.content().get(from + i) & 0xffL) << (Byte.SIZE * i);
+    }
+    long after = kind.moved(before, delta.bytes());
+    for (int i = 0; i < kind.width(); i++) {
+      if (at + i >= 0 && at + i < target.limit()) {
+        target.put((int) (at + i), (byte) (after >>> (Byte.SIZE * i)));
+      }
+    }
+  }
+
+  private Kind[] kinds() {
+    return lists == 3
+        ? new Kind[] {Kind.ADD_32, Kind.SUBTRACT_32, Kind.ADD_64}
+        : new Kind[] {Kind.ADD_32, Kind.ADD_64};
+  }
+
+  private void requireFieldsInside() {
+    Kind[] kinds = kinds();
     int list = 0;
     AddressRange hint = AddressRange.ofSize(0, 0);
     for (int word = words.limit() - Integer.BYTES; word >= 0; word -= Integer.BYTES) {
@@ -107,7 +143,6 @@ final class TextRelocations {
       long physical = address - KERNEL_MAP;
       AddressRange field = field(physical, kind, word);
       hint = hint.contains(field) ? hint : bytesAround(field, word);
-      visitor.field(kind, (int) (physical - kernel.span().start()));
     }
   }
 
@@ -119,14 +154,17 @@ final class TextRelocations {
   }
 
   private AddressRange bytesAround(AddressRange field, int word) {
-    for (ElfKernel.LoadSegment segment : kernel.segments()) {
-      AddressRange bytes =
-          AddressRange.ofSize(segment.memory().start(), segment.content().remaining());
-      if (bytes.contains(field)) {
-        return bytes;
-      }
-    }
-    throw outside(field.start(), word);
+    return segmentAround(field)
+        .map(TextRelocations::bytes)
+        .orElseThrow(() -> outside(field.start(), word));
+  }
+
+  private Optional<ElfKernel.LoadSegment> segmentAround(AddressRange field) {
+    return kernel.segments().stream().filter(s -> bytes(s).contains(field)).findFirst();
+  }
+
+  private static AddressRange bytes(ElfKernel.LoadSegment segment) {
+    return AddressRange.ofSize(segment.memory().start(), segment.content().remaining());
   }
 
   private MalformedImageException outside(long physical, int word) {

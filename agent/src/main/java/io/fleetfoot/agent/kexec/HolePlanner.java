@@ -4,7 +4,6 @@ import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.memory.MemoryMap;
 import io.fleetfoot.agent.memory.MemoryRegion;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,19 +39,13 @@ public final class HolePlanner {
    * Returns where kernel and initrd go, and where the launcher does, or why there is no place.
    *
    * @param limit the first address that the kernel cannot be told of, unsigned
-   * @param kernel the flat kernel, off-heap
-   * @param initrd the initrd, off-heap; no bytes for a kernel that needs none
+   * @param initrdSize 0 for a kernel that needs no initrd
    */
   public static PlanDecision plan(
-      MemoryMap memory,
-      KernelFootprint footprint,
-      ByteBuffer kernel,
-      ByteBuffer initrd,
-      long limit) {
-    Optional<SlotLayout> layout =
-        new HolePlanner(memory, limit).layout(footprint, initrd.remaining());
-    if (layout.isEmpty() || tooLarge(memory, footprint, initrd.remaining())) {
-      return refuse(memory, footprint, initrd.remaining());
+      MemoryMap memory, KernelFootprint footprint, long initrdSize, long limit) {
+    Optional<SlotLayout> layout = new HolePlanner(memory, limit).layout(footprint, initrdSize);
+    if (layout.isEmpty() || tooLarge(memory, footprint, initrdSize)) {
+      return refuse(memory, footprint, initrdSize);
     }
     SlotLayout places = layout.get();
     // bss and brk stay free, and are not copied: the kernel clears them itself
@@ -60,7 +53,7 @@ public final class HolePlanner {
     return new KexecPlan(
         new ReservedRegion(new AddressRange(LOWEST, end(memory)), SYSTEM_RAM),
         places,
-        KexecPlanner.segments(new Segment(kernel, bytes), initrd, places),
+        bytes,
         places.kernel().start() + footprint.entryOffset());
   }
 

@@ -2,10 +2,7 @@ package io.fleetfoot.agent.kexec;
 
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.memory.AddressRange;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Lays out the slot: the kernel first, then the initrd, and a launcher window at the end of a
@@ -30,31 +27,17 @@ public final class KexecPlanner {
    *
    * @param systemRam how many bytes of RAM the kernel manages; it takes no image of more than half
    * @param footprint what the kernel needs
-   * @param kernel the flat kernel, off-heap
-   * @param initrd the initrd, off-heap; no bytes for a kernel that needs none
-   * @throws IllegalArgumentException if {@code kernel} has another size than its footprint says
+   * @param initrdSize 0 for a kernel that needs no initrd
    */
   public static PlanDecision plan(
-      ReservedRegion region,
-      long systemRam,
-      KernelFootprint footprint,
-      ByteBuffer kernel,
-      ByteBuffer initrd) {
-    if (kernel.remaining() != footprint.fileSize()) {
-      throw new IllegalArgumentException(
-          "the flat kernel has %d bytes, its footprint says %d"
-              .formatted(kernel.remaining(), footprint.fileSize()));
-    }
-    Optional<PlanRefusal> refusal = refusal(region, systemRam, footprint, initrd.remaining());
+      ReservedRegion region, long systemRam, KernelFootprint footprint, long initrdSize) {
+    Optional<PlanRefusal> refusal = refusal(region, systemRam, footprint, initrdSize);
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    SlotLayout layout = layout(region.range(), footprint, initrd.remaining());
+    SlotLayout layout = layout(region.range(), footprint, initrdSize);
     return new KexecPlan(
-        region,
-        layout,
-        segments(new Segment(kernel, layout.kernel()), initrd, layout),
-        layout.kernel().start() + footprint.entryOffset());
+        region, layout, layout.kernel(), layout.kernel().start() + footprint.entryOffset());
   }
 
   /**
@@ -92,14 +75,6 @@ public final class KexecPlanner {
         pages(AddressRange.ofSize(kernel, footprint.memorySize())),
         initrd == 0 ? Optional.empty() : Optional.of(AddressRange.ofSize(initrdStart, initrd)),
         new AddressRange(end - LAUNCHER_WINDOW, end));
-  }
-
-  /** Returns the kernel and, if it has one, its initrd in whole pages. */
-  static List<Segment> segments(Segment kernel, ByteBuffer initrd, SlotLayout layout) {
-    return Stream.concat(
-            Stream.of(kernel),
-            layout.initrd().stream().map(range -> new Segment(initrd, pages(range))))
-        .toList();
   }
 
   private static long slotSize(long start, KernelFootprint footprint, long initrd) {

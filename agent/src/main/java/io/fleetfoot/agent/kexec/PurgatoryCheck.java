@@ -15,7 +15,7 @@ import java.util.List;
 public final class PurgatoryCheck {
   private final List<RangeCrc> ranges;
 
-  private PurgatoryCheck(List<RangeCrc> ranges) {
+  PurgatoryCheck(List<RangeCrc> ranges) {
     this.ranges = List.copyOf(ranges);
   }
 

@@ -25,24 +25,47 @@ final class RangeCrc {
 
   /** Computes the checksums of {@code bytes}, which are to lie in {@code range}. */
   static RangeCrc of(AddressRange range, ByteBuffer bytes) {
-    if (range.size() != bytes.remaining() || !bytes.hasRemaining()) {
-      throw new IllegalArgumentException(
-          "%d bytes, expected as many as there are in %s".formatted(bytes.remaining(), range));
-    }
-    int stream = words(range) * WORD;
-    return new RangeCrc(
-        range,
-        new int[] {
-          crc(bytes, 0, stream),
-          crc(bytes, stream, stream),
-          crc(bytes, 2 * stream, bytes.remaining() - 2 * stream)
-        });
+    Running running = new Running(range);
+    running.update(bytes.duplicate());
+    return running.finish();
   }
 
-  private static int crc(ByteBuffer bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.slice(bytes.position() + from, length));
-    return (int) crc.getValue();
+  /** The checksums of bytes that come one piece after the other. */
+  static final class Running {
+    private final AddressRange range;
+    private final CRC32C[] streams = {new CRC32C(), new CRC32C(), new CRC32C()};
+    private long done;
+
+    Running(AddressRange range) {
+      this.range = range;
+    }
+
+    /** Takes the next bytes. */
+    void update(ByteBuffer bytes) {
+      long each = (long) words(range) * WORD;
+      while (bytes.hasRemaining()) {
+        int stream = each == 0 ? STREAMS - 1 : (int) Math.min(done / each, STREAMS - 1);
+        boolean last = stream == STREAMS - 1;
+        long left = last ? bytes.remaining() : (stream + 1) * each - done;
+        int length = (int) Math.min(left, bytes.remaining());
+        streams[stream].update(bytes.slice(bytes.position(), length));
+        bytes.position(bytes.position() + length);
+        done += length;
+      }
+    }
+
+    /** Returns the checksums of all of them, refusing more or fewer than the range has. */
+    RangeCrc finish() {
+      if (done != range.size() || done == 0) {
+        throw new IllegalArgumentException(
+            "%d bytes, expected as many as there are in %s".formatted(done, range));
+      }
+      int[] values = new int[STREAMS];
+      for (int i = 0; i < STREAMS; i++) {
+        values[i] = (int) streams[i].getValue();
+      }
+      return new RangeCrc(range, values);
+    }
   }
 
   private static int words(AddressRange range) {

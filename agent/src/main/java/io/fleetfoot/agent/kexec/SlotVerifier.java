@@ -15,17 +15,6 @@ public final class SlotVerifier {
 
   private SlotVerifier() {}
 
-  /** Returns the digest of each segment's source. */
-  public static List<SegmentDigest> digest(List<Segment> segments) {
-    return segments.stream().map(SlotVerifier::digest).toList();
-  }
-
-  private static SegmentDigest digest(Segment segment) {
-    MessageDigest sha256 = sha256();
-    sha256.update(segment.source());
-    return new SegmentDigest(segment.staged(), sha256.digest());
-  }
-
   /** Hashes the ranges of {@code expected} in {@code memory} and returns the first that differs. */
   public static Optional<SlotMismatch> verify(List<SegmentDigest> expected, PhysicalMemory memory) {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
@@ -74,7 +63,7 @@ public final class SlotVerifier {
     chunk.flip();
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.linux;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.kexec.KexecException;
@@ -15,6 +16,8 @@ import io.fleetfoot.agent.reserve.BootFiles;
 import io.fleetfoot.agent.timing.CounterStanding;
 import io.fleetfoot.agent.timing.KernelLogMark;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.nio.MappedByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +115,17 @@ public final class LinuxHost implements Host {
   @Override
   public ScratchMemory allocate(long bytes) {
     return AnonymousMemory.map(bytes);
+  }
+
+  @Override
+  public void letGo(MappedByteBuffer mapped) {
+    if (mapped.capacity() > 0) {
+      long address = Pointer.nativeValue(Native.getDirectBufferPointer(mapped));
+      // a kernel that does not take the advice keeps the pages, and nothing else is different
+      SystemCalls.syscall(
+          SystemCalls.MADVISE, address, mapped.capacity(), SystemCalls.MADV_DONTNEED, 0, 0, 0);
+      Reference.reachabilityFence(mapped);
+    }
   }
 
   private Optional<SetupData> setupDataNode(String directory) {

@@ -39,6 +39,7 @@ final class SystemCalls {
   static final long MAP_SHARED = 1;
   static final long MAP_PRIVATE = 2;
   static final long MAP_ANONYMOUS = 0x20;
+  static final long MADV_DONTNEED = 4;
   static final long MADV_DONTDUMP = 16;
 
   // include/uapi/linux/time.h

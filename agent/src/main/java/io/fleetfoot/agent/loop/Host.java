@@ -1,12 +1,13 @@
 package io.fleetfoot.agent.loop;
 
+import io.fleetfoot.agent.image.PageRelease;
 import io.fleetfoot.agent.image.SetupData;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.reserve.BootFiles;
 import java.util.List;
 
 /** What the loop asks of the machine besides kexec. */
-public interface Host {
+public interface Host extends PageRelease {
 
   /** Reads the facts as they are now. */
   HostFacts facts();

@@ -5,9 +5,12 @@ import io.fleetfoot.agent.image.ElfKernel;
 import io.fleetfoot.agent.image.FlatKernel;
 import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.MalformedImageException;
+import io.fleetfoot.agent.image.PageRelease;
 import io.fleetfoot.agent.image.PayloadDecompressor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import java.util.Optional;
  */
 record KernelFiles(
     Path kernel, Optional<Path> initrd, Path unpacked, Optional<String> unpackedSha256) {
+  private static final int CHUNK = 1 << 16;
 
   /** Returns the same with the digest of what is unpacked now, if anything is. */
   KernelFiles digested() throws IOException {
@@ -39,7 +43,12 @@ record KernelFiles(
   static String sha256(Path file) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(map(file));
+      try (InputStream bytes = Files.newInputStream(file)) {
+        byte[] chunk = new byte[CHUNK];
+        for (int read = bytes.read(chunk); read >= 0; read = bytes.read(chunk)) {
+          digest.update(chunk, 0, read);
+        }
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -60,14 +69,38 @@ record KernelFiles(
    *
    * @throws MalformedImageException if it cannot be unpacked
    */
-  FlatKernel flat(KernelImage image) throws IOException {
-    if (image instanceof ElfKernel vmlinux) {
-      return FlatKernel.of(image, vmlinux);
+  MappedKernel flat(KernelImage image, PageRelease pages) throws IOException {
+    if (image instanceof ElfKernel) {
+      MappedByteBuffer file = map(kernel);
+      ElfKernel vmlinux = ElfKernel.parse(file);
+      return new MappedKernel(FlatKernel.of(vmlinux, vmlinux), file);
     }
     if (!Files.exists(unpacked)) {
-      PayloadDecompressor.decompress((BzImage) image, unpacked);
+      unpack(pages);
     }
-    return FlatKernel.of(image, ElfKernel.parse(map(unpacked)));
+    MappedByteBuffer file = map(unpacked);
+    return new MappedKernel(FlatKernel.of(image, ElfKernel.parse(file)), file);
+  }
+
+  private void unpack(PageRelease pages) throws IOException {
+    MappedByteBuffer packed = map(kernel);
+    PayloadDecompressor.decompress(
+        BzImage.parse(packed),
+        unpacked,
+        file -> {
+          pages.letGo(file);
+          pages.letGo(packed);
+        });
+  }
+
+  /** Returns the initrd's length in bytes, 0 where there is no initrd. */
+  long initrdSize() throws IOException {
+    return initrd.isPresent() ? Files.size(initrd.get()) : 0;
+  }
+
+  /** Returns the initrd to be read piece by piece, if the kernel has one that is not empty. */
+  Optional<FileContents> initrdContents() throws IOException {
+    return initrdSize() == 0 ? Optional.empty() : Optional.of(FileContents.of(initrd.get()));
   }
 
   /** Returns the initrd's bytes, none where there is no initrd. */
@@ -76,7 +109,7 @@ record KernelFiles(
   }
 
   /** Returns a file's bytes, which are not on the Java heap. */
-  static ByteBuffer map(Path file) throws IOException {
+  static MappedByteBuffer map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new MalformedImageException(

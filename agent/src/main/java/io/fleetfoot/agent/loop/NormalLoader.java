@@ -59,12 +59,11 @@ final class NormalLoader implements Loader {
   @Override
   public CheckedFiles prepare(Fetched fetched) throws RefusedException, IOException {
     KernelImage image = late.fit(fetched);
-    FlatKernel flat = fetched.files().flat(image);
-    ByteBuffer initrd = fetched.files().initrdBytes();
+    FlatKernel flat = fetched.files().flat(image, host).flat();
+    long initrd = fetched.files().initrdSize();
     requirePlace(
-        HolePlanner.refusal(
-            fetched.facts().memoryMap(), flat.footprint(), initrd.remaining(), limit(image)));
-    requireMemory(flat.footprint().fileSize() + initrd.remaining());
+        HolePlanner.refusal(fetched.facts().memoryMap(), flat.footprint(), initrd, limit(image)));
+    requireMemory(flat.footprint().fileSize() + initrd);
     if (!system.loaded(Target.NORMAL)) {
       // an unload that unloads nothing: whether this kernel lets the agent load at all
       system.unload(Target.NORMAL);
@@ -106,19 +105,21 @@ final class NormalLoader implements Loader {
     CheckedFiles checked = (CheckedFiles) preparation;
     checked.requireUnchanged();
     KernelImage image = checked.files().image();
-    FlatKernel flat = checked.files().flat(image);
+    MappedKernel kernel = checked.files().flat(image, host);
+    FlatKernel flat = kernel.flat();
+    ByteBuffer initrd = checked.files().initrdBytes();
     KaslrDelta delta =
         CommandLineTemplate.has(next.commandLine(), "nokaslr")
             ? KaslrDelta.NONE
             : flat.drawDelta(random);
     try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
       flat.writeTo(scratch.buffer(), delta);
-      KexecPlan plan =
-          plan(next.facts(), image, flat, scratch.buffer(), checked.files().initrdBytes());
+      host.letGo(kernel.file());
+      KexecPlan plan = plan(next.facts(), image, flat, initrd.remaining());
+      List<Segment> segments = new ArrayList<>(plan.segments(scratch.buffer(), initrd));
       Launcher launcher =
           new LauncherMaker(host, random)
-              .make(plan.layout(), plan.entry(), image, next, purgatoryCheck(checked, plan));
-      List<Segment> segments = new ArrayList<>(plan.segments());
+              .make(plan.layout(), plan.entry(), image, next, purgatoryCheck(checked, segments));
       segments.addAll(launcher.segments());
       try {
         system.load(Target.NORMAL, launcher.entry(), segments);
@@ -128,17 +129,18 @@ final class NormalLoader implements Loader {
     }
   }
 
-  private static Optional<PurgatoryCheck> purgatoryCheck(CheckedFiles checked, KexecPlan plan) {
+  private static Optional<PurgatoryCheck> purgatoryCheck(
+      CheckedFiles checked, List<Segment> segments) {
     return checked.order().policy().verification() == Verification.PURGATORY
-        ? Optional.of(PurgatoryCheck.of(plan.segments()))
+        ? Optional.of(PurgatoryCheck.of(segments))
         : Optional.empty();
   }
 
   private static KexecPlan plan(
-      HostFacts facts, KernelImage image, FlatKernel flat, ByteBuffer kernel, ByteBuffer initrd)
+      HostFacts facts, KernelImage image, FlatKernel flat, long initrdSize)
       throws RefusedException {
     PlanDecision decision =
-        HolePlanner.plan(facts.memoryMap(), flat.footprint(), kernel, initrd, limit(image));
+        HolePlanner.plan(facts.memoryMap(), flat.footprint(), initrdSize, limit(image));
     if (decision instanceof PlanRefusal refusal) {
       requirePlace(Optional.of(refusal));
     }

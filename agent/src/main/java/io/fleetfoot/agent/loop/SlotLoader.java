@@ -1,7 +1,7 @@
 package io.fleetfoot.agent.loop;
 
-import io.fleetfoot.agent.image.FlatKernel;
 import io.fleetfoot.agent.image.KaslrDelta;
+import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
@@ -12,16 +12,19 @@ import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.kexec.PhysicalMemory;
 import io.fleetfoot.agent.kexec.PlanDecision;
 import io.fleetfoot.agent.kexec.PlanRefusal;
-import io.fleetfoot.agent.kexec.PurgatoryCheck;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.kexec.Segment;
-import io.fleetfoot.agent.kexec.SegmentDigest;
 import io.fleetfoot.agent.kexec.SlotMismatch;
+import io.fleetfoot.agent.kexec.SlotStager;
 import io.fleetfoot.agent.kexec.SlotVerifier;
+import io.fleetfoot.agent.kexec.StagedBytes;
+import io.fleetfoot.agent.kexec.StagedPart;
 import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.memory.AddressRange;
+import io.fleetfoot.agent.memory.MemoryMap;
 import io.fleetfoot.agent.preflight.Check;
 import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.KexecFacts;
 import io.fleetfoot.agent.preflight.Preflight;
 import io.fleetfoot.agent.preflight.Refusal;
 import io.fleetfoot.agent.preflight.SlotFacts;
@@ -44,6 +47,7 @@ final class SlotLoader implements Loader {
   private final Host host;
   private final KexecSystem system;
   private final TrialLoad trial;
+  private final RegionLoad load;
   private final RandomGenerator random;
 
   /**
@@ -53,10 +57,8 @@ final class SlotLoader implements Loader {
    * @param check which check says that there is none
    * @param stage how kernel and initrd are loaded
    * @param launch how the launcher is loaded
-   * @param lead how much stays free at the region's start, where the kernel takes its control pages
-   *     from when it loads the launcher into a region that holds no segment it knows of
    */
-  private record Room(String region, Check check, Target stage, Target launch, long lead) {}
+  private record Room(String region, Check check, Target stage, Target launch) {}
 
   private SlotLoader(
       LoadMethod method,
@@ -70,13 +72,14 @@ final class SlotLoader implements Loader {
     this.host = host;
     this.system = system;
     this.trial = trial;
+    this.load = new RegionLoad(method, room.region(), host, system);
     this.random = random;
   }
 
   /** Stages into the region of a kernel that has quick kexec. */
   static SlotLoader quick(
       String region, Host host, KexecSystem system, TrialLoad trial, RandomGenerator random) {
-    var room = new Room(region, Check.QUICK_REGION, Target.QUICK, Target.QUICK, 1L << 20);
+    var room = new Room(region, Check.QUICK_REGION, Target.QUICK, Target.QUICK);
     return new SlotLoader(LoadMethod.QUICK, room, host, system, trial, random);
   }
 
@@ -84,8 +87,7 @@ final class SlotLoader implements Loader {
   static SlotLoader reserved(
       Host host, KexecSystem system, TrialLoad trial, RandomGenerator random) {
     var room =
-        new Room(
-            ReservedRegion.CRASH_KERNEL, Check.RESERVED_REGION, Target.CRASH, Target.NORMAL, 0);
+        new Room(ReservedRegion.CRASH_KERNEL, Check.RESERVED_REGION, Target.CRASH, Target.NORMAL);
     return new SlotLoader(LoadMethod.RESERVED, room, host, system, trial, random);
   }
 
@@ -102,21 +104,23 @@ final class SlotLoader implements Loader {
   @Override
   public StagedSlot prepare(Fetched fetched) throws RefusedException, IOException {
     HostFacts facts = fetched.facts();
-    ReservedRegion region = region(facts);
+    ReservedRegion region = load.region(facts);
     KernelImage image = fetched.files().image();
     String commandLine = fetched.commandLine();
     RefusedException.throwIfAny(kernelRefusals(fetched, image, commandLine, region));
     unloadOthers(fetched.order().rebootId(), facts);
-    FlatKernel flat = fetched.files().flat(image);
+    MappedKernel kernel = fetched.files().flat(image, host);
     boolean fixedText = CommandLineTemplate.has(commandLine, "nokaslr");
-    KaslrDelta delta = fixedText ? KaslrDelta.NONE : flat.drawDelta(random);
-    try (ScratchMemory scratch = host.allocate(flat.footprint().fileSize())) {
-      flat.writeTo(scratch.buffer(), delta);
-      KexecPlan plan = plan(region, facts, flat, scratch.buffer(), fetched.files().initrdBytes());
-      // hashed before it is loaded: that brings the files into memory, which the load must not do
-      List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
+    KaslrDelta delta = fixedText ? KaslrDelta.NONE : kernel.flat().drawDelta(random);
+    Optional<FileContents> initrd = fetched.files().initrdContents();
+    long initrdSize = initrd.map(FileContents::size).orElse(0L);
+    KexecPlan plan = plan(region, facts, kernel.flat().footprint(), initrdSize);
+    List<StagedPart> parts =
+        plan.parts(new FlatContents(kernel.flat(), delta, kernel.file(), host), initrd);
+    try (ScratchMemory window = host.allocate(windowSize(facts.kexec(), parts))) {
       Verification verification = fetched.order().policy().verification();
-      stage(region, plan, verification, facts.bootId());
+      var stager = new SlotStager(parts, window.buffer());
+      StagedBytes staged = stage(region, plan, stager, verification, facts.bootId());
       return new StagedSlot(
           fetched.order(),
           method,
@@ -125,16 +129,16 @@ final class SlotLoader implements Loader {
           new SlotFacts(facts.bootId(), region),
           plan.layout(),
           plan.entry(),
-          digests,
-          verification == Verification.PURGATORY
-              ? Optional.of(PurgatoryCheck.of(plan.segments()))
-              : Optional.empty());
+          staged.digests(),
+          staged.purgatoryCheck());
     }
   }
 
-  private ReservedRegion region(HostFacts facts) throws RefusedException {
-    return ReservedRegion.highestNamed(room.region(), facts.memoryMap())
-        .orElseThrow(() -> new RefusedException(Preflight.noRegion(method, room.region())));
+  /** Returns a small window, but where the kernel counts its loads one for all. */
+  private static long windowSize(KexecFacts kexec, List<StagedPart> parts) {
+    boolean counted = kexec.loadLimitPanic().isPresent() || kexec.loadLimitReboot().isPresent();
+    long whole = SlotStager.oneLoad(parts);
+    return counted ? whole : Math.min(SlotStager.WINDOW, whole);
   }
 
   private List<Refusal> kernelRefusals(
@@ -157,11 +161,12 @@ final class SlotLoader implements Loader {
   }
 
   private KexecPlan plan(
-      ReservedRegion region, HostFacts facts, FlatKernel flat, ByteBuffer kernel, ByteBuffer initrd)
+      ReservedRegion region, HostFacts facts, KernelFootprint footprint, long initrdSize)
       throws RefusedException {
-    long ram = facts.memoryMap().systemRamSize();
+    MemoryMap memory = facts.memoryMap();
     PlanDecision decision =
-        KexecPlanner.plan(region.withoutFirst(room.lead()), ram, flat.footprint(), kernel, initrd);
+        KexecPlanner.plan(
+            region.withoutControlPages(memory), memory.systemRamSize(), footprint, initrdSize);
     if (decision instanceof PlanRefusal refusal) {
       throw new RefusedException(
           room.check().refuse(refusal.found(), refusal.wanted(), refusal.remedy()));
@@ -169,53 +174,36 @@ final class SlotLoader implements Loader {
     return (KexecPlan) decision;
   }
 
-  private void stage(
-      ReservedRegion region, KexecPlan plan, Verification verification, String bootId)
+  private StagedBytes stage(
+      ReservedRegion region,
+      KexecPlan plan,
+      SlotStager stager,
+      Verification verification,
+      String bootId)
       throws RefusedException, IOException {
-    // the bytes stay in the region; what is not loaded cannot be entered by a panic or a reboot
-    trial.run(
-        room.stage(), bootId, () -> loadInto(region, room.stage(), plan.entry(), plan.segments()));
+    StagedBytes staged =
+        trial.call(
+            room.stage(),
+            bootId,
+            () ->
+                stager.<RefusedException>stage(
+                    verification,
+                    (segments, more) -> stageSome(region, plan.entry(), segments, more)));
     if (verification == Verification.KCORE) {
-      Optional<SlotMismatch> mismatch = compare(plan.segments());
+      Optional<SlotMismatch> mismatch = compare(stager);
       if (mismatch.isPresent()) {
         throw new SlotDamagedException(mismatch.get());
       }
     }
+    return staged;
   }
 
-  /**
-   * Loads into the region and nowhere else: a vendor's kernel checks no bounds, and a kernel to
-   * which the flag means something else takes the load for an ordinary one.
-   */
-  private void loadInto(ReservedRegion region, Target target, long entry, List<Segment> segments)
+  // the bytes stay in the region; what is not loaded cannot be entered by a panic or a reboot
+  private void stageSome(ReservedRegion region, long entry, List<Segment> segments, boolean more)
       throws RefusedException {
-    if (target != Target.QUICK) {
-      system.load(target, entry, segments);
-      return;
-    }
-    requireInside(region, entry, segments);
-    long before = system.availableMemory();
-    system.load(target, entry, segments);
-    long taken = before - system.availableMemory();
-    long bytes = segments.stream().mapToLong(segment -> segment.destination().size()).sum();
-    if (bytes > (1L << 24) && taken > bytes / 2) {
-      throw new RefusedException(
-          Check.QUICK_REGION.refuse(
-              "a load of %d MiB that took %d MiB of the other memory"
-                  .formatted(bytes >>> 20, taken >>> 20),
-              "a load straight into " + region,
-              "quick.flag means something else on this kernel: correct it, or leave quick out"));
-    }
-  }
-
-  private void requireInside(ReservedRegion region, long entry, List<Segment> segments)
-      throws RefusedException {
-    ReservedRegion now = region(host.facts());
-    boolean inside = segments.stream().allMatch(s -> now.range().contains(s.destination()));
-    if (!now.equals(region) || !inside || !now.range().contains(entry)) {
-      throw new RefusedException(
-          Check.SAME_REGION.refuse(
-              now.toString(), "room for %s at 0x%x".formatted(segments, entry), "stage again"));
+    load.into(region, room.stage(), entry, segments);
+    if (more) {
+      system.unload(room.stage());
     }
   }
 
@@ -248,7 +236,7 @@ final class SlotLoader implements Loader {
       if (loadsBesideIt) {
         system.unload(room.launch());
       }
-      loadInto(slot.facts().region(), room.launch(), launcher.entry(), launcher.segments());
+      load.into(slot.facts().region(), room.launch(), launcher.entry(), launcher.segments());
       if (readBack && loadsBesideIt) {
         // now, since that load has written to the region: the launcher, and what the kernel keeps
         verify(slot, launcher.segments());
@@ -274,9 +262,9 @@ final class SlotLoader implements Loader {
     }
   }
 
-  private Optional<SlotMismatch> compare(List<Segment> segments) {
+  private Optional<SlotMismatch> compare(SlotStager stager) throws IOException {
     try (PhysicalMemory memory = system.physicalMemory()) {
-      return SlotVerifier.compare(segments, memory);
+      return stager.compare(memory);
     }
   }
 

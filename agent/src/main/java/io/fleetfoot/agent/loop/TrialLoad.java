@@ -22,6 +22,11 @@ final class TrialLoad {
     void run() throws RefusedException, IOException;
   }
 
+  /** The same, where something comes of it. */
+  interface Call<T> {
+    T run() throws RefusedException, IOException;
+  }
+
   TrialLoad(KexecSystem system, Path stateDirectory) {
     this.system = system;
     this.record = stateDirectory.resolve("trial-load");
@@ -34,9 +39,21 @@ final class TrialLoad {
    *     tries the second again
    */
   void run(Target target, String bootId, Load load) throws RefusedException, IOException {
+    var _unused =
+        call(
+            target,
+            bootId,
+            () -> {
+              load.run();
+              return target;
+            });
+  }
+
+  /** Does the same and returns what came of it. */
+  <T> T call(Target target, String bootId, Call<T> load) throws RefusedException, IOException {
     DurableFile.write(record, bootId + "\n" + target);
     try {
-      load.run();
+      return load.run();
     } finally {
       system.unload(target);
       Files.delete(record);

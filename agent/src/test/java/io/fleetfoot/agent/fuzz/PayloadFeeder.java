@@ -26,7 +26,7 @@ final class PayloadFeeder {
     BzImage image = BzImage.parse(ByteBuffer.allocateDirect(file.length).put(file).flip());
     Path vmlinux = DIRECTORY.resolve("vmlinux");
     try {
-      PayloadDecompressor.decompress(image, vmlinux);
+      PayloadDecompressor.decompress(image, vmlinux, mapped -> {});
       Files.delete(vmlinux);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class FlatKernelTest {
@@ -133,6 +134,37 @@ class FlatKernelTest {
     wanted.putInt(ADDED_32, wanted.getInt(ADDED_32) + (int) DELTA);
     wanted.putLong(ADDED_64, wanted.getLong(ADDED_64) + DELTA);
     assertThat(bytes(image(elf, DELTA))).isEqualTo(bytes(wanted));
+  }
+
+  @Property(tries = 200)
+  void writesTheSameInWindowsOfAnySize(@ForAll @IntRange(min = 1, max = SIZE) int window) {
+    // fields one after the other, so that some lie across the edge of a window
+    int[] words = new int[303];
+    for (int i = 0; i < 100; i++) {
+      words[1 + i] = word(LOAD + ADDED_64 + 8 * i);
+      words[102 + i] = word(LOAD + SUBTRACTED_32 + 4 * i);
+      words[203 + i] = word(LOAD + ADDED_32 + 4 * i);
+    }
+    FlatKernel kernel = flat(SyntheticKernel.elf(words));
+    ByteBuffer whole = ByteBuffer.allocateDirect(SIZE);
+    kernel.writeTo(whole, new KaslrDelta(DELTA));
+    ByteBuffer pieces = ByteBuffer.allocateDirect(SIZE);
+    for (int at = 0; at < SIZE; at += window) {
+      kernel.write(at, pieces.limit(Math.min(at + window, SIZE)), new KaslrDelta(DELTA));
+    }
+    assertThat(bytes(pieces.flip())).isEqualTo(bytes(whole.flip()));
+  }
+
+  @Test
+  void refusesAWindowBeyondItsEnd() {
+    FlatKernel kernel = flat(SyntheticKernel.elf());
+    ByteBuffer window = ByteBuffer.allocateDirect(10);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kernel.write(SIZE - 9, window, KaslrDelta.NONE))
+        .withMessage("10 bytes from %d on, the flat kernel has %d", SIZE - 9, SIZE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kernel.write(0, ByteBuffer.allocate(10), KaslrDelta.NONE))
+        .withMessageContaining("Java heap");
   }
 
   @Test

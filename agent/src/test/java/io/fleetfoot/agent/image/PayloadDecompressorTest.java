@@ -27,6 +27,8 @@ import org.tukaani.xz.LZMAOutputStream;
 
 class PayloadDecompressorTest {
 
+  private static final PageRelease KEPT = mapped -> {};
+
   private static final int LZ4_BLOCK = 8 << 20;
   private static final int LZOP_HEADER = 38;
 
@@ -40,7 +42,7 @@ class PayloadDecompressorTest {
   @MethodSource("formats")
   void unpacksWhatWasPacked(String format) throws IOException {
     Path destination = directory.resolve("vmlinux");
-    long length = PayloadDecompressor.decompress(image(pack(format, kernel)), destination);
+    long length = PayloadDecompressor.decompress(image(pack(format, kernel)), destination, KEPT);
     assertThat(length).isEqualTo(kernel.length);
     assertThat(Files.readAllBytes(destination)).isEqualTo(kernel);
     assertThat(files()).containsExactly("vmlinux");
@@ -80,7 +82,7 @@ class PayloadDecompressorTest {
       damaged[i] ^= (byte) 0xff;
       Path destination = directory.resolve("vmlinux");
       try {
-        long length = PayloadDecompressor.decompress(image(damaged), destination);
+        long length = PayloadDecompressor.decompress(image(damaged), destination, KEPT);
         assertThat(length).isEqualTo(small.length);
         Files.delete(destination);
       } catch (MalformedImageException expected) {
@@ -94,7 +96,8 @@ class PayloadDecompressorTest {
     byte[] elf = SyntheticKernel.elf(0, 0);
     for (byte[] payload : List.of(elf, SyntheticKernel.withTrailer(elf, elf.length))) {
       Path destination = directory.resolve("vmlinux-" + payload.length);
-      assertThat(PayloadDecompressor.decompress(image(payload), destination)).isEqualTo(elf.length);
+      assertThat(PayloadDecompressor.decompress(image(payload), destination, KEPT))
+          .isEqualTo(elf.length);
       assertThat(Files.readAllBytes(destination)).isEqualTo(elf);
     }
   }
@@ -134,7 +137,7 @@ class PayloadDecompressorTest {
     byte[] payload = SyntheticKernel.withTrailer(packed.toByteArray(), small.length);
 
     Path destination = directory.resolve("vmlinux");
-    PayloadDecompressor.decompress(image(payload), destination);
+    PayloadDecompressor.decompress(image(payload), destination, KEPT);
 
     assertThat(Files.readAllBytes(destination)).isEqualTo(small);
   }
@@ -160,7 +163,7 @@ class PayloadDecompressorTest {
   void keepsAnOlderFileWhenThePayloadIsDamaged() throws IOException {
     Path destination = Files.writeString(directory.resolve("vmlinux"), "older");
     assertThatExceptionOfType(MalformedImageException.class)
-        .isThrownBy(() -> PayloadDecompressor.decompress(image(new byte[16]), destination));
+        .isThrownBy(() -> PayloadDecompressor.decompress(image(new byte[16]), destination, KEPT));
     assertThat(destination).hasContent("older");
   }
 
@@ -168,7 +171,7 @@ class PayloadDecompressorTest {
     BzImage image = image(payload);
     Path destination = directory.resolve("refused");
     try {
-      PayloadDecompressor.decompress(image, destination);
+      PayloadDecompressor.decompress(image, destination, KEPT);
     } catch (MalformedImageException refusal) {
       assertThat(files()).isEmpty();
       assertThat(refusal.offset()).isGreaterThanOrEqualTo(image.payloadOffset());

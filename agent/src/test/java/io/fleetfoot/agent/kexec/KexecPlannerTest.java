@@ -44,15 +44,20 @@ class KexecPlannerTest {
     assertThat(KexecPlanner.refusal(REGION, RAM, KERNEL, 0)).isEmpty();
     KexecPlan plan = (KexecPlan) plan(REGION, RAM, KERNEL, 0);
     assertThat(plan.layout().initrd()).isEmpty();
-    assertThat(plan.segments()).hasSize(1);
+    assertThat(segments(plan, KERNEL, 0)).hasSize(1);
     assertThat(plan.layout().launcherWindow().end()).isEqualTo(REGION.range().end());
   }
 
   @Test
-  void refusesKernelOfAnotherSizeThanItsFootprint() {
+  void refusesMoreBytesThanThePlanHasMemoryFor() {
+    KernelFootprint small = new KernelFootprint(100, 4096, 0x200000, 0);
+    KexecPlan plan = (KexecPlan) plan(REGION, RAM, small, 5000);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> KexecPlanner.plan(REGION, RAM, KERNEL, direct(1), direct(1)))
-        .withMessageContaining("its footprint says 12800");
+        .isThrownBy(() -> plan.segments(direct(4097), direct(5000)))
+        .withMessageStartingWith("4097 bytes do not fit into");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan.segments(direct(100), direct(8193)))
+        .withMessageStartingWith("8193 bytes do not fit into");
   }
 
   @Test
@@ -65,7 +70,7 @@ class KexecPlannerTest {
                 Optional.of(AddressRange.ofSize(0x1e821000, 5000)),
                 new AddressRange(0x2af00000, 0x2b000000)));
     assertThat(plan.entry()).isEqualTo(0x1b000b53);
-    assertThat(plan.segments()).hasSize(2);
+    assertThat(segments(plan, KERNEL, 5000)).hasSize(2);
   }
 
   @Property
@@ -84,14 +89,14 @@ class KexecPlannerTest {
     if (plan(region, RAM, kernel, initrdSize) instanceof KexecPlan plan) {
       assertSound(plan, kernel, initrdSize);
       new FakeKexecSystem(new AddressRange(0, RAM), region.range())
-          .load(Target.CRASH, plan.entry(), plan.segments());
+          .load(Target.CRASH, plan.entry(), segments(plan, kernel, initrdSize));
     }
   }
 
   private static void assertSound(KexecPlan plan, KernelFootprint kernel, int initrdSize) {
     AddressRange region = plan.region().range();
     AddressRange window = plan.layout().launcherWindow();
-    List<Segment> segments = plan.segments();
+    List<Segment> segments = segments(plan, kernel, initrdSize);
     assertThat(segments).hasSizeLessThanOrEqualTo(16);
     long occupied = window.size();
     for (Segment segment : segments) {
@@ -132,8 +137,11 @@ class KexecPlannerTest {
 
   private static PlanDecision plan(
       ReservedRegion region, long ram, KernelFootprint kernel, int initrdSize) {
-    return KexecPlanner.plan(
-        region, ram, kernel, direct((int) kernel.fileSize()), direct(initrdSize));
+    return KexecPlanner.plan(region, ram, kernel, initrdSize);
+  }
+
+  private static List<Segment> segments(KexecPlan plan, KernelFootprint kernel, int initrdSize) {
+    return plan.segments(direct((int) kernel.fileSize()), direct(initrdSize));
   }
 
   private static ReservedRegion region(long start, long size) {

@@ -208,7 +208,12 @@ class LauncherTest {
   }
 
   private static Launcher checked(String commandLine) {
-    return assemble(commandLine, Optional.of(PurgatoryCheck.of(PLAN.segments())));
+    return assemble(
+        commandLine,
+        Optional.of(
+            PurgatoryCheck.of(
+                PLAN.segments(
+                    ByteBuffer.allocateDirect(0x3200), ByteBuffer.allocateDirect(5000)))));
   }
 
   private static Launcher assemble(String commandLine) {
@@ -236,10 +241,6 @@ class LauncherTest {
         new ReservedRegion(new AddressRange(0x1_0000_0000L, 0x1_1000_0000L), "Crash kernel");
     return (KexecPlan)
         KexecPlanner.plan(
-            region,
-            16L << 30,
-            new KernelFootprint(0x3200, 0x37dc000, 0x200000, 0xb53),
-            ByteBuffer.allocateDirect(0x3200),
-            ByteBuffer.allocateDirect(5000));
+            region, 16L << 30, new KernelFootprint(0x3200, 0x37dc000, 0x200000, 0xb53), 5000);
   }
 }

@@ -18,10 +18,14 @@ import io.fleetfoot.agent.preflight.Preflight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,39 @@ class LinuxHostTest {
   void seesNoRegionWhereAddressesAreHidden() throws IOException {
     write("/proc/iomem", "00000000-00000000 : System RAM\n  00000000-00000000 : Crash kernel\n");
     assertThat(host.facts().memoryMap().regions()).isEmpty();
+  }
+
+  @Test
+  void letsGoOfTheMemoryOfAFileAndOfNoneOfItsBytes() throws IOException {
+    Path file = root.resolve("mapped");
+    byte[] bytes = new byte[4 << 20];
+    new Random(3).nextBytes(bytes);
+    Files.write(file, bytes);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes.length);
+      mapped.put(77, (byte) ++bytes[77]);
+      assertThat(mapped.mismatch(ByteBuffer.wrap(bytes))).isEqualTo(-1);
+      assertThat(residentKib(file)).isGreaterThanOrEqualTo(4096);
+      host.letGo(mapped);
+      assertThat(residentKib(file)).isZero();
+      assertThat(mapped.mismatch(ByteBuffer.wrap(bytes))).isEqualTo(-1);
+      assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    }
+  }
+
+  private static long residentKib(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("/proc/self/smaps"));
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).endsWith(" " + file)) {
+        return lines.subList(i, lines.size()).stream()
+            .filter(line -> line.startsWith("Rss:"))
+            .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElseThrow();
+      }
+    }
+    throw new AssertionError(file + " is not mapped");
   }
 
   @Test

@@ -298,7 +298,7 @@ class AgentLoopTest {
     loop().tick();
     assertThat(report("staged").get("rebootId").getAsString()).isEqualTo("r-1");
     ByteBuffer start = ByteBuffer.allocate(0x2000);
-    system.physicalMemory().read(AddressRange.alignUp(REGION.start(), 1 << 21), start);
+    system.physicalMemory().read(REGION.start() + (2 << 20), start);
     assertThat(start.array()).isEqualTo(Arrays.copyOfRange(vmlinux, 0x1000, 0x3000));
   }
 
@@ -331,7 +331,7 @@ class AgentLoopTest {
   @Test
   void refusesASlotThatWasOverwritten() throws Exception {
     AgentLoop loop = stagedLoop();
-    system.corrupt(REGION.start() + 0x1234);
+    system.corrupt(REGION.start() + (2 << 20) + 0x1234);
     assignExecute();
     loop.tick();
     JsonObject refused = report("refused");

@@ -14,7 +14,6 @@ import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.SlotFacts;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -105,8 +104,7 @@ class AgentMachineTest {
   private static StagedSlot slot(String rebootId, KernelImageOffer offer) {
     var region = new ReservedRegion(new AddressRange(0x10000000, 0x20000000), "Crash kernel");
     var footprint = new KernelFootprint(1, 4096, 1 << 21, 0);
-    ByteBuffer bytes = ByteBuffer.allocateDirect(1);
-    var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, bytes, bytes);
+    var plan = (KexecPlan) KexecPlanner.plan(region, 1L << 30, footprint, 1);
     var facts = new SlotFacts("boot-1", region);
     return new StagedSlot(
         new Order(rebootId, Optional.of(offer), LoadPolicy.DEFAULT),

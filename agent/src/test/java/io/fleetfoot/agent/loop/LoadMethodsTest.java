@@ -194,7 +194,46 @@ class LoadMethodsTest {
     stagedQuick();
     ByteBuffer start = ByteBuffer.allocate(1 << 20);
     system.physicalMemory().read(QUICK.start(), start);
-    assertThat(start.array()).containsOnly(0);
+    assertThat(start.array()).as("its own control pages").containsOnly(0, 0xc7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"quick", "reserved"})
+  void stagesALargeInitrdLoadByLoadAndEntersWhatItStaged(String method) throws Exception {
+    host.facts(TestFacts.withMemory(WITH_BOTH));
+    system.withQuickRegion(QUICK);
+    initrd = LARGE.clone();
+    new Random(5).nextBytes(initrd);
+    AgentLoop loop = staged("\"" + method + "\"", "kcore");
+    String target = method.equals("quick") ? "QUICK" : "CRASH";
+    assertThat(system.calls())
+        .as("nothing is loaded while the next bytes are read")
+        .filteredOn(call -> call.endsWith(target))
+        .endsWith("load " + target, "unload " + target, "load " + target, "unload " + target);
+    assertNothingIsLoaded();
+    assertThatExceptionOfType(FakeKexecSystem.Rebooted.class)
+        .isThrownBy(() -> execute(loop, "\"" + method + "\"", "kcore"));
+  }
+
+  @Test
+  void stagesInOneLoadWhereTheKernelCountsThem() throws Exception {
+    host.facts(
+        TestFacts.with(
+            new KexecFacts(
+                true,
+                false,
+                false,
+                OptionalLong.of(3),
+                OptionalLong.of(5),
+                "none",
+                Set.of(),
+                true,
+                true),
+            TestFacts.PLATFORM));
+    initrd = LARGE;
+    staged("\"reserved\"", "kcore");
+    assertThat(system.calls()).containsExactly("unload CRASH", "load CRASH", "unload CRASH");
+    assertThat(method("staged")).isEqualTo("reserved");
   }
 
   @Test
@@ -206,7 +245,7 @@ class LoadMethodsTest {
   @Test
   void entersUnderThePurgatorysCheckWithoutReadingBack() throws Exception {
     AgentLoop loop = staged("\"reserved\"", "purgatory");
-    system.corrupt(CRASH.start() + 7);
+    system.corrupt(CRASH.start() + (2 << 20) + 7);
     assertThatExceptionOfType(FakeKexecSystem.Rebooted.class)
         .as("the launcher finds it, where nothing else runs any more")
         .isThrownBy(() -> execute(loop, "\"reserved\"", "purgatory"));
@@ -397,7 +436,7 @@ class LoadMethodsTest {
   private void kdumpLoads() {
     ByteBuffer crashKernel = ByteBuffer.allocateDirect(8192);
     crashKernel.put(0, (byte) 0x6b);
-    AddressRange place = AddressRange.ofSize(CRASH.start(), 8192);
+    AddressRange place = AddressRange.ofSize(CRASH.start() + (2 << 20), 8192);
     system.load(Target.CRASH, CRASH.start(), List.of(new Segment(crashKernel, place)));
   }
 

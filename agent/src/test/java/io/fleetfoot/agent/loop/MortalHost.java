@@ -24,6 +24,7 @@ import io.fleetfoot.agent.reserve.BootOnce;
 import io.fleetfoot.agent.reserve.testing.FakeBootFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -347,7 +348,7 @@ final class MortalHost {
     @Override
     public boolean start(String unit) {
       if (!system.loaded(Target.CRASH)) {
-        var page = AddressRange.ofSize(CRASH.start(), AddressRange.PAGE_SIZE);
+        var page = AddressRange.ofSize(CRASH.start() + (2 << 20), AddressRange.PAGE_SIZE);
         system.load(
             Target.CRASH,
             Long.decode(KDUMP),
@@ -414,6 +415,11 @@ final class MortalHost {
     @Override
     public BootFiles bootFiles() {
       return effects.counted(BootFiles.class, grub);
+    }
+
+    @Override
+    public void letGo(MappedByteBuffer mapped) {
+      still.letGo(mapped);
     }
 
     @Override

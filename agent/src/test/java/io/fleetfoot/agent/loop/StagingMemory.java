@@ -73,13 +73,13 @@ public final class StagingMemory {
     var policy = new LoadPolicy(Set.of(LoadMethod.RESERVED), Verification.KCORE);
     var order = new Order("r-1", Optional.<KernelImageOffer>empty(), policy);
     HostFacts facts = TestFacts.fit();
+    var real =
+        new LinuxHost(new HostFiles(Path.of("/")), "/etc/machine-id", TimestampCounter.open());
     var files =
         new KernelFiles(
             kernel, Optional.of(initrd), directory.resolve("vmlinux"), Optional.empty());
-    files.flat(image);
+    files.flat(image, real);
     say("unpacked");
-    var real =
-        new LinuxHost(new HostFiles(Path.of("/")), "/etc/machine-id", TimestampCounter.open());
     SlotLoader.reserved(
             new FakeHost().allocating(real),
             system,

@@ -9,6 +9,7 @@ import io.fleetfoot.agent.memory.AddressRange;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class FakeKexecSystem implements KexecSystem {
   private record Image(String entry, List<Segment> segments) {}
 
   private static final int PAGE = (int) AddressRange.PAGE_SIZE;
+  private static final int CONTROL_PAGES = 24;
   private static final int EIO = 5;
   private static final int ENODEV = 19;
   private static final int EINVAL = 22;
@@ -123,6 +125,7 @@ public final class FakeKexecSystem implements KexecSystem {
     check(call, target, entry, segments);
     boolean inPlace = target == Target.CRASH || (target == Target.QUICK && !quickIsNormal);
     if (inPlace) {
+      takeControlPages(target == Target.CRASH ? region : quickRegion.orElseThrow(), segments);
       segments.forEach(this::write);
     }
     List<Segment> copies = segments.stream().map(FakeKexecSystem::copied).toList();
@@ -199,6 +202,20 @@ public final class FakeKexecSystem implements KexecSystem {
       }
     }
     return false;
+  }
+
+  // kernel/kexec_core.c, kimage_alloc_crash_control_pages(): the first pages that no segment has
+  private void takeControlPages(AddressRange room, List<Segment> segments) {
+    long left = CONTROL_PAGES;
+    for (long at = room.start(); left > 0 && at + PAGE <= room.end(); at += PAGE) {
+      AddressRange page = AddressRange.ofSize(at, PAGE);
+      if (segments.stream().noneMatch(segment -> segment.destination().overlaps(page))) {
+        byte[] written = new byte[PAGE];
+        Arrays.fill(written, (byte) 0xc7);
+        pages.put(at, written);
+        left--;
+      }
+    }
   }
 
   private void write(Segment segment) {

@@ -76,6 +76,16 @@ public abstract class KexecSystemContract {
   }
 
   @Test
+  void keepsStagedBytesWhenTheNextLoadGoesElsewhereBehindTheControlPages() {
+    int middle = (int) region().size() / 2;
+    system().load(Target.CRASH, region().start(), List.of(segment(middle, PAGE, PAGE)));
+    system().unload(Target.CRASH);
+    system().load(Target.CRASH, region().start(), List.of(segment(middle + PAGE, 10, PAGE)));
+    assertThat(read(region().start() + middle, PAGE)).isEqualTo(pattern(PAGE));
+    assertThat(read(region().start() + middle + PAGE, 10)).isEqualTo(pattern(10));
+  }
+
+  @Test
   void fillsTheTailOfACrashSegmentWithZeros() {
     system().load(Target.CRASH, region().start(), List.of(segment(PAGE, 10, 2 * PAGE)));
     assertThat(read(region().start() + PAGE + 10, PAGE - 10)).containsOnly(0);

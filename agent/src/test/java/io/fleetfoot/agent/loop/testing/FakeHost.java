@@ -14,6 +14,7 @@ import io.fleetfoot.agent.reserve.BootFiles;
 import io.fleetfoot.agent.reserve.testing.FakeBootFiles;
 import io.fleetfoot.agent.timing.PerfClock;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,11 @@ public final class FakeHost implements Host {
   public FakeHost allocating(Host from) {
     memory = Optional.of(from);
     return this;
+  }
+
+  @Override
+  public void letGo(MappedByteBuffer mapped) {
+    memory.ifPresent(from -> from.letGo(mapped));
   }
 
   @Override

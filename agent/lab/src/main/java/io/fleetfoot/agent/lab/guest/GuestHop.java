@@ -4,9 +4,11 @@ import io.fleetfoot.agent.image.BootParams;
 import io.fleetfoot.agent.image.BzImage;
 import io.fleetfoot.agent.image.ElfKernel;
 import io.fleetfoot.agent.image.FlatKernel;
+import io.fleetfoot.agent.image.KaslrDelta;
 import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.PayloadDecompressor;
 import io.fleetfoot.agent.image.SetupData;
+import io.fleetfoot.agent.kexec.Contents;
 import io.fleetfoot.agent.kexec.HolePlanner;
 import io.fleetfoot.agent.kexec.KexecPlan;
 import io.fleetfoot.agent.kexec.KexecPlanner;
@@ -21,13 +23,16 @@ import io.fleetfoot.agent.kexec.PlanRefusal;
 import io.fleetfoot.agent.kexec.PurgatoryCheck;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.kexec.Segment;
-import io.fleetfoot.agent.kexec.SegmentDigest;
+import io.fleetfoot.agent.kexec.SlotStager;
 import io.fleetfoot.agent.kexec.SlotVerifier;
+import io.fleetfoot.agent.kexec.StagedBytes;
 import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.LinuxHost;
 import io.fleetfoot.agent.linux.LinuxKexec;
 import io.fleetfoot.agent.linux.TimestampCounter;
+import io.fleetfoot.agent.loop.FileContents;
+import io.fleetfoot.agent.loop.FlatContents;
 import io.fleetfoot.agent.loop.Handover;
 import io.fleetfoot.agent.loop.Host;
 import io.fleetfoot.agent.loop.ScratchMemory;
@@ -36,6 +41,7 @@ import io.fleetfoot.agent.memory.MemoryMap;
 import io.fleetfoot.agent.timing.TimingRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +54,6 @@ import java.util.Optional;
 /** Stages a kernel and enters it by the agent's own means, on the running command line. */
 final class GuestHop {
   private static final long QUICK_FLAG = 0x8000;
-  // where the kernel takes the control pages of a quick launcher from
-  private static final long LEAD = 1L << 20;
 
   private final LoadMethod method;
   private final Verification verification;
@@ -59,9 +63,12 @@ final class GuestHop {
   private final Host host;
   private final SecureRandom random = new SecureRandom();
 
-  /** What was planned, and staged unless it is a normal load, and what it must still be. */
-  private record Staged(
-      KexecPlan plan, List<SegmentDigest> digests, Optional<PurgatoryCheck> check) {}
+  /**
+   * What was planned, and staged unless it is a normal load, and what it must still be.
+   *
+   * @param segments what a normal load still has to load
+   */
+  private record Staged(KexecPlan plan, StagedBytes bytes, List<Segment> segments) {}
 
   GuestHop(LoadMethod method, Verification verification, Path kernel, Path initrd) {
     this.method = method;
@@ -89,9 +96,7 @@ final class GuestHop {
     }
     Launcher launcher = launcher(image, staged);
     List<Segment> segments = new ArrayList<>(launcher.segments());
-    if (method == LoadMethod.NORMAL) {
-      segments.addAll(staged.plan().segments());
-    }
+    segments.addAll(staged.segments());
     system.load(
         method == LoadMethod.QUICK ? Target.QUICK : Target.NORMAL, launcher.entry(), segments);
     launcher.wipe();
@@ -105,54 +110,67 @@ final class GuestHop {
   }
 
   private Staged stage(KernelImage image) throws IOException {
-    FlatKernel flat = FlatKernel.of(image, unpacked(image));
-    // given back by the exec: the normal load is made from it
-    ScratchMemory scratch = host.allocate(flat.footprint().fileSize());
-    var draws = new HopSecrets.Draws();
-    flat.writeTo(scratch.buffer(), flat.drawDelta(draws));
-    draws.sayWhereTheTextGoes(flat.footprint().alignment());
-    PlanDecision decision = plan(flat, scratch.buffer());
+    MappedByteBuffer vmlinux = vmlinux(image);
+    FlatKernel flat = FlatKernel.of(image, ElfKernel.parse(vmlinux));
+    PlanDecision decision = plan(flat);
     if (decision instanceof PlanRefusal refusal) {
       throw new IllegalStateException(refusal.toString());
     }
     KexecPlan plan = (KexecPlan) decision;
-    List<SegmentDigest> digests = SlotVerifier.digest(plan.segments());
-    HopSecrets.keep(digests);
+    return method == LoadMethod.NORMAL
+        ? inMemory(plan, flat)
+        : inTheRegion(plan, new FlatContents(flat, drawDelta(flat), vmlinux, host));
+  }
+
+  private static KaslrDelta drawDelta(FlatKernel flat) {
+    var draws = new HopSecrets.Draws();
+    KaslrDelta delta = flat.drawDelta(draws);
+    draws.sayWhereTheTextGoes(flat.footprint().alignment());
+    return delta;
+  }
+
+  /** Makes ready what is loaded with the launcher; the exec gives the memory back. */
+  private Staged inMemory(KexecPlan plan, FlatKernel flat) throws IOException {
+    ByteBuffer bytes = host.allocate(flat.footprint().fileSize()).buffer();
+    flat.writeTo(bytes, drawDelta(flat));
+    List<Segment> segments = plan.segments(bytes.flip(), map(initrd));
     Optional<PurgatoryCheck> check =
         verification == Verification.PURGATORY
-            ? Optional.of(PurgatoryCheck.of(plan.segments()))
+            ? Optional.of(PurgatoryCheck.of(segments))
             : Optional.empty();
-    if (method == LoadMethod.NORMAL) {
-      return new Staged(plan, digests, check);
-    }
-    load(plan.entry(), plan.segments());
-    try (PhysicalMemory ram = system.physicalMemory()) {
-      SlotVerifier.compare(plan.segments(), ram)
+    return new Staged(plan, new StagedBytes(List.of(), check), segments);
+  }
+
+  private Staged inTheRegion(KexecPlan plan, Contents flat) throws IOException {
+    try (ScratchMemory window = host.allocate(SlotStager.WINDOW);
+        PhysicalMemory ram = system.physicalMemory()) {
+      var stager =
+          new SlotStager(plan.parts(flat, Optional.of(FileContents.of(initrd))), window.buffer());
+      StagedBytes bytes =
+          stager.stage(verification, (segments, more) -> load(plan.entry(), segments));
+      HopSecrets.keep(bytes.digests());
+      stager
+          .compare(ram)
           .ifPresent(
               mismatch -> {
                 throw new IllegalStateException(mismatch.toString());
               });
+      return new Staged(plan, bytes, List.of());
     }
-    scratch.close();
-    return new Staged(plan, digests, check);
   }
 
-  private PlanDecision plan(FlatKernel flat, ByteBuffer bytes) throws IOException {
+  private PlanDecision plan(FlatKernel flat) throws IOException {
     MemoryMap memory = host.facts().memoryMap();
+    long initrdSize = Files.size(initrd);
     return method == LoadMethod.NORMAL
-        ? HolePlanner.plan(memory, flat.footprint(), bytes, map(initrd), 1L << 32)
-        : KexecPlanner.plan(
-            region(memory), memory.systemRamSize(), flat.footprint(), bytes, map(initrd));
+        ? HolePlanner.plan(memory, flat.footprint(), initrdSize, 1L << 32)
+        : KexecPlanner.plan(region(memory), memory.systemRamSize(), flat.footprint(), initrdSize);
   }
 
   private ReservedRegion region(MemoryMap memory) {
     boolean quick = method == LoadMethod.QUICK;
     String name = quick ? "Quick kexec" : ReservedRegion.CRASH_KERNEL;
-    ReservedRegion region = ReservedRegion.highestNamed(name, memory).orElseThrow();
-    AddressRange range = region.range();
-    return quick
-        ? new ReservedRegion(new AddressRange(range.start() + LEAD, range.end()), name)
-        : region;
+    return ReservedRegion.highestNamed(name, memory).orElseThrow().withoutControlPages(memory);
   }
 
   private void load(long entry, List<Segment> segments) {
@@ -164,7 +182,7 @@ final class GuestHop {
 
   private void requireUnchanged(Staged staged) {
     try (PhysicalMemory ram = system.physicalMemory()) {
-      SlotVerifier.verify(staged.digests(), ram)
+      SlotVerifier.verify(staged.bytes().digests(), ram)
           .ifPresent(
               mismatch -> {
                 throw new IllegalStateException(mismatch.toString());
@@ -174,7 +192,7 @@ final class GuestHop {
 
   /** Loads a page of the initrd once more, with one bit wrong. */
   private void flipBit(KexecPlan plan) {
-    AddressRange whole = plan.segments().get(1).destination();
+    AddressRange whole = plan.layout().initrd().orElseThrow();
     long address = AddressRange.alignDown(whole.start() + whole.size() / 2, AddressRange.PAGE_SIZE);
     ByteBuffer page = ByteBuffer.allocateDirect((int) AddressRange.PAGE_SIZE);
     try (PhysicalMemory ram = system.physicalMemory()) {
@@ -211,20 +229,20 @@ final class GuestHop {
         record,
         List.of(SetupData.seed(random)),
         Optional.empty(),
-        staged.check());
+        staged.bytes().purgatoryCheck());
   }
 
-  private static ElfKernel unpacked(KernelImage image) throws IOException {
-    if (image instanceof ElfKernel elf) {
-      return elf;
+  private MappedByteBuffer vmlinux(KernelImage image) throws IOException {
+    if (image instanceof ElfKernel) {
+      return map(kernel);
     }
     Path vmlinux = Path.of("/tmp/vmlinux");
     Files.deleteIfExists(vmlinux);
-    PayloadDecompressor.decompress((BzImage) image, vmlinux);
-    return ElfKernel.parse(map(vmlinux));
+    PayloadDecompressor.decompress((BzImage) image, vmlinux, host);
+    return map(vmlinux);
   }
 
-  private static ByteBuffer map(Path file) throws IOException {
+  private static MappedByteBuffer map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }
