@@ -1,17 +1,14 @@
 package io.fleetfoot.agent.loop;
 
-import io.fleetfoot.agent.client.Assignment;
 import io.fleetfoot.agent.client.Backoff;
 import io.fleetfoot.agent.client.BlobCache;
 import io.fleetfoot.agent.client.HostDescription;
 import io.fleetfoot.agent.client.Report;
 import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
-import io.fleetfoot.agent.kexec.KexecException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
 import io.fleetfoot.agent.preflight.HostFacts;
-import io.fleetfoot.agent.preflight.Refusal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,13 +35,7 @@ public final class AgentLoop {
   private final Registration registration;
   private final Outbox outbox;
   private final Loaders loaders;
-  private final Stager stager;
-  private final Executor executor;
-
-  private Optional<Preparation> staged = Optional.empty();
-  private Optional<Assignment> answered = Optional.empty();
-  private Optional<Assignment.Commit> commit = Optional.empty();
-  private boolean settled = true;
+  private final Assignee assignee;
 
   /**
    * What the loop acts on and is paced by.
@@ -109,9 +100,9 @@ public final class AgentLoop {
             world.random(),
             settings.loading(),
             settings.stateDirectory());
-    this.stager = new Stager(world.host(), loaders, gatekeeper, cache, settings.loading());
+    var stager = new Stager(world.host(), loaders, gatekeeper, cache, settings.loading());
     ClockReading clocks = world.host().clocks();
-    this.executor =
+    var executor =
         new Executor(
             world.host(),
             world.system(),
@@ -121,17 +112,19 @@ public final class AgentLoop {
             journal,
             new CounterFrequency(clocks),
             world.clock());
-    this.outbox =
-        new Outbox(world.service(), journal, world.pause(), world.random(), arrive(clocks));
+    // what was left on the host is taken back only now that the journal knows where it came from
+    Report.Booted booted = arrive(clocks);
+    this.outbox = new Outbox(world.service(), journal, world.pause(), world.random(), booted);
+    this.assignee =
+        new Assignee(world, journal, outbox, stager, executor, settings.corruptSlotAfterStaging());
+    assignee.settle();
   }
 
-  private Report.Booted arrive(ClockReading clocks) throws IOException {
+  private Report.Booted arrive(ClockReading clocks) {
     HostFacts facts = world.host().facts();
-    loaders.trial().settle(facts::bootId);
     long sinceMain = world.nanoTime().getAsLong() - settings.startedAt();
     Optional<CompletedReboot> reboot =
-        new Arrival(world.host(), world.system(), loaders.firmware(), journal)
-            .settle(facts, clocks, sinceMain);
+        new Arrival(world.host(), journal).settle(facts, clocks, sinceMain);
     reboot.ifPresent(world.events()::booted);
     world.guard().arrived(facts, reboot);
     return new Report.Booted(
@@ -197,9 +190,7 @@ public final class AgentLoop {
 
   /** Delivers what is undelivered, asks what is wanted, and takes one step. */
   public void tick() throws ServiceException, IOException, InterruptedException {
-    if (!settled) {
-      stay();
-    }
+    assignee.settleAgain();
     try {
       registration.ensure(() -> describe(world.host().facts()));
       outbox.deliver();
@@ -209,7 +200,7 @@ public final class AgentLoop {
       }
       ServiceClient.Polled polled = world.service().assignment();
       world.events().polled();
-      take(polled.assignment());
+      assignee.take(polled.assignment());
     } catch (ServiceException e) {
       if (e.reason() == ServiceException.Reason.UNAUTHENTICATED) {
         registration.invalidate();
@@ -218,191 +209,5 @@ public final class AgentLoop {
       }
       throw e;
     }
-  }
-
-  private void take(Assignment assignment)
-      throws ServiceException, IOException, InterruptedException {
-    if (assignment instanceof Assignment.Idle idle && !idle.commit().equals(commit)) {
-      commit = idle.commit();
-      commit();
-    }
-    var progress =
-        new AgentMachine.Progress(
-            staged, answered, journal.completed().map(CompletedReboot::execId));
-    Step step = AgentMachine.next(assignment, progress);
-    if (step instanceof Step.Forget) {
-      forget();
-    } else if (step instanceof Step.Stage stage) {
-      stage(stage.assignment());
-    } else if (step instanceof Step.StageAgain again) {
-      stageAgain(again.assignment());
-    } else if (step instanceof Step.Execute execute) {
-      execute(execute.assignment());
-    }
-  }
-
-  private void commit() throws InterruptedException {
-    if (commit.isPresent()) {
-      HostFacts facts = world.host().facts();
-      Optional<CompletedReboot> reboot =
-          journal.completed().filter(completed -> completed.bootId().equals(facts.bootId()));
-      world.guard().proven(commit.get(), facts, reboot);
-    }
-  }
-
-  private void forget() throws InterruptedException {
-    staged.ifPresent(
-        preparation ->
-            LOG.log(
-                Level.INFO,
-                "reboot {0}: forgotten, nothing is wanted",
-                preparation.order().rebootId()));
-    setStaged(Optional.empty());
-    answered = Optional.empty();
-    stay();
-  }
-
-  /** Takes back what is still to be taken back, and then what protected the host from it. */
-  private void stay() throws InterruptedException {
-    try {
-      executor.settle();
-      loaders.trial().settle(() -> world.host().facts().bootId());
-      settled = true;
-    } catch (IOException | KexecException e) {
-      settled = false;
-      LOG.log(Level.ERROR, "not taken back yet, to be tried again: {0}", e.getMessage());
-    }
-    if (settled && staged.isEmpty()) {
-      world.guard().staying();
-    }
-  }
-
-  private void stage(Assignment.Stage assignment)
-      throws ServiceException, IOException, InterruptedException {
-    var timer = new PhaseTimer(world.nanoTime());
-    var ids = new Ids(assignment.rebootId(), Optional.empty(), "stage");
-    if (tryToStage(assignment, ids, Order.of(assignment), timer)) {
-      Preparation ready = staged.orElseThrow();
-      answer(
-          assignment,
-          new Report.Staged(
-              assignment.rebootId(), ready.bootId(), ready.method().wireName(), timer.phases()));
-      if (settings.corruptSlotAfterStaging()) {
-        LOG.log(Level.WARNING, "debug.corrupt-slot-after-staging: flipping a bit of the slot");
-        stager.corrupt(staged.orElseThrow());
-      }
-    }
-  }
-
-  private void stageAgain(Assignment.Execute assignment)
-      throws ServiceException, IOException, InterruptedException {
-    LOG.log(Level.INFO, "reboot {0}: staging again, this agent is new", assignment.rebootId());
-    var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "stage");
-    var timer = new PhaseTimer(world.nanoTime());
-    tryToStage(assignment, ids, Order.of(assignment), timer);
-  }
-
-  private boolean tryToStage(Assignment assignment, Ids ids, Order order, PhaseTimer timer)
-      throws ServiceException, IOException, InterruptedException {
-    setStaged(Optional.empty());
-    world.guard().staging();
-    try {
-      Preparation ready = stager.stage(order, timer);
-      setStaged(Optional.of(ready));
-      LOG.log(
-          Level.INFO,
-          "reboot {0}: staged by {1}, {2}",
-          ids.rebootId(),
-          ready.method().wireName(),
-          timer.phases());
-      return true;
-    } catch (RefusedException e) {
-      refuse(assignment, ids, e);
-    } catch (IOException | RuntimeException | LinkageError e) {
-      fail(assignment, ids, e);
-    }
-    return false;
-  }
-
-  private void execute(Assignment.Execute assignment)
-      throws ServiceException, IOException, InterruptedException {
-    var ids = new Ids(assignment.rebootId(), Optional.of(assignment.execId()), "execute");
-    Preparation ready = staged.orElseThrow();
-    var timer = new PhaseTimer(world.nanoTime());
-    try {
-      executor.execute(ready, assignment, timer, outbox::announce);
-    } catch (RefusedException e) {
-      setStaged(Optional.empty());
-      refuse(assignment, ids, e);
-    } catch (ServiceException e) {
-      notAgreed(assignment, ids, e);
-    } catch (IOException | RuntimeException | LinkageError e) {
-      fail(assignment, ids, e);
-    }
-  }
-
-  /** The service said no, or may not have heard: the host stays up, and the service shall know. */
-  private void notAgreed(Assignment.Execute assignment, Ids ids, ServiceException e)
-      throws ServiceException, IOException, InterruptedException {
-    if (e.reason() == ServiceException.Reason.OUT_OF_PLACE) {
-      answered = Optional.of(assignment);
-      stay();
-      LOG.log(
-          Level.WARNING,
-          "reboot {0} exec {1}: called off: {2}",
-          assignment.rebootId(),
-          assignment.execId(),
-          e.getMessage());
-      return;
-    }
-    fail(assignment, ids, e);
-  }
-
-  private record Ids(String rebootId, Optional<String> execId, String step) {}
-
-  private void refuse(Assignment assignment, Ids ids, RefusedException e)
-      throws ServiceException, IOException, InterruptedException {
-    stay();
-    LOG.log(
-        Level.WARNING,
-        "reboot {0}: refused to {1}: {2}",
-        ids.rebootId(),
-        ids.step(),
-        e.getMessage());
-    for (Refusal refusal : e.refusals()) {
-      world.events().refused(refusal.check());
-    }
-    String bootId = world.host().facts().bootId();
-    answer(
-        assignment,
-        new Report.Refused(ids.rebootId(), ids.execId(), bootId, ids.step(), e.refusals()));
-  }
-
-  private void fail(Assignment assignment, Ids ids, Throwable e)
-      throws ServiceException, IOException, InterruptedException {
-    stay();
-    LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
-    world.events().failed(ids.step());
-    String what = e instanceof KexecException ? e.getMessage() : e.toString();
-    String undone =
-        !settled
-            ? "what was done could not be taken back at once, which is tried again"
-            : ids.step().equals("execute")
-                ? "what was loaded was unloaded, the host is as it was"
-                : "nothing is loaded, the host is as it was";
-    String bootId = world.host().facts().bootId();
-    answer(
-        assignment,
-        new Report.Failed(ids.rebootId(), ids.execId(), bootId, ids.step(), what + "; " + undone));
-  }
-
-  private void answer(Assignment assignment, Report report) throws ServiceException, IOException {
-    answered = Optional.of(assignment);
-    outbox.send(report);
-  }
-
-  private void setStaged(Optional<Preparation> ready) {
-    staged = ready;
-    world.events().staged(ready.isPresent());
   }
 }

@@ -13,9 +13,13 @@ final class AgentMachine {
    * @param staged what the host was made ready for
    * @param answered the assignment that was last seen through to a report
    * @param spentExecId the execution that this boot came from: an execution happens once
+   * @param begun whether anything was done to get the host ready, however far that came
    */
   record Progress(
-      Optional<Preparation> staged, Optional<Assignment> answered, Optional<String> spentExecId) {}
+      Optional<Preparation> staged,
+      Optional<Assignment> answered,
+      Optional<String> spentExecId,
+      boolean begun) {}
 
   static Step next(Assignment assignment, Progress progress) {
     if (assignment instanceof Assignment.Stage stage) {
@@ -24,7 +28,7 @@ final class AgentMachine {
     if (assignment instanceof Assignment.Execute execute) {
       return execute(execute, progress);
     }
-    return progress.staged().isPresent() ? new Step.Forget() : new Step.Wait();
+    return progress.begun() ? new Step.Forget() : new Step.Wait();
   }
 
   private static Step execute(Assignment.Execute execute, Progress progress) {

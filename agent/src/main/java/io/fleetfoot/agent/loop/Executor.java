@@ -6,11 +6,14 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.kexec.KexecSystem;
 import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.preflight.HostFacts;
+import io.fleetfoot.agent.preflight.Preflight;
+import io.fleetfoot.agent.preflight.Refusal;
 import io.fleetfoot.agent.timing.LastLines;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Verifies what was made ready, loads it and leaves the host; or undoes what it did. */
@@ -25,7 +28,6 @@ final class Executor {
   private final Journal journal;
   private final CounterFrequency frequency;
   private final InstantSource clock;
-  private Optional<Loader> owed = Optional.empty();
 
   /** Tells the service that the host goes down, and returns only when it has said yes. */
   interface Announcement {
@@ -97,7 +99,10 @@ final class Executor {
       go(
           execution.verifiedAt(system.timestampCounter()),
           preparation.method(),
-          () -> loader.agreed(preparation, next),
+          () -> {
+            requireStillStaged(preparation);
+            loader.agreed(preparation, next);
+          },
           timer,
           announcement);
     } catch (RefusedException
@@ -106,7 +111,7 @@ final class Executor {
         | InterruptedException
         | RuntimeException
         | LinkageError e) {
-      undo(loader, e);
+      undo(e);
       throw e;
     }
   }
@@ -156,8 +161,18 @@ final class Executor {
         });
   }
 
-  private void undo(Loader loader, Throwable cause) {
-    owed = Optional.of(loader);
+  /** The service may have taken minutes to say yes, and others have the region, too. */
+  private void requireStillStaged(Preparation preparation) throws IOException {
+    if (preparation instanceof StagedSlot slot) {
+      List<Refusal> since = Preflight.unchanged(host.facts(), slot.facts());
+      if (!since.isEmpty()) {
+        throw new IOException(
+            "not entered: since it was verified, " + new RefusedException(since).getMessage());
+      }
+    }
+  }
+
+  private void undo(Throwable cause) {
     try {
       settle();
     } catch (IOException | RuntimeException e) {
@@ -165,12 +180,23 @@ final class Executor {
     }
   }
 
-  /** Takes back what could not be taken back at once; until then, the journal has it. */
+  /**
+   * Takes back what an execution has left that came to nothing, or an agent that died on its way;
+   * until that is done, the journal has it.
+   */
   void settle() throws IOException {
-    if (owed.isPresent()) {
-      owed.get().callOff();
+    String bootId = host.facts().bootId();
+    Optional<Execution> left =
+        journal.execution().filter(execution -> execution.bootId().equals(bootId));
+    loaders.takeBack(left, bootId);
+    if (left.isPresent()) {
       journal.execution(Optional.empty());
-      owed = Optional.empty();
+      LOG.log(
+          Level.WARNING,
+          "reboot {0} exec {1}: did not happen; nothing of it is loaded",
+          left.get().rebootId(),
+          left.get().execId());
     }
+    journal.save();
   }
 }

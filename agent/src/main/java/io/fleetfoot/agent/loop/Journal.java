@@ -21,6 +21,7 @@ final class Journal {
   private final Path file;
   // read by the thread that stops the agent, too
   private volatile Entries entries;
+  private boolean saved = true;
 
   /** What the file holds. */
   record Entries(
@@ -71,9 +72,10 @@ final class Journal {
     write(new Entries(execution, entries.completed(), entries.undelivered()));
   }
 
-  /** Notes that the execution led to this boot. */
-  void completed(CompletedReboot completed) throws IOException {
-    write(new Entries(Optional.empty(), Optional.of(completed), entries.undelivered()));
+  /** Notes that the execution led to this boot; {@link #save} brings it to the disk. */
+  void completed(CompletedReboot completed) {
+    entries = new Entries(Optional.empty(), Optional.of(completed), entries.undelivered());
+    saved = false;
   }
 
   /** Notes a report that the service shall get, or that it has got. */
@@ -81,9 +83,18 @@ final class Journal {
     write(new Entries(entries.execution(), entries.completed(), report));
   }
 
+  /** Brings to the disk what it did not take, or may have taken by half. */
+  void save() throws IOException {
+    if (!saved) {
+      write(entries);
+    }
+  }
+
   private void write(Entries next) throws IOException {
+    saved = false;
     DurableFile.write(file, format(next));
     entries = next;
+    saved = true;
   }
 
   private static String format(Entries entries) {

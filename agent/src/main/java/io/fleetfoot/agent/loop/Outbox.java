@@ -49,7 +49,7 @@ final class Outbox {
    * Sends a report; when the service cannot be reached it is kept, also across a reboot where the
    * disk takes it.
    */
-  void send(Report report) throws ServiceException, IOException {
+  void send(Report report) throws ServiceException {
     undelivered = Optional.of(ProtocolWriter.report(report));
     try {
       journal.undelivered(undelivered);
@@ -60,7 +60,7 @@ final class Outbox {
   }
 
   /** Sends what the service has not taken yet, that of the boot first. */
-  void deliver() throws ServiceException, IOException {
+  void deliver() throws ServiceException {
     if (booted.isPresent()) {
       offer(ProtocolWriter.report(booted.get()));
       booted = Optional.empty();
@@ -69,8 +69,18 @@ final class Outbox {
       offer(undelivered.get());
       undelivered = Optional.empty();
     }
-    if (journal.undelivered().isPresent()) {
-      journal.undelivered(Optional.empty());
+    erase();
+  }
+
+  /** What a full disk still has may be sent twice; that is no reason not to serve. */
+  private void erase() {
+    try {
+      if (journal.undelivered().isPresent()) {
+        journal.undelivered(Optional.empty());
+      }
+      journal.save();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "journal: " + e + "; it still has what is over, to be tried again");
     }
   }
 

@@ -166,24 +166,28 @@ public final class Probation implements Guard {
   }
 
   @Override
-  public void staging() throws InterruptedException {
+  public void staging() throws IOException, InterruptedException {
     restartsOwed = 0;
     if (means.crashDumps().isEmpty() || file.record().stoppedCrashDumps().isPresent()) {
       return;
     }
+    Optional<String> unit = means.crashDumps().get().active();
+    if (unit.isPresent()) {
+      file.change(record -> record.stopped(unit));
+      stop(means.crashDumps().get(), unit.get());
+    }
+  }
+
+  private static void stop(CrashDumps crashDumps, String unit) throws InterruptedException {
     try {
-      Optional<String> unit = means.crashDumps().get().active();
-      if (unit.isPresent()) {
-        file.change(record -> record.stopped(unit));
-        means.crashDumps().get().stop(unit.get());
-        LOG.log(
-            Level.WARNING,
-            "{0}: stopped, a panic leaves no dump until the host has rebooted or the reboot is"
-                + " called off",
-            unit.get());
-      }
+      crashDumps.stop(unit);
+      LOG.log(
+          Level.WARNING,
+          "{0}: stopped, a panic leaves no dump until the host has rebooted or the reboot is"
+              + " called off",
+          unit);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "kdump: not stopped, staging unloads its image: " + e.getMessage());
+      LOG.log(Level.WARNING, unit + ": not stopped, staging unloads its image: " + e.getMessage());
     }
   }
 
@@ -215,14 +219,14 @@ public final class Probation implements Guard {
   }
 
   @Override
-  public void proven(Assignment.Commit commit, HostFacts facts, Optional<CompletedReboot> reboot)
+  public boolean proven(Assignment.Commit commit, HostFacts facts, Optional<CompletedReboot> reboot)
       throws InterruptedException {
     boolean ours =
         reboot.filter(came -> came.rebootId().equals(commit.rebootId())).isPresent()
             && facts.identity().kernelRelease().equals(commit.release());
     boolean done = file.record().committed().filter(commit.rebootId()::equals).isPresent();
     if (!ours || done) {
-      return;
+      return false;
     }
     BootDefault.Result result;
     try {
@@ -237,10 +241,12 @@ public final class Probation implements Guard {
         commit.rebootId(),
         result.outcome().word(),
         result.detail());
-    end(commit.rebootId(), result.outcome());
+    return !end(commit.rebootId(), result.outcome())
+        || result.outcome() == BootDefault.Outcome.FAILED;
   }
 
-  private void end(String rebootId, BootDefault.Outcome outcome) {
+  /** Returns whether all of it could be done. */
+  private boolean end(String rebootId, BootDefault.Outcome outcome) {
     try {
       Optional<ProbationRecord.Leaving> leaving = file.record().leaving();
       if (leaving.isPresent() && !leaving.get().panicOnOops() && means.settings().panicsOnOops()) {
@@ -250,8 +256,10 @@ public final class Probation implements Guard {
       file.change(
           record ->
               outcome.isFinal() ? record.committedTo(rebootId) : record.with(Optional.empty()));
+      return true;
     } catch (IOException e) {
       LOG.log(Level.ERROR, "probation: " + e.getMessage());
+      return false;
     }
   }
 

@@ -120,7 +120,7 @@ final class Stager {
     }
   }
 
-  private static Preparation prepareByBest(List<Loader> open, Fetched fetched, PassedOver passed)
+  private Preparation prepareByBest(List<Loader> open, Fetched fetched, PassedOver passed)
       throws RefusedException, IOException {
     for (Loader loader : open) {
       try {
@@ -130,7 +130,7 @@ final class Stager {
       } catch (MalformedImageException e) {
         passed.over(loader.method(), List.of(unpackable(e)));
       } catch (KexecException e) {
-        Refusal refusal = LoadRefusal.of(e, loader.method()).orElseThrow(() -> e);
+        Refusal refusal = LoadRefusal.of(e, loader.method(), host.facts()).orElseThrow(() -> e);
         passed.over(loader.method(), List.of(refusal));
       }
     }

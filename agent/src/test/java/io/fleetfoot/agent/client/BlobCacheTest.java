@@ -120,7 +120,7 @@ class BlobCacheTest {
       var effects = new Effects().at(step, fault);
       BlobCache faulty = overDisk(effects, name);
       assertThatExceptionOfType(IOException.class).as(name).isThrownBy(() -> faulty.fetch(blob));
-      effects.makeRoom();
+      effects.endFaults();
       assertThat(faulty.fetch(blob)).as(name).hasBinaryContent(BYTES);
     }
   }

@@ -9,6 +9,7 @@ import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.testing.StubService;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecSystem.Target;
+import io.fleetfoot.agent.kexec.Segment;
 import io.fleetfoot.agent.kexec.testing.FakeKexecSystem;
 import io.fleetfoot.agent.loop.testing.FakeCheckup;
 import io.fleetfoot.agent.loop.testing.FakeDeparture;
@@ -414,6 +415,23 @@ class AgentLoopTest {
     assertThat(report("failed").get("reason").getAsString()).contains("= EPERM");
     assertThat(service.reportKinds()).doesNotContain("executing");
     assertThat(Journal.open(state).execution()).isEmpty();
+  }
+
+  @Test
+  void servesOnWhileItCannotUnloadWhatADeadAgentLeftAndTriesAgain() throws Exception {
+    Files.writeString(state.resolve("trial-load"), TestFacts.BOOT_ID + "\nCRASH");
+    AddressRange page = AddressRange.ofSize(REGION.start(), AddressRange.PAGE_SIZE);
+    system.load(
+        Target.CRASH, page.start(), List.of(new Segment(ByteBuffer.allocateDirect(16), page)));
+    system.refuseUnloadsWith(16);
+    AgentLoop loop = loop();
+    loop.tick();
+    assertThat(service.reportKinds()).containsExactly("booted");
+    assertThat(system.loaded(Target.CRASH)).isTrue();
+    system.refuseUnloadsWith(0);
+    loop.tick();
+    assertThat(system.loaded(Target.CRASH)).isFalse();
+    assertThat(state.resolve("trial-load")).doesNotExist();
   }
 
   @Test

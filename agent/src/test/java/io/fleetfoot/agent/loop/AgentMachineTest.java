@@ -70,6 +70,14 @@ class AgentMachineTest {
   }
 
   @Test
+  void forgetsWhatItHasOnlyBegun() {
+    var begun =
+        new AgentMachine.Progress(Optional.empty(), Optional.empty(), Optional.empty(), true);
+    assertThat(AgentMachine.next(IDLE, begun)).isEqualTo(new Step.Forget());
+    assertThat(AgentMachine.next(STAGE, begun)).isEqualTo(new Step.Stage(STAGE));
+  }
+
+  @Test
   void stagesWhatIsWanted() {
     assertThat(AgentMachine.next(STAGE, NOTHING)).isEqualTo(new Step.Stage(STAGE));
   }
@@ -94,7 +102,10 @@ class AgentMachineTest {
   private static AgentMachine.Progress progress(
       StagedSlot staged, Assignment answered, String spent) {
     return new AgentMachine.Progress(
-        Optional.ofNullable(staged), Optional.ofNullable(answered), Optional.ofNullable(spent));
+        Optional.ofNullable(staged),
+        Optional.ofNullable(answered),
+        Optional.ofNullable(spent),
+        staged != null);
   }
 
   private static KernelImageOffer image(String release) {

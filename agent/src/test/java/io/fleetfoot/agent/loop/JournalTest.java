@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
 import io.fleetfoot.agent.client.Report;
@@ -71,8 +72,24 @@ class JournalTest {
     Journal journal = Journal.open(directory);
     journal.execution(Optional.of(EXECUTION));
     journal.completed(completed);
+    assertThat(Journal.open(directory).execution()).as("not saved yet").contains(EXECUTION);
+    journal.save();
     assertThat(Journal.open(directory).completed()).contains(completed);
     assertThat(Journal.open(directory).execution()).isEmpty();
+  }
+
+  @Test
+  void knowsWhatTheDiskDoesNotTakeAndSavesItLater() throws IOException {
+    Path lost = Files.createDirectory(directory.resolve("lost"));
+    Journal journal = Journal.open(lost);
+    Files.delete(lost);
+    var completed = new CompletedReboot("r-1", "fx-1", "reserved", "boot-2", List.of());
+    journal.completed(completed);
+    assertThatExceptionOfType(IOException.class).isThrownBy(journal::save);
+    assertThat(journal.completed()).contains(completed);
+    Files.createDirectory(lost);
+    journal.save();
+    assertThat(Journal.open(lost).completed()).contains(completed);
   }
 
   @Test

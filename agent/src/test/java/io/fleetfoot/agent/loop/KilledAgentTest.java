@@ -6,19 +6,21 @@ import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.loop.testing.Effects;
 import io.fleetfoot.agent.loop.testing.Effects.Fault;
 import io.fleetfoot.agent.loop.testing.RebootingService;
+import io.fleetfoot.agent.loop.testing.RecordedLog;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,23 +31,45 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A simulation in which the agent is killed, or the power is cut, at each step of a reboot, one by
- * one; the steps are what a run without a fault does. The host must end as it was, or proven on the
- * new kernel, and the service must know which.
+ * A simulation in which one thing goes wrong at a step of a reboot, by every method: the agent is
+ * killed, the power is cut, the kernel, the disk or the service does not do what it is asked, or
+ * somebody else takes the region. The steps are what a run without a fault does. Once the fault is
+ * over, the host must end as it was, or proven on the new kernel, and the service must know which;
+ * while it lasts, nothing must be loaded or counting that the agent can take back, and it must have
+ * said what is wrong.
  *
- * <p>{@code -Dfleetfoot.faults.methods=reserved,quick,normal,file,firmware} and {@code
- * -Dfleetfoot.faults.every=1} look at every method and step; without them it is what follows.
+ * <p>A kill, an effect that fails once, and what the kernel refuses are looked at in each step. The
+ * rest is sampled: every tenth step, and pairs of faults at random. {@code
+ * -Dfleetfoot.faults.every=1} looks at every step, {@code -Dfleetfoot.faults=FULL_DISK,FAILURE} and
+ * {@code -Dfleetfoot.faults.methods=reserved,quick,normal,file,firmware} at some, {@code
+ * -Dfleetfoot.faults.pairs=1000 -Dfleetfoot.faults.seed=8} at more and others.
  */
 class KilledAgentTest {
   private static final List<String> METHODS =
-      List.of(System.getProperty("fleetfoot.faults.methods", "reserved,firmware").split(","));
+      List.of(
+          System.getProperty("fleetfoot.faults.methods", "reserved,quick,normal,file,firmware")
+              .split(","));
 
-  /** Every step where the agent is killed and goes on, and of the rest every so many. */
+  private static final String ALL_FAULTS =
+      Stream.of(Fault.values())
+          .filter(fault -> fault != Fault.NONE)
+          .map(Fault::name)
+          .collect(Collectors.joining(","));
+  private static final List<Fault> FAULTS =
+      Stream.of(System.getProperty("fleetfoot.faults", ALL_FAULTS).split(","))
+          .map(Fault::valueOf)
+          .toList();
+
+  /** What is looked at in every step; of the rest, and of what is withdrawn, every so many. */
+  private static final Set<Fault> EACH =
+      EnumSet.of(Fault.KILL, Fault.FAILURE, Fault.FORBIDDEN_LOADS, Fault.NO_MEMORY);
+
   private static final int EVERY = Integer.getInteger("fleetfoot.faults.every", 10);
+  private static final int PAIRS = Integer.getInteger("fleetfoot.faults.pairs", 60);
+  private static final long SEED = Long.getLong("fleetfoot.faults.seed", 7);
 
   private static final byte[] KERNEL = SyntheticKernel.gzippedBzImage();
   private static final byte[] INITRD = new byte[10_000];
-  private static final Logger LOG = Logger.getLogger("io.fleetfoot.agent");
   private static final String MENU =
       """
       set default="${next_entry}"
@@ -56,14 +80,15 @@ class KilledAgentTest {
 
   @TempDir private static Path directory;
   private static final Map<String, RebootingService.Wanted> WANTED = new HashMap<>();
-  private static final Map<String, Integer> STEPS = new HashMap<>();
+  private static final Map<String, List<String>> STEPS = new HashMap<>();
+  private static RecordedLog log;
   private static RebootingService service;
   private static Path trustedKeys;
   private static int hosts;
 
   @BeforeAll
   static void start() {
-    LOG.setLevel(Level.OFF);
+    log = RecordedLog.listening();
     service = new RebootingService();
     trustedKeys = directory.resolve("trusted-keys");
     TestManifests.pin(trustedKeys, TestManifests.KEY);
@@ -72,17 +97,17 @@ class KilledAgentTest {
   @AfterAll
   static void stop() {
     service.close();
-    LOG.setLevel(null);
+    log.close();
   }
 
   @ParameterizedTest
   @MethodSource("faults")
-  void endsAsItWasOrProvenWhereverItDies(String method, Fault fault, boolean withdrawn)
+  void endsAsItWasOrProvenWhateverGoesWrongAtOneStep(String method, Fault fault, boolean withdrawn)
       throws Exception {
+    List<Integer> steps = steps(method, fault);
+    assertThat(steps).isNotEmpty();
     List<String> wrong = new ArrayList<>();
-    int steps = steps(method);
-    int every = fault == Fault.KILL && !withdrawn ? 1 : EVERY;
-    for (int step = withdrawn ? EVERY / 2 : 0; step < steps; step += every) {
+    for (int step : sampled(steps, fault, withdrawn)) {
       wrong.addAll(inBetween(method, new Effects().at(step, fault), withdrawn));
     }
     assertThat(wrong).isEmpty();
@@ -92,24 +117,58 @@ class KilledAgentTest {
     return METHODS.stream()
         .flatMap(
             method ->
-                Arrays.stream(Fault.values())
-                    .filter(Fault::isDeath)
+                FAULTS.stream()
+                    .filter(fault -> concerns(fault, method))
                     .flatMap(
                         fault ->
                             Stream.of(false, true)
                                 .map(withdrawn -> Arguments.of(method, fault, withdrawn))));
   }
 
+  private static boolean concerns(Fault fault, String method) {
+    return switch (fault) {
+      case FORBIDDEN_LOADS, NO_MEMORY, TRUNCATED_DOWNLOAD, SPOILT_DOWNLOADS ->
+          !method.equals("firmware");
+      case REGION_GONE -> method.equals("reserved");
+      default -> true;
+    };
+  }
+
+  private static List<Integer> steps(String method, Fault fault) throws Exception {
+    List<String> names = steps(method);
+    return IntStream.range(0, names.size())
+        .filter(step -> meets(fault, names.get(step)))
+        .boxed()
+        .toList();
+  }
+
+  private static boolean meets(Fault fault, String step) {
+    return switch (fault) {
+      case FORBIDDEN_LOADS, NO_MEMORY -> step.startsWith("KexecSystem.") && step.contains("load");
+      case TRUNCATED_DOWNLOAD, SPOILT_DOWNLOADS -> step.startsWith("GET /agent/v1/blobs/");
+      default -> true;
+    };
+  }
+
+  private static List<Integer> sampled(List<Integer> steps, Fault fault, boolean withdrawn) {
+    boolean all = steps.size() < EVERY || EACH.contains(fault) && !withdrawn;
+    int every = all ? 1 : EVERY;
+    return IntStream.range(0, steps.size())
+        .filter(i -> i % every == (withdrawn ? every / 2 : 0))
+        .mapToObj(steps::get)
+        .toList();
+  }
+
   @Test
-  void endsAsItWasOrProvenWhenItDiesTwice() throws Exception {
+  void endsAsItWasOrProvenWhenTwoThingsGoWrong() throws Exception {
     List<String> wrong = new ArrayList<>();
-    var random = new Random(7);
-    Fault[] deaths = {Fault.KILL, Fault.POWER_CUT, Fault.POWER_CUT_LATE};
-    for (int run = 0; run < 240 / EVERY; run++) {
+    var random = new Random(SEED);
+    for (int run = 0; run < PAIRS; run++) {
       String method = METHODS.get(random.nextInt(METHODS.size()));
       var effects = new Effects();
       for (int fault = 0; fault < 2; fault++) {
-        effects.at(random.nextInt(steps(method)), deaths[random.nextInt(deaths.length)]);
+        int step = random.nextInt(steps(method).size());
+        effects.at(step, FAULTS.get(random.nextInt(FAULTS.size())));
       }
       wrong.addAll(inBetween(method, effects, random.nextBoolean()));
     }
@@ -130,26 +189,26 @@ class KilledAgentTest {
     }
   }
 
-  private static int steps(String method) throws Exception {
+  private static List<String> steps(String method) throws Exception {
     if (!STEPS.containsKey(method)) {
-      STEPS.put(method, countedSteps(method));
+      STEPS.put(method, stepsWithoutAFault(method));
     }
     return STEPS.get(method);
   }
 
-  private static int countedSteps(String method) throws Exception {
+  private static List<String> stepsWithoutAFault(String method) throws Exception {
     var effects = new Effects();
     MortalHost host = host(method, effects);
     host.live();
     assertThat(service.state()).as(host::toString).isEqualTo(RebootingService.State.SUCCEEDED);
     assertThat(host.inBetween()).isEmpty();
-    return effects.names().size();
+    return effects.names();
   }
 
   private static MortalHost host(String method, Effects effects) throws Exception {
     service.want(WANTED.computeIfAbsent(method, KilledAgentTest::wanted), effects);
     Path state = Files.createDirectory(directory.resolve("host-" + hosts++));
-    return new MortalHost(state, trustedKeys, service, effects, MENU);
+    return new MortalHost(state, trustedKeys, service, effects, log, MENU);
   }
 
   private static RebootingService.Wanted wanted(String method) {

@@ -257,7 +257,7 @@ class LoadMethodsTest {
     "65, kernel-signature, ENOPKG, lacks the algorithm",
     "129, kernel-signature, EKEYREJECTED, no key that this host trusts",
     "126, kernel-signature, ENOKEY, no key that this host trusts",
-    "1, kernel-load, EPERM, lockdown",
+    "1, kernel-load, EPERM, a security module",
     "8, kernel-load, ENOEXEC, use a bzImage",
     "38, kernel-load, ENOSYS, CONFIG_KEXEC_FILE",
   })

@@ -14,6 +14,7 @@ import io.fleetfoot.agent.loop.testing.FakeHost;
 import io.fleetfoot.agent.loop.testing.IgnoredEvents;
 import io.fleetfoot.agent.loop.testing.LosableDisk;
 import io.fleetfoot.agent.loop.testing.RebootingService;
+import io.fleetfoot.agent.loop.testing.RecordedLog;
 import io.fleetfoot.agent.manifest.testing.TestManifests;
 import io.fleetfoot.agent.memory.AddressRange;
 import io.fleetfoot.agent.preflight.HostFacts;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * A host with kdump, a watchdog, GRUB and a disk, whose agent dies and whose power fails when its
@@ -58,13 +60,21 @@ final class MortalHost {
   private static final String KDUMP = "0x2b000000";
   private static final String COMMAND_LINE = "console=ttyS0 crashkernel=256M";
   private static final String GRUB_ENVIRONMENT = "/boot/grub/grubenv";
+  private static final String NO_REGION =
+      IOMEM
+          .lines()
+          .filter(line -> !line.endsWith("Crash kernel"))
+          .collect(Collectors.joining("\n", "", "\n"));
   private static final int TICKS = 12;
-  private static final int TICKS_UNTIL_ROOM = 3;
+  private static final int TICKS_OF_A_FAULT = 4;
+  private static final int TICKS_AFTER_A_FAULT = 2;
+  private static final int STARTS_OF_A_FAULT = 3;
   private static final int STARTS = 30;
 
   private final Effects effects;
   private final LosableDisk disk;
   private final RebootingService service;
+  private final RecordedLog log;
   private final Path trustedKeys;
   private final FakeHost still = new FakeHost();
   private final FakeBootFiles grub;
@@ -79,10 +89,21 @@ final class MortalHost {
   private String bootDefault = OLD;
   private boolean panicsOnOops;
   private boolean cutAfterTheProof;
+  private boolean regionGone;
+  private boolean slotSpoilt;
+  private int failedStarts;
+  private final List<String> wrong = new ArrayList<>();
 
   MortalHost(
-      Path directory, Path trustedKeys, RebootingService service, Effects effects, String menu) {
-    this.effects = effects;
+      Path directory,
+      Path trustedKeys,
+      RebootingService service,
+      Effects effects,
+      RecordedLog log,
+      String menu) {
+    log.clear();
+    this.log = log;
+    this.effects = effects.tell(this::somebodyDoes);
     this.disk = new LosableDisk(directory, effects);
     this.service = service;
     this.trustedKeys = trustedKeys;
@@ -99,44 +120,106 @@ final class MortalHost {
   void live() throws Exception {
     for (int start = 0; start < STARTS; start++) {
       try {
-        if (serve()) {
+        if (serve(agent())) {
           return;
         }
       } catch (Effects.Killed e) {
         die();
       } catch (FakeKexecSystem.Rebooted e) {
-        departures++;
-        boot(NEW, commandLine + " oops=panic fleetfoot.exec=" + RebootingService.EXEC_ID);
+        depart();
+        if (slotSpoilt && slotIsEntered()) {
+          hang();
+        } else {
+          boot(NEW, commandLine + " oops=panic fleetfoot.exec=" + RebootingService.EXEC_ID);
+        }
       } catch (Restarted e) {
-        departures++;
+        depart();
         bootByFirmware();
       } catch (IOException | RuntimeException e) {
-        // the process ends with status 1, and systemd starts it again
-        effects.makeRoom();
+        end(e);
       }
     }
     throw new AssertionError("no end, %s".formatted(this));
   }
 
   /** Runs one agent, and returns whether nothing is left to do. */
-  private boolean serve() throws Exception {
-    AgentLoop loop = agent();
+  private boolean serve(AgentLoop loop) throws Exception {
+    int soonest = 0;
     for (int tick = 0; tick < TICKS; tick++) {
       try {
         loop.tick();
-      } catch (ServiceException e) {
+      } catch (ServiceException | IOException e) {
         effects.requireLife();
-      } catch (IOException e) {
-        effects.requireLife();
+        // as AgentLoop.run() does
+        log.add(e.toString());
       }
-      if (service.pollsSinceTheEnd() > 2) {
+      if (tick == TICKS_OF_A_FAULT) {
+        holdOut();
+        soonest = effects.anyLasts() ? tick + TICKS_AFTER_A_FAULT : 0;
+        effects.endFaults();
+      }
+      if (service.pollsSinceTheEnd() > 2 && !effects.anyLasts() && tick >= soonest) {
         return true;
-      }
-      if (tick == TICKS_UNTIL_ROOM) {
-        effects.makeRoom();
       }
     }
     throw new AssertionError("stuck, %s".formatted(this));
+  }
+
+  /** The process ends with status 1, and systemd starts it again. */
+  private void end(Exception e) {
+    check(wrong, boots == 1 && service.history().isEmpty(), "the agent ends by " + e);
+    failedStarts++;
+    if (failedStarts == STARTS_OF_A_FAULT) {
+      effects.endFaults();
+    }
+  }
+
+  private void depart() throws IOException {
+    departures++;
+    boolean written = journal().contains("\"leaving\":") && !journal().contains("\"leaving\":0");
+    check(wrong, written, "left with a journal of " + journal());
+  }
+
+  /** What the next kernel was to run is something else by now: nothing but a watchdog ends that. */
+  private void hang() throws IOException {
+    check(wrong, watchdog.counting, "hangs without a watchdog");
+    watchdog.counting = false;
+    bootByFirmware();
+  }
+
+  private boolean slotIsEntered() {
+    return system.calls().contains("load CRASH");
+  }
+
+  /**
+   * What must hold while a fault lasts, such as a full disk, and what must have been said of it.
+   */
+  private void holdOut() {
+    boolean stays = effects.lasts(Fault.FORBIDDEN_LOADS) && system.loaded(Target.NORMAL);
+    // nobody can unload what the kernel does not let go; then that is what has to be said
+    check(wrong, stays || !system.loaded(Target.NORMAL), "an image is loaded while a fault lasts");
+    check(
+        wrong,
+        !stays || service.reason().contains("could not be taken back at once"),
+        "said of an image that stays: " + service.reason());
+    check(wrong, !watchdog.counting, "the watchdog counts while a fault lasts");
+    check(wrong, !nextEntry(), "GRUB is told to start another kernel while a fault lasts");
+    check(
+        wrong,
+        effects.writesRefused() == 0 || log.says("No space left on device"),
+        "nothing is said of a full disk");
+  }
+
+  /** What others on the host do to the agent's plans. */
+  private void somebodyDoes(Fault fault) {
+    if (fault == Fault.KDUMP_LOADED && !regionGone) {
+      slotSpoilt |= !system.loaded(Target.CRASH);
+      new Kdump().start("kdump.service");
+    } else if (fault == Fault.REGION_GONE && !system.loaded(Target.CRASH)) {
+      regionGone = true;
+      slotSpoilt = true;
+      system.loseRegion();
+    }
   }
 
   private void die() throws Exception {
@@ -160,6 +243,8 @@ final class MortalHost {
 
   private void boot(String kernel, String line) {
     boots++;
+    regionGone = false;
+    slotSpoilt = false;
     release = kernel;
     commandLine = line;
     panicsOnOops = line.contains("oops=panic");
@@ -223,24 +308,30 @@ final class MortalHost {
     boolean proven = end == RebootingService.State.SUCCEEDED;
     // what is proven and not committed yet ends with a power cut: the default runs again
     String wanted = cutAfterTheProof ? bootDefault : proven ? NEW : OLD;
-    List<String> wrong = new ArrayList<>();
     check(wrong, release.equals(wanted), release + " runs");
     check(wrong, bootDefault.equals(wanted), "the default is " + bootDefault);
     check(wrong, service.seenRelease().equals(release), "reported is " + service.seenRelease());
+    check(
+        wrong,
+        end != RebootingService.State.REFUSED || !service.reason().isEmpty(),
+        "no reason is reported");
     check(wrong, departures < 2, departures + " departures");
     check(wrong, !system.loaded(Target.NORMAL), "an image is loaded");
     check(
         wrong,
-        system.entry(Target.CRASH).equals(Optional.of(KDUMP)),
+        regionGone || system.entry(Target.CRASH).equals(Optional.of(KDUMP)),
         "the crash image is " + system.entry(Target.CRASH));
     check(wrong, !watchdog.counting, "the watchdog counts");
     check(wrong, !nextEntry(), "GRUB is told to start another kernel once");
     check(wrong, !panicsOnOops, "the kernel panics on oops");
-    Path file = disk.root().resolve("journal.json");
-    String journal = Files.exists(file) ? Files.readString(file) : "";
-    check(wrong, journal.indexOf("\"execution\"") < 0, "the journal has an execution");
-    check(wrong, journal.indexOf("\"undelivered\"") < 0, "the journal has a report");
+    check(wrong, !journal().contains("\"execution\""), "the journal has an execution");
+    check(wrong, !journal().contains("\"undelivered\""), "the journal has a report");
     return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", wrong) + "; " + this);
+  }
+
+  private String journal() throws IOException {
+    Path file = disk.root().resolve("journal.json");
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 
   private static void check(List<String> wrong, boolean right, String found) {
@@ -347,6 +438,9 @@ final class MortalHost {
 
     @Override
     public boolean start(String unit) {
+      if (regionGone) {
+        return false;
+      }
       if (!system.loaded(Target.CRASH)) {
         var page = AddressRange.ofSize(CRASH.start() + (2 << 20), AddressRange.PAGE_SIZE);
         system.load(
@@ -362,7 +456,7 @@ final class MortalHost {
   private final class Machine implements Host {
     @Override
     public HostFacts facts() {
-      HostFacts fit = TestFacts.withMemory(IOMEM);
+      HostFacts fit = TestFacts.withMemory(regionGone ? NO_REGION : IOMEM);
       HostFacts.Identity was = fit.identity();
       KexecFacts kexec = fit.kexec();
       return new HostFacts(

@@ -17,6 +17,7 @@ import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,9 +168,9 @@ class ProbationTest {
   void triesAFailedCommitAgainOnceTheAgentStartsAgain() throws Exception {
     hop();
     outcome = Outcome.FAILED;
-    probation().proven(COMMIT, arrived(), came());
+    assertThat(probation().proven(COMMIT, arrived(), came())).as("to be told again").isTrue();
     outcome = Outcome.COMMITTED;
-    probation().proven(COMMIT, arrived(), came());
+    assertThat(probation().proven(COMMIT, arrived(), came())).isFalse();
     assertThat(chosen).hasSize(2);
   }
 
@@ -243,6 +244,14 @@ class ProbationTest {
       probation.healthy();
     }
     assertThat(crashDumps).filteredOn("start kdump.service"::equals).hasSize(3);
+  }
+
+  @Test
+  void letsNothingBeStagedWhenItCannotWriteDownThatItStopsKdump() throws Exception {
+    Probation probation = probation();
+    Files.createDirectories(state.resolve("probation.json.next").resolve("in the way"));
+    assertThatExceptionOfType(IOException.class).isThrownBy(probation::staging);
+    assertThat(crashDumps).isEmpty();
   }
 
   @Test

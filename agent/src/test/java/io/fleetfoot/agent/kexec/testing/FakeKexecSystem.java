@@ -47,8 +47,10 @@ public final class FakeKexecSystem implements KexecSystem {
   private final List<String> calls = new ArrayList<>();
   private Optional<AddressRange> quickRegion = Optional.empty();
   private boolean quickIsNormal;
+  private boolean regionLost;
   private int refusal;
   private int fileRefusal;
+  private int unloadRefusal;
   private long contiguous;
   private boolean knowsNoCma;
   private long available;
@@ -74,6 +76,11 @@ public final class FakeKexecSystem implements KexecSystem {
     quickIsNormal = true;
   }
 
+  /** Gives the reserved region back, as writing to /sys/kernel/kexec_crash_size does. */
+  public void loseRegion() {
+    regionLost = true;
+  }
+
   /** Lets every load from now on fail with {@code errno}, as lockdown does; 0 ends it. */
   public void refuseLoadsWith(int errno) {
     refusal = errno;
@@ -82,6 +89,11 @@ public final class FakeKexecSystem implements KexecSystem {
   /** Lets every load of one kind from now on fail with {@code errno}. */
   public void refuseLoadsWith(Target target, int errno) {
     refusals.put(target, errno);
+  }
+
+  /** Lets every unload from now on fail with {@code errno}; 0 ends it. */
+  public void refuseUnloadsWith(int errno) {
+    unloadRefusal = errno;
   }
 
   /** Lets every kexec_file_load(2) from now on fail with {@code errno}. */
@@ -185,6 +197,9 @@ public final class FakeKexecSystem implements KexecSystem {
     }
     if (target == Target.CRASH || (target == Target.QUICK && !quickIsNormal)) {
       images.remove(slot(target));
+      if (target == Target.CRASH && regionLost) {
+        throw new KexecException(call, EADDRNOTAVAIL);
+      }
       AddressRange room = target == Target.CRASH ? region : quickRegion.orElseThrow();
       boolean inside = segments.stream().allMatch(s -> room.contains(s.destination()));
       if (!inside || !room.contains(entry)) {
@@ -231,6 +246,9 @@ public final class FakeKexecSystem implements KexecSystem {
   @Override
   public void unload(Target target) {
     calls.add("unload " + target);
+    if (unloadRefusal != 0) {
+      throw new KexecException("kexec_load(entry=0x0, 0 segments, " + target + ")", unloadRefusal);
+    }
     if (target == Target.QUICK && quickRegion.isEmpty() && !quickIsNormal) {
       throw new KexecException("kexec_load(entry=0x0, 0 segments, QUICK)", EINVAL);
     }

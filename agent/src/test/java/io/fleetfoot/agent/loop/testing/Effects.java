@@ -6,17 +6,22 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Counts what an agent does to its host, its disk and the service, and lets something go wrong at
- * one of these steps. What goes wrong happens in place of the effect: a death after a step is one
- * before the next.
+ * one of these steps. What goes wrong happens in place of the effect, or before it where others do
+ * it: a death after a step is one before the next.
  */
 public final class Effects {
+  // include/uapi/asm-generic/errno-base.h
+  private static final int EPERM = 1;
+  private static final int ENOMEM = 12;
   private static final int EBUSY = 16;
   private static final Set<String> READS =
       Set.of(
@@ -42,14 +47,36 @@ public final class Effects {
     POWER_CUT,
     /** The host loses its power; all that was written has reached the disk by chance. */
     POWER_CUT_LATE,
-    /** The effect fails, this once. */
+    /**
+     * The effect fails, this once: the kernel is busy, the disk has an error, an answer is lost.
+     */
     FAILURE,
+    /** The kernel forbids loads and unloads from here on, for a while. */
+    FORBIDDEN_LOADS,
+    /** The kernel has no memory for loads from here on, for a while. */
+    NO_MEMORY,
     /** The disk is full from here on, for a while. */
-    FULL_DISK;
+    FULL_DISK,
+    /** The connection ends in the middle of what the service sends. */
+    TRUNCATED_DOWNLOAD,
+    /** What the service sends from here on, for a while, is something else. */
+    SPOILT_DOWNLOADS,
+    /** Somebody loads kdump's image into the reserved region. */
+    KDUMP_LOADED,
+    /** Somebody gives the reserved region back to the kernel, if it has no image. */
+    REGION_GONE;
 
     /** Returns whether the agent does not live through it. */
     public boolean isDeath() {
       return this == KILL || this == POWER_CUT || this == POWER_CUT_LATE;
+    }
+
+    /** Returns whether it stays until {@link Effects#endFaults}. */
+    boolean lasts() {
+      return this == FORBIDDEN_LOADS
+          || this == NO_MEMORY
+          || this == FULL_DISK
+          || this == SPOILT_DOWNLOADS;
     }
   }
 
@@ -70,12 +97,20 @@ public final class Effects {
 
   private final Map<Integer, Fault> faults = new HashMap<>();
   private final List<String> names = new ArrayList<>();
+  private final Set<Fault> lasting = EnumSet.noneOf(Fault.class);
+  private Consumer<Fault> others = fault -> {};
   private Fault death = Fault.NONE;
-  private boolean full;
+  private int writesRefused;
 
   /** Lets something go wrong at a step, counted from 0. */
   public Effects at(int step, Fault fault) {
     faults.put(step, fault);
+    return this;
+  }
+
+  /** Lets others on the host know what goes wrong, before the agent's step. */
+  public Effects tell(Consumer<Fault> listener) {
+    others = listener;
     return this;
   }
 
@@ -99,9 +134,24 @@ public final class Effects {
     death = Fault.NONE;
   }
 
-  /** Somebody makes room on the disk. */
-  public synchronized void makeRoom() {
-    full = false;
+  /** What lasts for a while is over: somebody makes room on the disk. */
+  public synchronized void endFaults() {
+    lasting.clear();
+  }
+
+  /** Returns whether a fault goes on. */
+  public synchronized boolean lasts(Fault fault) {
+    return lasting.contains(fault);
+  }
+
+  /** Returns whether any fault goes on. */
+  public synchronized boolean anyLasts() {
+    return !lasting.isEmpty();
+  }
+
+  /** Returns how many writes the full disk has refused. */
+  public synchronized int writesRefused() {
+    return writesRefused;
   }
 
   /** Dies if the agent is dead already. */
@@ -121,8 +171,11 @@ public final class Effects {
     if (fault.isDeath()) {
       death = fault;
     }
-    full |= fault == Fault.FULL_DISK;
-    return fault;
+    if (fault.lasts()) {
+      lasting.add(fault);
+    }
+    others.accept(fault);
+    return lasting.contains(Fault.SPOILT_DOWNLOADS) ? Fault.SPOILT_DOWNLOADS : fault;
   }
 
   /** Counts an effect on the disk: the agent dies in the middle of it, or it fails there. */
@@ -133,7 +186,8 @@ public final class Effects {
       half.run();
       throw new Killed(name);
     }
-    if (full() && !FREEING.contains(name.substring(0, name.indexOf(' ')))) {
+    if (isFull() && !FREEING.contains(name.substring(0, name.indexOf(' ')))) {
+      writesRefused++;
       half.run();
       throw new IOException(name + ": No space left on device");
     }
@@ -143,8 +197,8 @@ public final class Effects {
     }
   }
 
-  private synchronized boolean full() {
-    return full;
+  private synchronized boolean isFull() {
+    return lasting.contains(Fault.FULL_DISK);
   }
 
   /** Returns the port with every call counted that can change the host. */
@@ -173,12 +227,25 @@ public final class Effects {
     if (fault.isDeath()) {
       throw new Killed(name);
     }
+    boolean kernel = name.startsWith(KexecSystem.class.getSimpleName());
+    if (kernel && name.contains("load")) {
+      requireLoadable(name);
+    }
     // sync(2) cannot fail
     if (fault == Fault.FAILURE && !name.endsWith("syncFilesystems")) {
-      if (name.startsWith(KexecSystem.class.getSimpleName())) {
+      if (kernel) {
         throw new KexecException(name, EBUSY);
       }
       throw new IOException(name + ": failed");
+    }
+  }
+
+  private synchronized void requireLoadable(String name) {
+    if (lasting.contains(Fault.FORBIDDEN_LOADS)) {
+      throw new KexecException(name, EPERM);
+    }
+    if (lasting.contains(Fault.NO_MEMORY) && !name.contains("unload")) {
+      throw new KexecException(name, ENOMEM);
     }
   }
 }

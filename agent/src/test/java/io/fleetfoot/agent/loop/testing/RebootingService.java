@@ -68,6 +68,7 @@ public final class RebootingService implements AutoCloseable {
   private String provenIn = "";
   private String seenIn = "";
   private String seenRelease = "";
+  private String reason = "";
   private int polls;
 
   /** Listens at a free port of the loopback interface. */
@@ -99,6 +100,7 @@ public final class RebootingService implements AutoCloseable {
     provenIn = "";
     seenIn = "";
     seenRelease = "";
+    reason = "";
     polls = 0;
   }
 
@@ -122,6 +124,11 @@ public final class RebootingService implements AutoCloseable {
   /** Returns the release that the host was last seen with. */
   public synchronized String seenRelease() {
     return seenRelease;
+  }
+
+  /** Returns why the reboot failed or was refused, as it was reported last; empty if it was not. */
+  public synchronized String reason() {
+    return reason;
   }
 
   /** Returns what was reported, and where the reboot stood then. */
@@ -155,9 +162,14 @@ public final class RebootingService implements AutoCloseable {
         return;
       }
       Answer answer = answerTo(path, body);
+      if (fault == Fault.SPOILT_DOWNLOADS && blobs.containsValue(answer.body())) {
+        answer = new Answer(200, spoilt(answer.body()));
+      }
       exchange.sendResponseHeaders(
           answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-      exchange.getResponseBody().write(answer.body());
+      int sent =
+          fault == Fault.TRUNCATED_DOWNLOAD ? answer.body().length / 2 : answer.body().length;
+      exchange.getResponseBody().write(answer.body(), 0, sent);
     }
   }
 
@@ -166,6 +178,12 @@ public final class RebootingService implements AutoCloseable {
     static Answer of(int status, String body) {
       return new Answer(status, body.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static byte[] spoilt(byte[] blob) {
+    byte[] other = blob.clone();
+    other[other.length / 2] ^= 1;
+    return other;
   }
 
   private static String name(String path, byte[] body) {
@@ -183,6 +201,11 @@ public final class RebootingService implements AutoCloseable {
       JsonObject report = parse(body);
       State before = state;
       boolean fits = takes(report);
+      if (report.has("reason")) {
+        reason = text(report, "reason");
+      } else if (report.has("refusals")) {
+        reason = report.get("refusals").toString();
+      }
       history.add(
           "%s: %s -> %s".formatted(report.get("kind").getAsString(), before, fits ? state : 409));
       return Answer.of(fits ? 204 : 409, fits ? "" : "{\"code\": \"report-out-of-place\"}");

@@ -38,7 +38,9 @@ public final class RecordedGuard implements Guard {
   }
 
   @Override
-  public void proven(Assignment.Commit commit, HostFacts facts, Optional<CompletedReboot> reboot) {
+  public boolean proven(
+      Assignment.Commit commit, HostFacts facts, Optional<CompletedReboot> reboot) {
     told.add("proven " + commit.rebootId() + reboot.map(came -> ", came by it").orElse(""));
+    return false;
   }
 }
