@@ -71,13 +71,9 @@ class RequestRules implements HandlerInterceptor, WebMvcConfigurer {
    */
   @Override
   public void addFormatters(FormatterRegistry registry) {
-    registry.addConverter(String.class, Instant.class, RequestRules::time);
+    registry.addConverter(String.class, Instant.class, text -> Instant.parse(text));
     registry.addConverter(String.class, LabelFilter.class, pair -> new LabelFilter(pair));
     registry.addConverter(String[].class, LabelFilter.class, LabelFilter::new);
-  }
-
-  private static @Nullable Instant time(String text) {
-    return text.isBlank() ? null : Instant.parse(text.strip());
   }
 
   @Override

@@ -38,7 +38,8 @@ final class ValueWords {
     if (found instanceof Map) {
       return "an object";
     }
-    return isText(found) ? '"' + shortened(found.toString()) + '"' : shortened("" + found);
+    String text = shortened(String.valueOf(found));
+    return found instanceof CharSequence ? '"' + text + '"' : text;
   }
 
   /** Returns the text without what cannot be shown, and no more of it than tells it apart. */
@@ -92,9 +93,5 @@ final class ValueWords {
     return Arrays.stream(type.getEnumConstants())
         .map(constant -> ((Enum<?>) constant).name())
         .toList();
-  }
-
-  private static boolean isText(@Nullable Object value) {
-    return value instanceof CharSequence || value instanceof Enum;
   }
 }

@@ -60,6 +60,7 @@ class FaultWordsApiIT extends RunningService {
         "rollouts?state=RUNNING&state=LATE | ?state: found \"LATE\", wanted one of AWAITING_APPROVAL, RUNNING,",
         "audit?since=yesterday | ?since: found \"yesterday\", wanted a time in RFC 3339 such as \"2026-11-22T03:00:00Z\"",
         "audit?since=2026 | ?since: found \"2026\", wanted a time in RFC 3339 such as",
+        "audit?since= | ?since: found \"\", wanted a time in RFC 3339 such as",
         "audit?until=1 | ?until: found \"1\", wanted a time in RFC 3339 such as \"2026-11-22T03:00:00Z\"",
         "audit?subject=dog | ?subject: found \"dog\", wanted one of host, reboot, rollout, forecast, kernel_image, api_token, join_token, uptime_policy",
         "audit?subjectId=1 | ?subjectId: found \"1\", wanted a UUID",
