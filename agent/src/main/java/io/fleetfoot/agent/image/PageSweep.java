@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
  * Lets go of a mapping's pages every few milliseconds, on a thread of its own, while another goes
  * through them in one native call that takes no pause for it.
  */
-public final class PageSweep implements AutoCloseable {
+final class PageSweep implements AutoCloseable {
   private static final long PAUSE_MILLIS = 5;
+  private static final int SMALL = 4 << 20;
 
   private final PageRelease pages;
   private final MappedByteBuffer mapped;
@@ -21,11 +22,13 @@ public final class PageSweep implements AutoCloseable {
     this.mapped = mapped;
   }
 
-  /** Begins, until it is closed. */
-  public static PageSweep over(MappedByteBuffer mapped, PageRelease pages) {
+  /** Begins, until it is closed; a small mapping's pages may stay until then. */
+  static PageSweep over(MappedByteBuffer mapped, PageRelease pages) {
     var sweep = new PageSweep(pages, mapped);
-    sweep.thread.setDaemon(true);
-    sweep.thread.start();
+    if (mapped.capacity() > SMALL) {
+      sweep.thread.setDaemon(true);
+      sweep.thread.start();
+    }
     return sweep;
   }
 

@@ -17,6 +17,8 @@ public final class KexecPlanner {
   public static final long LAUNCHER_WINDOW = 1L << 20;
 
   private static final long TWO_MIB = 1L << 21;
+  // what is kept for control pages before it, on a host of up to 768 GiB of RAM
+  private static final long BEFORE_THE_SLOT = 4L << 20;
   // Not on a 2 MiB boundary like its source: page-aliasing made loads five to ten times slower.
   private static final long INITRD_SKEW = 0x21000;
 
@@ -54,7 +56,8 @@ public final class KexecPlanner {
           new PlanRefusal(
               "%s of %d MiB".formatted(region, region.range().size() >>> 20),
               "%d MiB for kernel, initrd and launcher".formatted(mebibytes(wanted)),
-              "boot once with crashkernel=%dM or more".formatted(roundCrashkernel(wanted))));
+              "boot once with crashkernel=%dM or more"
+                  .formatted(roundCrashkernel(wanted + BEFORE_THE_SLOT))));
     }
     long staged = footprint.memorySize() + initrdSize + 2 * AddressRange.PAGE_SIZE;
     if (Long.compareUnsigned(staged, systemRam / 2) > 0) {

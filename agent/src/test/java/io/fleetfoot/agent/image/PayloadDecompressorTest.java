@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.image.testing.SyntheticPayload;
+import io.fleetfoot.agent.linux.HostFiles;
+import io.fleetfoot.agent.linux.LinuxHost;
+import io.fleetfoot.agent.linux.TimestampCounter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,9 +44,18 @@ class PayloadDecompressorTest {
 
   @ParameterizedTest
   @MethodSource("formats")
-  void unpacksWhatWasPacked(String format) throws IOException {
+  void unpacksWhatWasPackedWhileItsPagesAreLetGo(String format) throws IOException {
     Path destination = directory.resolve("vmlinux");
-    long length = PayloadDecompressor.decompress(image(pack(format, kernel)), destination, KEPT);
+    LinuxHost machine =
+        new LinuxHost(new HostFiles(Path.of("/")), "/etc/machine-id", TimestampCounter.open());
+    AtomicInteger times = new AtomicInteger();
+    PageRelease pages =
+        mapped -> {
+          machine.letGo(mapped);
+          times.incrementAndGet();
+        };
+    long length = PayloadDecompressor.decompress(image(pack(format, kernel)), destination, pages);
+    assertThat(times).as("at the end at the latest").hasPositiveValue();
     assertThat(length).isEqualTo(kernel.length);
     assertThat(Files.readAllBytes(destination)).isEqualTo(kernel);
     assertThat(files()).containsExactly("vmlinux");
