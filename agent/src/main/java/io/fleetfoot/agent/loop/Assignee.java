@@ -207,17 +207,17 @@ final class Assignee {
   private void refuse(Assignment assignment, Ids ids, RefusedException e)
       throws ServiceException, InterruptedException {
     stay();
-    if (!settled) {
-      // a refusal promises that the host is as it was
-      answerFailed(assignment, ids, e.getMessage());
-      return;
-    }
     LOG.log(
         Level.WARNING,
         "reboot {0}: refused to {1}: {2}",
         ids.rebootId(),
         ids.step(),
         e.getMessage());
+    if (!settled) {
+      // a refusal promises that the host is as it was
+      answerFailed(assignment, ids, e.getMessage());
+      return;
+    }
     for (Refusal refusal : e.refusals()) {
       world.events().refused(refusal.check());
     }

@@ -53,6 +53,18 @@ class AgentLoopTest {
   private static final byte[] INITRD = new byte[10_000];
   private static final byte[] KERNEL = SyntheticKernel.gzippedBzImage();
 
+  private static final KexecFacts CRASH_LOADED =
+      new KexecFacts(
+          true,
+          true,
+          false,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          "none",
+          Set.of(),
+          true,
+          true);
+
   @TempDir private Path state;
   private final StubService service = new StubService();
   private final FakeCheckup checkup = new FakeCheckup();
@@ -62,6 +74,7 @@ class AgentLoopTest {
   private final RecordedGuard guard = new RecordedGuard();
   private final List<String> events = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
+  private Runnable meanwhile = () -> {};
   private boolean corrupting;
   private boolean unverified;
   private JoinToken joinToken = new JoinToken(Optional.of("jt"), Optional.empty());
@@ -355,18 +368,7 @@ class AgentLoopTest {
   @Test
   void refusesASlotUnderACrashImage() throws Exception {
     AgentLoop loop = stagedLoop();
-    var kexec =
-        new KexecFacts(
-            true,
-            true,
-            false,
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            "none",
-            Set.of(),
-            true,
-            true);
-    host.facts(TestFacts.with(kexec, TestFacts.PLATFORM));
+    host.facts(TestFacts.with(CRASH_LOADED, TestFacts.PLATFORM));
     assignExecute();
     loop.tick();
     assertThat(checks(report("refused"))).containsExactly("crash-image");
@@ -404,6 +406,19 @@ class AgentLoopTest {
     service.answerReports(503);
     assertThatExceptionOfType(FakeKexecSystem.Rebooted.class).isThrownBy(loop::tick);
     assertThat(service.reportKinds()).containsExactly("booted", "staged", "executing");
+  }
+
+  @Test
+  void doesNotEnterASlotUnderACrashImageThatCameWhileTheServiceAgreed() throws Exception {
+    AgentLoop loop = stagedLoop();
+    assignExecute();
+    service.answerReports(503);
+    meanwhile = () -> host.facts(TestFacts.with(CRASH_LOADED, TestFacts.PLATFORM));
+    loop.tick();
+    assertThat(system.calls()).endsWith("load NORMAL", "unload NORMAL").doesNotContain("reboot");
+    assertThat(report("failed").get("reason").getAsString())
+        .contains("crash-image: found a crash image was loaded after staging")
+        .endsWith("what was loaded was unloaded, the host is as it was");
   }
 
   @Test
@@ -675,6 +690,7 @@ class AgentLoopTest {
 
   private void pause(Duration duration) throws InterruptedException {
     pauses.add(duration);
+    meanwhile.run();
     if (pauses.size() == 6) {
       throw new InterruptedException("that is enough");
     }

@@ -38,11 +38,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * while it lasts, nothing must be loaded or counting that the agent can take back, and it must have
  * said what is wrong.
  *
- * <p>A kill, an effect that fails once, and what the kernel refuses are looked at in each step. The
- * rest is sampled: every tenth step, and pairs of faults at random. {@code
- * -Dfleetfoot.faults.every=1} looks at every step, {@code -Dfleetfoot.faults=FULL_DISK,FAILURE} and
- * {@code -Dfleetfoot.faults.methods=reserved,quick,normal,file,firmware} at some, {@code
- * -Dfleetfoot.faults.pairs=1000 -Dfleetfoot.faults.seed=8} at more and others.
+ * <p>A kill, an effect that fails once, what the kernel refuses, and for {@code reserved} what
+ * others do to its region, are looked at in each step. The rest is sampled: every tenth step, and
+ * pairs of faults at random. {@code -Dfleetfoot.faults.every=1} looks at every step, {@code
+ * -Dfleetfoot.faults=FULL_DISK,FAILURE} and {@code -Dfleetfoot.faults.methods=reserved,file} at
+ * some, {@code -Dfleetfoot.faults.pairs=1000 -Dfleetfoot.faults.seed=8} at more pairs and others.
  */
 class KilledAgentTest {
   private static final List<String> METHODS =
@@ -63,6 +63,9 @@ class KilledAgentTest {
   /** What is looked at in every step; of the rest, and of what is withdrawn, every so many. */
   private static final Set<Fault> EACH =
       EnumSet.of(Fault.KILL, Fault.FAILURE, Fault.FORBIDDEN_LOADS, Fault.NO_MEMORY);
+
+  /** What others do to the region, which one method has in common with them. */
+  private static final Set<Fault> OTHERS = EnumSet.of(Fault.KDUMP_LOADED, Fault.REGION_GONE);
 
   private static final int EVERY = Integer.getInteger("fleetfoot.faults.every", 10);
   private static final int PAIRS = Integer.getInteger("fleetfoot.faults.pairs", 60);
@@ -107,7 +110,8 @@ class KilledAgentTest {
     List<Integer> steps = steps(method, fault);
     assertThat(steps).isNotEmpty();
     List<String> wrong = new ArrayList<>();
-    for (int step : sampled(steps, fault, withdrawn)) {
+    boolean each = EACH.contains(fault) || method.equals("reserved") && OTHERS.contains(fault);
+    for (int step : sampled(steps, each && !withdrawn, withdrawn ? EVERY / 2 : 0)) {
       wrong.addAll(inBetween(method, new Effects().at(step, fault), withdrawn));
     }
     assertThat(wrong).isEmpty();
@@ -150,11 +154,10 @@ class KilledAgentTest {
     };
   }
 
-  private static List<Integer> sampled(List<Integer> steps, Fault fault, boolean withdrawn) {
-    boolean all = steps.size() < EVERY || EACH.contains(fault) && !withdrawn;
-    int every = all ? 1 : EVERY;
+  private static List<Integer> sampled(List<Integer> steps, boolean each, int first) {
+    boolean all = each || steps.size() < EVERY;
     return IntStream.range(0, steps.size())
-        .filter(i -> i % every == (withdrawn ? every / 2 : 0))
+        .filter(i -> all || i % EVERY == first)
         .mapToObj(steps::get)
         .toList();
   }

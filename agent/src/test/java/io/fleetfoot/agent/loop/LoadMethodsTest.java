@@ -280,6 +280,18 @@ class LoadMethodsTest {
   }
 
   @Test
+  void hasFailedAndNotRefusedWhileTheTriedImageCannotBeUnloaded() throws Exception {
+    system.refuseUnloadsWith(1);
+    AgentLoop loop = staged("\"file\"", "kcore");
+    assertThat(report("failed").get("reason").getAsString())
+        .contains("= EPERM")
+        .endsWith("what was done could not be taken back at once, which is tried again");
+    system.refuseUnloadsWith(0);
+    loop.tick();
+    assertThat(system.loaded(Target.NORMAL)).isFalse();
+  }
+
+  @Test
   void triesAFileAtStagingAndLoadsItAgainAtTheEnd() throws Exception {
     AgentLoop loop = staged("\"file\"", "kcore");
     assertThat(system.calls()).containsExactly("load FILE", "unload NORMAL");

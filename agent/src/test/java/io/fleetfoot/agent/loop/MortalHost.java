@@ -65,8 +65,8 @@ final class MortalHost {
           .lines()
           .filter(line -> !line.endsWith("Crash kernel"))
           .collect(Collectors.joining("\n", "", "\n"));
-  private static final int TICKS = 12;
-  private static final int TICKS_OF_A_FAULT = 4;
+  private static final int TICKS = 20;
+  private static final int TICKS_OF_A_FAULT = 5;
   private static final int TICKS_AFTER_A_FAULT = 2;
   private static final int STARTS_OF_A_FAULT = 3;
   private static final int STARTS = 30;
@@ -145,6 +145,7 @@ final class MortalHost {
   /** Runs one agent, and returns whether nothing is left to do. */
   private boolean serve(AgentLoop loop) throws Exception {
     int soonest = 0;
+    int lasted = 0;
     for (int tick = 0; tick < TICKS; tick++) {
       try {
         loop.tick();
@@ -153,10 +154,11 @@ final class MortalHost {
         // as AgentLoop.run() does
         log.add(e.toString());
       }
-      if (tick == TICKS_OF_A_FAULT) {
+      if (effects.anyLasts() && ++lasted == TICKS_OF_A_FAULT) {
         holdOut();
-        soonest = effects.anyLasts() ? tick + TICKS_AFTER_A_FAULT : 0;
         effects.endFaults();
+        lasted = 0;
+        soonest = tick + TICKS_AFTER_A_FAULT;
       }
       if (service.pollsSinceTheEnd() > 2 && !effects.anyLasts() && tick >= soonest) {
         return true;
@@ -168,6 +170,8 @@ final class MortalHost {
   /** The process ends with status 1, and systemd starts it again. */
   private void end(Exception e) {
     check(wrong, boots == 1 && service.history().isEmpty(), "the agent ends by " + e);
+    // as AgentMain does
+    log.add(e.toString());
     failedStarts++;
     if (failedStarts == STARTS_OF_A_FAULT) {
       effects.endFaults();
@@ -343,10 +347,11 @@ final class MortalHost {
   @Override
   public String toString() {
     List<String> steps = effects.names();
-    return "%s in boot %d after %s; service %s"
+    return "%s in boot %d after %s, the last being %s; service %s"
         .formatted(
             release,
             boots,
+            effects.met(),
             steps.subList(Math.max(0, steps.size() - 25), steps.size()),
             service.history());
   }

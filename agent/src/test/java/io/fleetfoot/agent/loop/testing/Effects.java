@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -119,6 +120,13 @@ public final class Effects {
     return List.copyOf(names);
   }
 
+  /** Returns what went wrong, by the steps at which it did. */
+  public synchronized Map<Integer, Fault> met() {
+    var met = new TreeMap<>(faults);
+    met.keySet().removeIf(step -> step >= names.size());
+    return met;
+  }
+
   /** Returns what the agent died of, {@code NONE} while it lives. */
   public synchronized Fault death() {
     return death;
@@ -126,7 +134,7 @@ public final class Effects {
 
   /** Returns whether anything has gone wrong yet. */
   public synchronized boolean anyFault() {
-    return faults.keySet().stream().anyMatch(step -> step < names.size());
+    return !met().isEmpty();
   }
 
   /** Another agent starts. */
