@@ -215,7 +215,7 @@ final class Assignee {
         e.getMessage());
     if (!settled) {
       // a refusal promises that the host is as it was
-      answerFailed(assignment, ids, e.getMessage());
+      answerFailed(assignment, ids, String.valueOf(e.getMessage()));
       return;
     }
     for (Refusal refusal : e.refusals()) {
@@ -231,7 +231,10 @@ final class Assignee {
       throws ServiceException, InterruptedException {
     stay();
     LOG.log(Level.ERROR, "reboot %s: failed to %s".formatted(ids.rebootId(), ids.step()), e);
-    answerFailed(assignment, ids, e instanceof KexecException ? e.getMessage() : e.toString());
+    answerFailed(
+        assignment,
+        ids,
+        e instanceof KexecException ? String.valueOf(e.getMessage()) : e.toString());
   }
 
   private void answerFailed(Assignment assignment, Ids ids, String what) throws ServiceException {
