@@ -47,16 +47,17 @@ public final class Feasibility {
                     .formatted(now, now.plus(asked))));
   }
 
-  /** Each wave takes at least one soak for as many hosts as may be down at a time. */
+  /**
+   * Each wave takes at least one soak for as many hosts as may be down at a time, and is watched
+   * afterwards, the last one too.
+   */
   private static void requireTime(
       RolloutSpec spec, List<Wave> waves, Instant start, Instant deadline) {
     int total = waves.stream().mapToInt(wave -> wave.hosts().size()).sum();
     int most = spec.disruptionBudget().limit(total);
     long turns = waves.stream().mapToLong(wave -> turns(wave, most)).sum();
     Duration needed =
-        spec.soak()
-            .multipliedBy(turns)
-            .plus(spec.policy().waveSoak().multipliedBy(Math.max(0, waves.size() - 1)));
+        spec.soak().multipliedBy(turns).plus(spec.policy().waveSoak().multipliedBy(waves.size()));
     Duration left = Duration.between(start, deadline);
     if (needed.compareTo(left) > 0) {
       throw new UnfinishableException(

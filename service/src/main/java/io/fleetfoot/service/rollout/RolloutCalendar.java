@@ -52,13 +52,13 @@ public final class RolloutCalendar {
     return hours;
   }
 
-  /** Returns for how long hosts may begin to go down from now on. */
-  public Duration openFor(Instant now) {
+  /** Returns for how long it is open from now on, until the end at most; without end 512 days. */
+  Duration openUntil(Instant now, Instant end) {
     Duration open = hours.openFor(now);
-    if (deadline == null) {
+    if (deadline == null && open.compareTo(MaintenanceCalendar.LOOKAHEAD) >= 0) {
       return open;
     }
-    Duration left = Duration.between(now, deadline);
+    Duration left = now.isBefore(end) ? Duration.between(now, end) : Duration.ZERO;
     return left.compareTo(open) < 0 ? left : open;
   }
 

@@ -13,6 +13,7 @@ import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +43,8 @@ public final class WaveAdmission {
     RolloutCalendar calendar = calendar(rollout);
     this.time = calendar.explain(around.now());
     this.byTime = calendar.judge(around.now());
-    this.room = new WindowRoom(calendar, around.now(), end(rollout), around.fit());
+    this.room =
+        new WindowRoom(calendar, around.now(), end(rollout), watched(rollout), around.fit());
   }
 
   /** Hosts that go back to their previous kernel image do so beyond the deadline too. */
@@ -56,6 +58,14 @@ public final class WaveAdmission {
       case RUNNING, ROLLING_BACK -> rollout.course().deadline();
       default -> null;
     };
+  }
+
+  /** A host is watched by itself, and with its wave; waves that go back are not watched. */
+  private static Duration watched(Rollout rollout) {
+    Duration soak = rollout.spec().soak();
+    return rollout.state() == RolloutState.ROLLING_BACK
+        ? soak
+        : soak.plus(rollout.spec().policy().waveSoak());
   }
 
   /** Says whether any of the hosts could be admitted, were there no limits. */

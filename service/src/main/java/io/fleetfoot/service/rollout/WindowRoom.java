@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the open time has room for a host: whether the 95th percentile of its down time fits.
+ * Whether the open time has room for a host: whether the 95th percentile of its down time fits, and
+ * before the end of the rollout its soaks too.
  *
  * <p>A host waits for an opening with room. If none comes before the rollout must end, it is held
  * for good only by what was measured of its kind; where that is unknown it goes in any opening, or
@@ -25,6 +26,7 @@ final class WindowRoom {
   private final RolloutCalendar calendar;
   private final Instant now;
   private final Instant end;
+  private final Duration watched;
   private final HostFit fit;
   private final Duration left;
   private final Map<Duration, Optional<Instant>> nextRoom = new HashMap<>();
@@ -34,14 +36,16 @@ final class WindowRoom {
    * Makes it for the calendar as it is from now on.
    *
    * @param end when the rollout ends at the latest, if that is known
+   * @param watched for how long before that end a host is to be up: it needs no window for it
    */
-  WindowRoom(RolloutCalendar calendar, Instant now, @Nullable Instant end, HostFit fit) {
+  WindowRoom(
+      RolloutCalendar calendar, Instant now, @Nullable Instant end, Duration watched, HostFit fit) {
     this.calendar = calendar;
     this.now = now;
-    this.end = calendar.lookUntil(now, end);
+    this.end = calendar.lookUntil(now, end).minus(watched);
+    this.watched = watched;
     this.fit = fit;
-    Duration open = calendar.openFor(now);
-    this.left = open.isNegative() ? Duration.ZERO : open;
+    this.left = calendar.openUntil(now, this.end);
   }
 
   /** Returns whether the member has room now, or will have when it opens, and the figures. */
@@ -72,13 +76,20 @@ final class WindowRoom {
 
   private Check never(DownTimes.Basis basis, String need) {
     String why =
-        "%s, and no time that is open until %s is longer than %s".formatted(need, end, longest());
+        "%s, and no time that is open until %s is longer than %s"
+            .formatted(need, last(), longest());
     return basis.isOfTheirKind()
         ? Check.blocked(
             new Verdict.No(
                 Constraint.WINDOW_FIT,
                 why + ": it never fits; skip the host, or start a rollout with a longer window"))
         : passed(why + "; it may go, for nothing of its kind was measured");
+  }
+
+  private String last() {
+    return watched.isZero()
+        ? end.toString()
+        : "%s less %s for soaks".formatted(end.plus(watched), watched);
   }
 
   private Duration longest() {

@@ -58,11 +58,23 @@ class FeasibilityTest {
             .maxUnavailable("2")
             .soak(Duration.ofMinutes(10))
             .waveSoak(Duration.ofMinutes(30))
-            .deadline(NOW.plus(Duration.ofMinutes(59))),
+            .deadline(NOW.plus(Duration.ofMinutes(89))),
         5,
         "$.deadline",
-        "5 hosts in 2 waves, at most 2 down at a time, need 3 turns and PT1H for their soaks alone;"
-            + " from 2026-03-02T12:00:00Z to the deadline there are PT59M");
+        "5 hosts in 2 waves, at most 2 down at a time, need 3 turns and PT1H30M for their soaks"
+            + " alone; from 2026-03-02T12:00:00Z to the deadline there are PT1H29M");
+  }
+
+  @Test
+  void countsTheSoakOfTheOnlyWaveToo() {
+    Specs specs = Specs.unlimited().waveSoak(Duration.ofMinutes(6)).deadline(NOW.plusSeconds(60));
+
+    refused(
+        specs,
+        1,
+        "$.deadline",
+        "1 hosts in 1 waves, at most 1 down at a time, need 1 turns and PT6M for their soaks"
+            + " alone; from 2026-03-02T12:00:00Z to the deadline there are PT1M");
   }
 
   @Test
@@ -91,7 +103,7 @@ class FeasibilityTest {
             .maxUnavailable("2")
             .soak(Duration.ofMinutes(10))
             .waveSoak(Duration.ofMinutes(30))
-            .deadline(NOW.plus(Duration.ofHours(1))),
+            .deadline(NOW.plus(Duration.ofMinutes(90))),
         5);
   }
 

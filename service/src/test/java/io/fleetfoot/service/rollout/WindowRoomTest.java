@@ -121,6 +121,27 @@ class WindowRoomTest {
   }
 
   @Test
+  void startsAHostOnlyIfItsSoaksAreOverBeforeTheDeadlineToo() {
+    Specs specs =
+        Specs.unlimited()
+            .soak(Duration.ofMinutes(10))
+            .waveSoak(Duration.ofMinutes(20))
+            .deadline(TWO);
+
+    assertThat(check(specs, MIDNIGHT.plusSeconds(1800), hours(1, Basis.SAME_KIND)).isPassed())
+        .isTrue();
+    assertThat(check(specs, MIDNIGHT.plusSeconds(1801), hours(1, Basis.SAME_KIND)).detail())
+        .contains("until " + TWO + " less PT30M for soaks is longer than PT59M59S: it never fits");
+  }
+
+  @Test
+  void needsNoWindowForSoaks() {
+    Specs specs = Specs.unlimited().waveSoak(Duration.ofHours(9)).windows(NIGHTS);
+
+    assertThat(check(specs, TWO, hours(3, Basis.SAME_KIND)).isPassed()).isTrue();
+  }
+
+  @Test
   void letsHostsGoBackBeyondTheDeadline() {
     Rollout back =
         TestMembers.running(Specs.unlimited().deadline(TWO).spec())
