@@ -39,7 +39,8 @@ public final class RolloutMachine {
     }
     if (rollout.isOverdue(around.now())) {
       return new RolloutDecision.Stop(
-          "no rollout may run for longer, and %s".formatted(notDone(rollout, members)),
+          "a rollout may run until %s at the latest (fleetfoot.rollouts.longest), and %s"
+              .formatted(rollout.course().deadline(), notDone(rollout, members)),
           members.withdrawable());
     }
     List<RebootId> again = Failures.retriable(rollout, members);
@@ -177,7 +178,11 @@ public final class RolloutMachine {
   }
 
   private static String notDone(Rollout rollout, Members members) {
-    int waiting = members.count(member -> !member.state().isTerminal());
-    return "%d hosts are not done".formatted(waiting + Failures.retriable(rollout, members).size());
+    int left =
+        members.count(member -> !member.state().isTerminal())
+            + Failures.retriable(rollout, members).size();
+    return left == 0
+        ? "its waves are not watched and judged to the end"
+        : "%d hosts are not done".formatted(left);
   }
 }

@@ -35,14 +35,13 @@ final class WindowRoom {
   /**
    * Makes it for the calendar as it is from now on.
    *
-   * @param end when the rollout ends at the latest, if that is known
-   * @param watched for how long before that end a host is to be up: it needs no window for it
+   * @param watched for how long before the rollout ends a host is to be up: it needs no window for
+   *     it
    */
-  WindowRoom(
-      RolloutCalendar calendar, Instant now, @Nullable Instant end, Duration watched, HostFit fit) {
+  WindowRoom(RolloutCalendar calendar, Instant now, Duration watched, HostFit fit) {
     this.calendar = calendar;
     this.now = now;
-    this.end = calendar.lookUntil(now, end).minus(watched);
+    this.end = calendar.end(now).minus(watched);
     this.watched = watched;
     this.fit = fit;
     this.left = calendar.openUntil(now, this.end);

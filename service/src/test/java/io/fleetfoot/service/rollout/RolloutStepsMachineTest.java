@@ -161,7 +161,12 @@ class RolloutStepsMachineTest {
     Rollout soaking = at(begun(Policies.plain().waveSoak(Duration.ofDays(31))), WaveStep.SOAK);
 
     assertThat(decideAt(NOW.plus(TIMEOUTS.longest()), soaking, PASSED, member(1, 0, SUCCEEDED)))
-        .isInstanceOf(RolloutDecision.Stop.class);
+        .isEqualTo(
+            new RolloutDecision.Stop(
+                "a rollout may run until 2026-01-31T00:00:00Z at the latest"
+                    + " (fleetfoot.rollouts.longest), and its waves are not watched and judged to"
+                    + " the end",
+                List.of()));
   }
 
   @Test

@@ -208,6 +208,40 @@ class WaveAdmissionTest {
   }
 
   @Test
+  void saysUntilWhenTheRolloutMayRunWhereThatIsBeforeItsDeadline() {
+    Surroundings around =
+        new Surroundings(NOON, FleetSnapshot.none(), List.of(), HostFit.any(), Duration.ofDays(30));
+    Instant begun = NOON.minusSeconds(60);
+
+    assertThat(deadline(Specs.unlimited(), begun, around))
+        .isEqualTo(
+            "the rollout has no deadline, and may run until 2026-04-01T11:59:00Z at the"
+                + " latest");
+    assertThat(deadline(Specs.unlimited().deadline(NOON.plus(Duration.ofDays(90))), begun, around))
+        .isEqualTo(
+            "the rollout has the deadline 2026-05-31T12:00:00Z, and may run until"
+                + " 2026-04-01T11:59:00Z at the latest");
+    assertThat(deadline(Specs.unlimited().deadline(NOON.plus(Duration.ofDays(2))), begun, around))
+        .isEqualTo("the deadline is 2026-03-04T12:00:00Z");
+  }
+
+  private static String deadline(Specs specs, Instant begun, Surroundings around) {
+    Rollout rollout =
+        Rollout.begun(
+            new RolloutId(new UUID(0, 1)),
+            specs.spec(),
+            "token:ada",
+            begun,
+            RolloutTimeouts.standard());
+    return new WaveAdmission(rollout, List.of(ready(1)), around)
+        .explain(ready(1)).stream()
+            .filter(check -> check.constraint() == Constraint.DEADLINE)
+            .findFirst()
+            .orElseThrow()
+            .detail();
+  }
+
+  @Test
   void explainsEverythingThatBlocksAndNotOnlyTheFirst() {
     Rollout aborting =
         TestMembers.running(Specs.unlimited().windows(NIGHTS).spec())

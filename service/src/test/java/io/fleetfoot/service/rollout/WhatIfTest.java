@@ -119,7 +119,9 @@ class WhatIfTest {
 
     assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
     assertThat(result.reason())
-        .isEqualTo("no rollout may run for longer, and 40 hosts are not done");
+        .isEqualTo(
+            "a rollout may run until 2026-04-01T12:00:00Z at the latest"
+                + " (fleetfoot.rollouts.longest), and 40 hosts are not done");
     assertThat(result.worstDown()).isZero();
   }
 
