@@ -50,7 +50,10 @@ public final class WaveAdmission {
   private static RolloutCalendar calendar(Rollout rollout, Surroundings around) {
     RolloutCalendar calendar =
         RolloutCalendar.of(rollout.spec().policy()).until(latest(rollout, around));
-    return rollout.state() == RolloutState.RUNNING ? calendar : calendar.withoutDeadline();
+    return switch (rollout.state()) {
+      case RUNNING, PAUSED, AWAITING_APPROVAL -> calendar;
+      default -> calendar.withoutDeadline();
+    };
   }
 
   /** Who waits for a human has a nearer deadline for that, which is none for its hosts. */

@@ -29,6 +29,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WaveAdmissionTest {
 
@@ -225,14 +227,30 @@ class WaveAdmissionTest {
         .isEqualTo("the deadline is 2026-03-04T12:00:00Z");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "AWAITING_APPROVAL"})
+  void countsTheDeadlineOfARolloutThatWaitsForAHuman(RolloutState state) {
+    Surroundings around = new Surroundings(NOON);
+    Rollout late = begun(Specs.unlimited().deadline(NOON), NOON.minusSeconds(60)).in(state, null);
+
+    assertThat(deadline(late, around))
+        .isEqualTo("the deadline was 2026-03-02T12:00:00Z, it is 2026-03-02T12:00:00Z");
+  }
+
   private static String deadline(Specs specs, Instant begun, Surroundings around) {
-    Rollout rollout =
-        Rollout.begun(
-            new RolloutId(new UUID(0, 1)),
-            specs.spec(),
-            "token:ada",
-            begun,
-            RolloutTimeouts.standard());
+    return deadline(begun(specs, begun), around);
+  }
+
+  private static Rollout begun(Specs specs, Instant begun) {
+    return Rollout.begun(
+        new RolloutId(new UUID(0, 1)),
+        specs.spec(),
+        "token:ada",
+        begun,
+        RolloutTimeouts.standard());
+  }
+
+  private static String deadline(Rollout rollout, Surroundings around) {
     return new WaveAdmission(rollout, List.of(ready(1)), around)
         .explain(ready(1)).stream()
             .filter(check -> check.constraint() == Constraint.DEADLINE)

@@ -7,6 +7,7 @@ import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.testing.Specs;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.DownTimes.Basis;
@@ -19,6 +20,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
@@ -132,6 +134,31 @@ class WindowRoomTest {
         .isTrue();
     assertThat(check(specs, MIDNIGHT.plusSeconds(1801), hours(1, Basis.SAME_KIND)).detail())
         .contains("until " + TWO + " less PT30M for soaks is longer than PT59M59S: it never fits");
+  }
+
+  @Test
+  void looksNoFartherThanItsEndWhileTheRolloutWaitsForAHuman() {
+    for (RolloutState state : List.of(RolloutState.PAUSED, RolloutState.AWAITING_APPROVAL)) {
+      assertThat(
+              check(
+                      begun(Specs.unlimited().deadline(TWO), MIDNIGHT).in(state, null),
+                      MIDNIGHT,
+                      hours(3, Basis.SAME_KIND))
+                  .detail())
+          .contains("until " + TWO + " is longer than PT2H: it never fits");
+      assertThat(
+              check(
+                      begun(Specs.unlimited().windows(NIGHTS), MIDNIGHT).in(state, null),
+                      MIDNIGHT,
+                      hours(4, Basis.SAME_KIND))
+                  .detail())
+          .contains("until 2026-04-02T00:00:00Z is longer than PT3H: it never fits");
+    }
+  }
+
+  private static Rollout begun(Specs specs, Instant now) {
+    return Rollout.begun(
+        new RolloutId(new UUID(0, 1)), specs.spec(), "token:ada", now, RolloutTimeouts.standard());
   }
 
   @Test
@@ -289,8 +316,16 @@ class WindowRoomTest {
   }
 
   private static Check check(Specs specs, Instant now, HostFit fit) {
-    Rollout rollout = TestMembers.running(specs.spec());
-    Surroundings around = new Surroundings(now, FleetSnapshot.none(), List.of(), fit);
+    return check(TestMembers.running(specs.spec()), now, fit);
+  }
+
+  private static Check check(Rollout rollout, Instant now, DownTimes downTimes) {
+    return check(rollout, now, member -> Optional.of(downTimes));
+  }
+
+  private static Check check(Rollout rollout, Instant now, HostFit fit) {
+    Surroundings around =
+        new Surroundings(now, FleetSnapshot.none(), List.of(), fit, Duration.ofDays(30));
     return new WaveAdmission(rollout, List.of(ready(1)), around)
         .explain(ready(1)).stream()
             .filter(check -> check.constraint() == Constraint.WINDOW_FIT)
