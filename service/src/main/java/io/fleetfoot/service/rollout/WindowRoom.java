@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A host waits for an opening with room. If none comes before the rollout must end, it is held
  * for good only by what was measured of its kind; where that is unknown it goes in any opening, or
- * else it would never be measured.
+ * else it would never be measured. For the same reason it waits for no opening that is just as long
+ * as others took: it would have to begin in its very first instant.
  */
 final class WindowRoom {
+
+  /** How long after an opening its hosts may begin: they are looked at in turns, and stage. */
+  private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
   private final RolloutCalendar calendar;
   private final Instant now;
@@ -63,21 +67,34 @@ final class WindowRoom {
     if (open && here.fits()) {
       return passed(here.text());
     }
+    boolean known = downTimes.basis().isOfTheirKind();
+    Duration wanted = known ? here.needed() : here.needed().plus(TO_BEGIN);
     Optional<Instant> next =
-        nextRoom.computeIfAbsent(here.needed(), needed -> calendar.nextRoom(now, end, needed));
+        nextRoom.computeIfAbsent(wanted, needed -> calendar.nextRoom(now, end, needed));
     if (next.isEmpty()) {
-      return never(downTimes.basis(), here.need());
+      return never(known, here.need());
     }
+    String spare = spare(next.get(), here.needed());
     return open
-        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, here.text(), next.get()))
-        : passed("%s, and from %s on there is room for it".formatted(here.need(), next.get()));
+        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, here.text() + spare, next.get()))
+        : passed(
+            "%s, and from %s on there is room for it%s".formatted(here.need(), next.get(), spare));
   }
 
-  private Check never(DownTimes.Basis basis, String need) {
+  /** An opening that is hardly longer than the need may be missed again and again. */
+  private String spare(Instant next, Duration needed) {
+    Duration spare = calendar.openUntil(next, end).minus(needed);
+    return spare.compareTo(TO_BEGIN) >= 0
+        ? ""
+        : "; the one at %s has only %s more, and may be missed: make the window longer"
+            .formatted(next, Duration.ofSeconds(spare.toSeconds()));
+  }
+
+  private Check never(boolean known, String need) {
     String why =
-        "%s, and no time that is open until %s is longer than %s"
-            .formatted(need, last(), longest());
-    return basis.isOfTheirKind()
+        "%s%s, and no time that is open until %s is longer than %s"
+            .formatted(need, known ? "" : " and a minute to begin in", last(), longest());
+    return known || longest().isZero()
         ? Check.blocked(
             new Verdict.No(
                 Constraint.WINDOW_FIT,
