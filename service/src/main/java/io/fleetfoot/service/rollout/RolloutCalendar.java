@@ -133,7 +133,10 @@ public final class RolloutCalendar {
   }
 
   private static Check window(Openness openness) {
-    return openness.isOpen() || openness.cause() == Openness.Cause.FROZEN
+    if (openness.cause() == Openness.Cause.FROZEN) {
+      return Check.passed(Constraint.WINDOW, "no window is asked while a freeze holds");
+    }
+    return openness.isOpen()
         ? Check.passed(Constraint.WINDOW, openness.reason())
         : Check.blocked(no(Constraint.WINDOW, openness));
   }

@@ -65,7 +65,7 @@ final class WindowRoom {
     WindowFit here = new WindowFit(downTimes.p95(), left, downTimes.text());
     boolean open = !left.isZero();
     if (open && here.fits()) {
-      return passed(here.text());
+      return passed(text(here));
     }
     boolean known = downTimes.basis().isOfTheirKind();
     Duration wanted = known ? here.needed() : here.needed().plus(TO_BEGIN);
@@ -76,9 +76,21 @@ final class WindowRoom {
     }
     String spare = spare(next.get(), here.needed());
     return open
-        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, here.text() + spare, next.get()))
+        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, text(here) + spare, next.get()))
         : passed(
             "%s, and from %s on there is room for it%s".formatted(here.need(), next.get(), spare));
+  }
+
+  /** What ends the open time is a window, a freeze or the rollout's end. */
+  private String text(WindowFit here) {
+    if (left.compareTo(calendar.hours().openFor(now)) < 0) {
+      return "%s, and until %s there are %s"
+          .formatted(here.need(), last(), Duration.ofSeconds(left.toSeconds()));
+    }
+    return calendar.hours().windows().isEmpty()
+        ? "%s, and until the next freeze there are %s"
+            .formatted(here.need(), Duration.ofSeconds(left.toSeconds()))
+        : here.text();
   }
 
   /** An opening that is hardly longer than the need may be missed again and again. */

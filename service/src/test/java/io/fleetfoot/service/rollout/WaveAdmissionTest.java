@@ -237,6 +237,17 @@ class WaveAdmissionTest {
         .isEqualTo("the deadline was 2026-03-02T12:00:00Z, it is 2026-03-02T12:00:00Z");
   }
 
+  @Test
+  void saysOfTheWindowsNothingOfAFreeze() {
+    Specs specs = Specs.unlimited().freezes(new FreezePeriod("a min", NOON, NOON.plusSeconds(60)));
+
+    assertThat(
+            new WaveAdmission(
+                    TestMembers.running(specs.spec()), List.of(ready(1)), new Surroundings(NOON))
+                .explain(ready(1)))
+        .contains(Check.passed(Constraint.WINDOW, "no window is asked while a freeze holds"));
+  }
+
   private static String deadline(Specs specs, Instant begun, Surroundings around) {
     return deadline(begun(specs, begun), around);
   }

@@ -187,6 +187,20 @@ class WindowRoomTest {
   }
 
   @Test
+  void namesAWindowOnlyWhereThereIsOne() {
+    FreezePeriod freeze = new FreezePeriod("audit", TWO, TWO.plusSeconds(3600));
+
+    assertThat(check(Specs.unlimited().deadline(TWO), MIDNIGHT, minutes(5)).detail())
+        .endsWith(", and until 2026-03-03T02:00:00Z there are PT2H");
+    assertThat(check(Specs.unlimited().freezes(freeze), MIDNIGHT, minutes(5)).detail())
+        .endsWith(", and until the next freeze there are PT2H");
+    assertThat(
+            check(Specs.unlimited().windows(NIGHTS).deadline(TWO.plusSeconds(60)), TWO, minutes(1))
+                .detail())
+        .endsWith(", and until 2026-03-03T02:01:00Z there are PT1M");
+  }
+
+  @Test
   void needsNoWindowForSoaks() {
     Specs specs = Specs.unlimited().waveSoak(Duration.ofHours(9)).windows(NIGHTS);
 
