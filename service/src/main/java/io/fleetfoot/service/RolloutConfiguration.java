@@ -127,8 +127,9 @@ class RolloutConfiguration {
       RolloutRepository rollouts,
       LimitsProperties limits,
       HostFits fits,
+      RolloutTimeouts timeouts,
       FleetMeters meters) {
-    return new Admissions(fleet, rollouts, limits.toLimits(), fits, meters);
+    return new Admissions(fleet, rollouts, limits.toLimits(), fits, timeouts, meters);
   }
 
   @Bean
@@ -139,11 +140,10 @@ class RolloutConfiguration {
   @Bean
   Plans plans(
       HostRepository hosts,
-      RolloutRepository rollouts,
       KernelImages kernelImages,
       Admissions admissions,
       Transactions transactions) {
-    return new Plans(hosts, rollouts, kernelImages, admissions, transactions);
+    return new Plans(hosts, kernelImages, admissions, transactions);
   }
 
   @Bean

@@ -85,7 +85,7 @@ public record ServiceProperties(
    * How long a rollout may stay in its states before it ends by itself.
    *
    * @param longest Until a rollout is stopped, from when it was asked for; a rollout's own deadline
-   *     may be earlier.
+   *     may be earlier. What could not finish within it is refused.
    * @param paused Until a paused rollout that nobody resumes is aborted.
    * @param approval Until a rollout that nobody approves is aborted.
    * @param rollingBack Until a rollout that goes back is stopped where it is.

@@ -2,7 +2,7 @@ package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RolloutId;
-import io.fleetfoot.service.rollout.UncoveredHostsException;
+import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.WhatIfQuestion;
 import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.NotFoundException;
@@ -67,8 +67,9 @@ class ForecastController {
     WhatIfQuestion question = request.toQuestion(timeouts.bootDeadlines(), circumstances);
     try {
       return WhatIfResponse.of(whatIfs.play(question.rollout(), question.assumptions()));
-    } catch (UncoveredHostsException e) {
-      throw new InvalidRequestException("$.rollout.waves", String.valueOf(e.getMessage()));
+    } catch (UnfinishableException e) {
+      throw new InvalidRequestException(
+          "$.rollout" + e.path().substring(1), String.valueOf(e.getMessage()));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.rollout.kernelImage", String.valueOf(e.getMessage()));
     }

@@ -9,6 +9,7 @@ import io.fleetfoot.service.rollout.PlanStep;
 import io.fleetfoot.service.rollout.Wave;
 import io.fleetfoot.service.scheduler.Plans;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,12 @@ record PlanResponse(
                     + " again.")
         List<PlannedStep> steps,
     @Schema(description = "The hosts that no step takes while what is down now stays down.")
-        List<Unplaced> unplaced) {
+        List<Unplaced> unplaced,
+    @Schema(
+            description =
+                "When it is to have ended: its deadline, or `fleetfoot.rollouts.longest` from now if"
+                    + " that is earlier.")
+        Instant endsBy) {
 
   /** One wave. */
   record PlannedWave(
@@ -75,7 +81,8 @@ record PlanResponse(
         certificate.steps().stream().map(step -> step(step, certificate, names)).toList(),
         preview.plan().unplaced().entrySet().stream()
             .map(entry -> unplaced(entry.getKey(), entry.getValue(), names))
-            .toList());
+            .toList(),
+        preview.endsBy());
   }
 
   private static PlannedWave wave(Wave wave) {

@@ -54,8 +54,7 @@ public record Rollout(
     RolloutState state =
         first == WaveStep.APPROVAL ? RolloutState.AWAITING_APPROVAL : RolloutState.RUNNING;
     Course course =
-        new Course(
-            first, now, now, 0, null, 0, createdBy, timeouts.deadline(state, spec, now, now));
+        new Course(first, now, now, 0, null, 0, createdBy, timeouts.deadline(state, now, now));
     return new Rollout(id, spec, state, 0, null, now, null, 0, course);
   }
 
@@ -63,6 +62,12 @@ public record Rollout(
   public boolean isOverdue(Instant now) {
     Instant deadline = course.deadline();
     return deadline != null && !now.isBefore(deadline);
+  }
+
+  /** Says whether the deadline that its spec asks for has passed. */
+  boolean isLate(Instant now) {
+    Instant asked = spec.policy().deadline();
+    return asked != null && !now.isBefore(asked);
   }
 
   /** Returns the rollout in the state that follows, for the reason. */

@@ -16,15 +16,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** When hosts of a rollout may begin to go down: its windows, its freezes and its deadline. */
+/**
+ * When hosts of a rollout may begin to go down: its windows, its freezes and its deadline, or until
+ * when it may run at the latest.
+ */
 public final class RolloutCalendar {
 
   private final MaintenanceCalendar hours;
   private final @Nullable Instant deadline;
+  private final @Nullable Instant latest;
 
-  private RolloutCalendar(MaintenanceCalendar hours, @Nullable Instant deadline) {
+  private RolloutCalendar(
+      MaintenanceCalendar hours, @Nullable Instant deadline, @Nullable Instant latest) {
     this.hours = hours;
     this.deadline = deadline;
+    this.latest = latest;
   }
 
   /**
@@ -39,12 +45,18 @@ public final class RolloutCalendar {
             policy.freezes().stream()
                 .map(freeze -> new Freeze(freeze.name(), freeze.from(), freeze.to()))
                 .toList()),
-        policy.deadline());
+        policy.deadline(),
+        null);
   }
 
   /** Returns the windows and freezes alone. */
   public RolloutCalendar withoutDeadline() {
-    return new RolloutCalendar(hours, null);
+    return new RolloutCalendar(hours, null, latest);
+  }
+
+  /** Returns the calendar of a rollout that may run until then, if that is known. */
+  RolloutCalendar until(@Nullable Instant newLatest) {
+    return new RolloutCalendar(hours, deadline, newLatest);
   }
 
   /** Returns the windows and freezes. */
@@ -52,19 +64,19 @@ public final class RolloutCalendar {
     return hours;
   }
 
-  /** Returns for how long hosts may begin to go down from now on. */
-  public Duration openFor(Instant now) {
+  /** Returns for how long it is open from now on, until the end at most; without end 512 days. */
+  Duration openUntil(Instant now, Instant end) {
     Duration open = hours.openFor(now);
-    if (deadline == null) {
+    if (deadline == null && open.compareTo(MaintenanceCalendar.LOOKAHEAD) >= 0) {
       return open;
     }
-    Duration left = Duration.between(now, deadline);
+    Duration left = now.isBefore(end) ? Duration.between(now, end) : Duration.ZERO;
     return left.compareTo(open) < 0 ? left : open;
   }
 
-  /** Returns the earlier of the instant and the deadline, 512 days from now at most. */
-  Instant lookUntil(Instant now, @Nullable Instant end) {
-    return Stream.of(now.plus(MaintenanceCalendar.LOOKAHEAD), end, deadline)
+  /** Returns when the rollout is to have ended, 512 days from now at most. */
+  Instant end(Instant now) {
+    return Stream.of(now.plus(MaintenanceCalendar.LOOKAHEAD), latest, deadline)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElseThrow();
@@ -96,11 +108,19 @@ public final class RolloutCalendar {
   }
 
   private Check deadline(Instant now) {
+    String bound =
+        latest == null || (deadline != null && !latest.isBefore(deadline))
+            ? ""
+            : ", and may run until %s at the latest".formatted(latest);
     if (deadline == null) {
-      return Check.passed(Constraint.DEADLINE, "the rollout has no deadline");
+      return Check.passed(Constraint.DEADLINE, "the rollout has no deadline" + bound);
     }
     return now.isBefore(deadline)
-        ? Check.passed(Constraint.DEADLINE, "the deadline is %s".formatted(deadline))
+        ? Check.passed(
+            Constraint.DEADLINE,
+            bound.isEmpty()
+                ? "the deadline is %s".formatted(deadline)
+                : "the rollout has the deadline %s%s".formatted(deadline, bound))
         : Check.blocked(
             new Verdict.No(
                 Constraint.DEADLINE, "the deadline was %s, it is %s".formatted(deadline, now)));
@@ -113,7 +133,10 @@ public final class RolloutCalendar {
   }
 
   private static Check window(Openness openness) {
-    return openness.isOpen() || openness.cause() == Openness.Cause.FROZEN
+    if (openness.cause() == Openness.Cause.FROZEN) {
+      return Check.passed(Constraint.WINDOW, "no window is asked while a freeze holds");
+    }
+    return openness.isOpen()
         ? Check.passed(Constraint.WINDOW, openness.reason())
         : Check.blocked(no(Constraint.WINDOW, openness));
   }

@@ -43,9 +43,7 @@ public final class RolloutCourse {
       Instant now,
       RolloutTimeouts timeouts) {
     Rollout next = rollout.in(state, reason);
-    return next.on(
-        next.course()
-            .entered(now, timeouts.deadline(state, rollout.spec(), rollout.createdAt(), now)));
+    return next.on(next.course().entered(now, timeouts.deadline(state, rollout.createdAt(), now)));
   }
 
   private static Rollout open(Rollout rollout, Instant now, RolloutTimeouts timeouts) {

@@ -4,6 +4,7 @@ import io.fleetfoot.service.reboot.RebootId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Decides the next thing to do for a rollout: observed state in, one decision out, no effect. */
@@ -32,8 +33,15 @@ public final class RolloutMachine {
   }
 
   private static RolloutDecision run(Rollout rollout, Members members, Surroundings around) {
+    Optional<RolloutDecision> late = late(rollout, members, around.now());
+    if (late.isPresent()) {
+      return late.get();
+    }
     if (rollout.isOverdue(around.now())) {
-      return new RolloutDecision.Stop(late(rollout, members), members.withdrawable());
+      return new RolloutDecision.Stop(
+          "a rollout may run until %s at the latest (fleetfoot.rollouts.longest), and %s"
+              .formatted(rollout.course().deadline(), notDone(rollout, members)),
+          members.withdrawable());
     }
     List<RebootId> again = Failures.retriable(rollout, members);
     if (!again.isEmpty()) {
@@ -52,14 +60,14 @@ public final class RolloutMachine {
   /** Whoever waits for a human does so until the deadline of the state, or the rollout's own. */
   private static RolloutDecision wait(
       Rollout rollout, Members members, Surroundings around, String why) {
-    if (!rollout.isOverdue(around.now())) {
-      return new RolloutDecision.Rest(members.waitingFor(why));
+    Optional<RolloutDecision> late = late(rollout, members, around.now());
+    if (late.isPresent()) {
+      return late.get();
     }
-    Instant asked = rollout.spec().policy().deadline();
-    return asked != null && !around.now().isBefore(asked)
-        ? new RolloutDecision.Stop(late(rollout, members), members.withdrawable())
-        : new RolloutDecision.Abort(
-            why + " since " + rollout.course().entered() + ", and nobody let it go on in time");
+    return rollout.isOverdue(around.now())
+        ? new RolloutDecision.Abort(
+            why + " since " + rollout.course().entered() + ", and nobody let it go on in time")
+        : new RolloutDecision.Rest(members.waitingFor(why));
   }
 
   private static RolloutDecision before(Rollout rollout, Members members, Surroundings around) {
@@ -157,9 +165,24 @@ public final class RolloutMachine {
     return new WaveRoute(rollout.spec().policy()).next(rollout.course().step(), rollout.openWave());
   }
 
-  private static String late(Rollout rollout, Members members) {
-    return "its deadline %s passed, and %d hosts are not done"
-        .formatted(
-            rollout.course().deadline(), members.count(member -> !member.state().isTerminal()));
+  /** A deadline takes back what is not done; where all is done, waves are watched and judged on. */
+  private static Optional<RolloutDecision> late(Rollout rollout, Members members, Instant now) {
+    boolean done = members.isEveryOneDone() && Failures.retriable(rollout, members).isEmpty();
+    return rollout.isLate(now) && !done
+        ? Optional.of(
+            new RolloutDecision.Stop(
+                "its deadline %s passed, and %s"
+                    .formatted(rollout.spec().policy().deadline(), notDone(rollout, members)),
+                members.withdrawable()))
+        : Optional.empty();
+  }
+
+  private static String notDone(Rollout rollout, Members members) {
+    int left =
+        members.count(member -> !member.state().isTerminal())
+            + Failures.retriable(rollout, members).size();
+    return left == 0
+        ? "its waves are not watched and judged to the end"
+        : "%d hosts are not done".formatted(left);
   }
 }

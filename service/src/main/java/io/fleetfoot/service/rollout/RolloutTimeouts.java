@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a rollout may stay in a state, so that none stays for good.
  *
- * @param longest how long after it was asked for a rollout ends at the latest, and how long an
- *     abort may take
+ * @param longest how long after it was asked for a rollout ends at the latest, whatever deadline
+ *     its spec asks for, and how long an abort may take
  * @param paused how long it may be paused
  * @param approval how long it may await an approval
  * @param rollingBack how long it may take to roll back
@@ -30,22 +30,15 @@ public record RolloutTimeouts(
   }
 
   /** Returns when a rollout that enters the state now leaves it at the latest, if it does. */
-  public @Nullable Instant deadline(
-      RolloutState state, RolloutSpec spec, Instant createdAt, Instant now) {
+  public @Nullable Instant deadline(RolloutState state, Instant createdAt, Instant now) {
     return switch (state) {
-      case RUNNING -> end(spec, createdAt);
-      case PAUSED -> earlier(now.plus(paused), end(spec, createdAt));
-      case AWAITING_APPROVAL -> earlier(now.plus(approval), end(spec, createdAt));
+      case RUNNING -> createdAt.plus(longest);
+      case PAUSED -> earlier(now.plus(paused), createdAt.plus(longest));
+      case AWAITING_APPROVAL -> earlier(now.plus(approval), createdAt.plus(longest));
       case ABORTING -> now.plus(longest);
       case ROLLING_BACK -> now.plus(rollingBack);
       case COMPLETED, STOPPED, ABORTED, ROLLED_BACK -> null;
     };
-  }
-
-  private Instant end(RolloutSpec spec, Instant createdAt) {
-    Instant latest = createdAt.plus(longest);
-    Instant asked = spec.policy().deadline();
-    return asked == null ? latest : earlier(asked, latest);
   }
 
   private static Instant earlier(Instant one, Instant other) {

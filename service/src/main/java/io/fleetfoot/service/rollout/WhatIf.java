@@ -16,9 +16,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Plays a rollout through over the fleet as it is, with no effect: the machines of rollouts and
@@ -180,10 +182,9 @@ public final class WhatIf {
       calendar.hours().nextOpening(now, assumed.p95(), LONGEST).ifPresent(wakes::add);
     }
     hosts.nextAttempt(now).ifPresent(wakes::add);
-    Instant deadline = rollout.course().deadline();
-    if (deadline != null) {
-      wakes.add(deadline);
-    }
+    Stream.of(rollout.course().deadline(), rollout.spec().policy().deadline())
+        .filter(Objects::nonNull)
+        .forEach(wakes::add);
     return wakes;
   }
 

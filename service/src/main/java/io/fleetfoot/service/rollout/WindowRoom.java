@@ -14,17 +14,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the open time has room for a host: whether the 95th percentile of its down time fits.
+ * Whether the open time has room for a host: whether the 95th percentile of its down time fits, and
+ * before the end of the rollout its soaks too.
  *
  * <p>A host waits for an opening with room. If none comes before the rollout must end, it is held
  * for good only by what was measured of its kind; where that is unknown it goes in any opening, or
- * else it would never be measured.
+ * else it would never be measured. For the same reason it waits for no opening that is just as long
+ * as others took: it would have to begin in its very first instant.
  */
 final class WindowRoom {
+
+  /** How long after an opening its hosts may begin: they are looked at in turns, and stage. */
+  private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
   private final RolloutCalendar calendar;
   private final Instant now;
   private final Instant end;
+  private final Duration watched;
   private final HostFit fit;
   private final Duration left;
   private final Map<Duration, Optional<Instant>> nextRoom = new HashMap<>();
@@ -33,15 +39,16 @@ final class WindowRoom {
   /**
    * Makes it for the calendar as it is from now on.
    *
-   * @param end when the rollout ends at the latest, if that is known
+   * @param watched for how long before the rollout ends a host is to be up: it needs no window for
+   *     it
    */
-  WindowRoom(RolloutCalendar calendar, Instant now, @Nullable Instant end, HostFit fit) {
+  WindowRoom(RolloutCalendar calendar, Instant now, Duration watched, HostFit fit) {
     this.calendar = calendar;
     this.now = now;
-    this.end = calendar.lookUntil(now, end);
+    this.end = calendar.end(now).minus(watched);
+    this.watched = watched;
     this.fit = fit;
-    Duration open = calendar.openFor(now);
-    this.left = open.isNegative() ? Duration.ZERO : open;
+    this.left = calendar.openUntil(now, this.end);
   }
 
   /** Returns whether the member has room now, or will have when it opens, and the figures. */
@@ -58,27 +65,59 @@ final class WindowRoom {
     WindowFit here = new WindowFit(downTimes.p95(), left, downTimes.text());
     boolean open = !left.isZero();
     if (open && here.fits()) {
-      return passed(here.text());
+      return passed(text(here));
     }
+    boolean known = downTimes.basis().isOfTheirKind();
+    Duration wanted = known ? here.needed() : here.needed().plus(TO_BEGIN);
     Optional<Instant> next =
-        nextRoom.computeIfAbsent(here.needed(), needed -> calendar.nextRoom(now, end, needed));
+        nextRoom.computeIfAbsent(wanted, needed -> calendar.nextRoom(now, end, needed));
     if (next.isEmpty()) {
-      return never(downTimes.basis(), here.need());
+      return never(known, here.need());
     }
+    String spare = spare(next.get(), here.needed());
     return open
-        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, here.text(), next.get()))
-        : passed("%s, and from %s on there is room for it".formatted(here.need(), next.get()));
+        ? Check.blocked(new Verdict.No(Constraint.WINDOW_FIT, text(here) + spare, next.get()))
+        : passed(
+            "%s, and from %s on there is room for it%s".formatted(here.need(), next.get(), spare));
   }
 
-  private Check never(DownTimes.Basis basis, String need) {
+  /** What ends the open time is a window, a freeze or the rollout's end. */
+  private String text(WindowFit here) {
+    if (left.compareTo(calendar.hours().openFor(now)) < 0) {
+      return "%s, and until %s there are %s"
+          .formatted(here.need(), last(), Duration.ofSeconds(left.toSeconds()));
+    }
+    return calendar.hours().windows().isEmpty()
+        ? "%s, and until the next freeze there are %s"
+            .formatted(here.need(), Duration.ofSeconds(left.toSeconds()))
+        : here.text();
+  }
+
+  /** An opening that is hardly longer than the need may be missed again and again. */
+  private String spare(Instant next, Duration needed) {
+    Duration spare = calendar.openUntil(next, end).minus(needed);
+    return spare.compareTo(TO_BEGIN) >= 0
+        ? ""
+        : "; the one at %s has only %s more, and may be missed: make the window longer"
+            .formatted(next, Duration.ofSeconds(spare.toSeconds()));
+  }
+
+  private Check never(boolean known, String need) {
     String why =
-        "%s, and no time that is open until %s is longer than %s".formatted(need, end, longest());
-    return basis.isOfTheirKind()
+        "%s%s, and no time that is open until %s is longer than %s"
+            .formatted(need, known ? "" : " and a minute to begin in", last(), longest());
+    return known || longest().isZero()
         ? Check.blocked(
             new Verdict.No(
                 Constraint.WINDOW_FIT,
                 why + ": it never fits; skip the host, or start a rollout with a longer window"))
         : passed(why + "; it may go, for nothing of its kind was measured");
+  }
+
+  private String last() {
+    return watched.isZero()
+        ? end.toString()
+        : "%s less %s for soaks".formatted(end.plus(watched), watched);
   }
 
   private Duration longest() {

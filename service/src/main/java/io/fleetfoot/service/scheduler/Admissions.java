@@ -9,14 +9,19 @@ import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.CertificateVerifier;
+import io.fleetfoot.service.rollout.Feasibility;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.PlanCertificate;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutLimits;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.Surroundings;
+import io.fleetfoot.service.rollout.UnfinishableException;
+import io.fleetfoot.service.rollout.Wave;
 import io.fleetfoot.service.rollout.WaveAdmission;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +39,7 @@ public class Admissions {
   private final RolloutRepository rollouts;
   private final List<Limit> fleetLimits;
   private final HostFits fits;
+  private final RolloutTimeouts timeouts;
   private final FleetMeters meters;
 
   /**
@@ -41,17 +47,20 @@ public class Admissions {
    *
    * @param fleetLimits the limits that bind every host, whatever rollouts ask for
    * @param fits how long hosts are likely to be down
+   * @param timeouts how long a rollout may run
    */
   public Admissions(
       FleetView fleet,
       RolloutRepository rollouts,
       List<Limit> fleetLimits,
       HostFits fits,
+      RolloutTimeouts timeouts,
       FleetMeters meters) {
     this.fleet = fleet;
     this.rollouts = rollouts;
     this.fleetLimits = List.copyOf(fleetLimits);
     this.fits = fits;
+    this.timeouts = timeouts;
     this.meters = meters;
   }
 
@@ -74,6 +83,25 @@ public class Admissions {
     return image == null ? Set.of() : fleet.listProven(image);
   }
 
+  /**
+   * Checks that a rollout of these hosts could finish, were it asked for now.
+   *
+   * @throws UnfinishableException if it could not
+   */
+  void requireFinishable(RolloutSpec spec, List<Wave> waves) {
+    Set<HostId> proven = proven(spec);
+    Feasibility.require(
+        spec,
+        waves.stream().map(wave -> wave.without(proven)).toList(),
+        rollouts.now(),
+        timeouts.longest());
+  }
+
+  /** Returns when a rollout of the spec is to have ended, were it asked for now. */
+  Instant end(RolloutSpec spec) {
+    return Feasibility.end(spec, rollouts.now(), timeouts.longest());
+  }
+
   /** Returns the fleet as it is now. */
   FleetSnapshot fleet() {
     return fleet.snapshot();
@@ -94,7 +122,11 @@ public class Admissions {
   /** Returns what surrounds the rollout now, whether a host could be admitted or not. */
   Surroundings around(Rollout rollout) {
     return new Surroundings(
-        rollouts.now(), fleet.snapshot(), limitsBeside(rollout.id()), fits.of(rollout.id()));
+        rollouts.now(),
+        fleet.snapshot(),
+        limitsBeside(rollout.id()),
+        fits.of(rollout.id()),
+        timeouts.longest());
   }
 
   /** Returns the limits that bind besides those of the rollout, if there is one. */

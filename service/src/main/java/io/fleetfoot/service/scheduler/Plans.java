@@ -6,12 +6,12 @@ import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.rollout.CertificateVerifier;
-import io.fleetfoot.service.rollout.Feasibility;
 import io.fleetfoot.service.rollout.RolloutLimits;
 import io.fleetfoot.service.rollout.RolloutPlan;
 import io.fleetfoot.service.rollout.RolloutPlanner;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.UnfinishableException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 public class Plans {
 
   private final HostRepository hosts;
-  private final RolloutRepository rollouts;
   private final KernelImages kernelImages;
   private final Admissions admissions;
   private final Transactions transactions;
@@ -31,12 +30,10 @@ public class Plans {
   /** Makes it over what is there. */
   public Plans(
       HostRepository hosts,
-      RolloutRepository rollouts,
       KernelImages kernelImages,
       Admissions admissions,
       Transactions transactions) {
     this.hosts = hosts;
-    this.rollouts = rollouts;
     this.kernelImages = kernelImages;
     this.admissions = admissions;
     this.transactions = transactions;
@@ -47,8 +44,10 @@ public class Plans {
    *
    * @param hostnames the names of the hosts
    * @param done the hosts that run the kernel image already, in a boot that was proven
+   * @param endsBy when it is to have ended, by its deadline or because none may run for longer
    */
-  public record Preview(RolloutPlan plan, Map<HostId, String> hostnames, Set<HostId> done) {}
+  public record Preview(
+      RolloutPlan plan, Map<HostId, String> hostnames, Set<HostId> done, Instant endsBy) {}
 
   /**
    * Returns what a rollout of the spec would do, were it created now.
@@ -78,7 +77,7 @@ public class Plans {
     List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
     limits.addAll(admissions.limitsBeside(null));
     RolloutPlan plan = RolloutPlanner.plan(spec, planned, done, limits, fleet);
-    Feasibility.require(spec, plan.waves(), rollouts.now());
+    admissions.requireFinishable(spec, plan.waves());
     List<String> faults =
         CertificateVerifier.verifyPlan(
             plan,
@@ -91,6 +90,6 @@ public class Plans {
       throw new IllegalStateException(
           "the plan of rollout \"%s\" does not verify: %s".formatted(spec.name(), faults));
     }
-    return new Preview(plan, names, done);
+    return new Preview(plan, names, done, admissions.end(spec));
   }
 }

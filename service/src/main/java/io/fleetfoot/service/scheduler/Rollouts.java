@@ -9,7 +9,6 @@ import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
-import io.fleetfoot.service.rollout.Feasibility;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -197,9 +195,7 @@ public class Rollouts {
       RolloutId id, RolloutSpec spec, Optional<KernelImage> image, @Nullable String reference) {
     List<Host> chosen = chosen(hosts, spec);
     List<Wave> waves = WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList());
-    Set<HostId> proven = admissions.proven(spec);
-    Feasibility.require(
-        spec, waves.stream().map(wave -> wave.without(proven)).toList(), rollouts.now());
+    admissions.requireFinishable(spec, waves);
     rollouts.insert(verbs.begun(id, spec), reference);
     reboots.insert(plan(id, spec, image, chosen, waves), timeouts.of(RebootState.QUEUED));
     return id;

@@ -5,6 +5,7 @@ import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
+import io.fleetfoot.service.rollout.WavePlanner;
 import io.fleetfoot.service.rollout.WhatIf;
 import io.fleetfoot.service.rollout.WhatIfAssumptions;
 import io.fleetfoot.service.rollout.WhatIfResult;
@@ -62,6 +63,8 @@ public class WhatIfs {
   private Seen see(RolloutSpec spec) {
     List<Host> chosen = Rollouts.chosen(hosts, spec);
     FleetSnapshot fleet = admissions.fleet().with(chosen.stream().map(Admissions::seen).toList());
+    admissions.requireFinishable(
+        spec, WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList()));
     return new Seen(
         chosen.stream().map(host -> fleet.find(host.id()).orElseThrow()).toList(), fleet);
   }

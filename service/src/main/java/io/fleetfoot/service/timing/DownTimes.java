@@ -20,7 +20,7 @@ public record DownTimes(Lengths lengths, Basis basis, Duration soak) {
     SAME_KIND("reboots of the same hardware class, load method and kernel pair"),
     OTHER_KERNELS("reboots of the same hardware class and load method, with other kernels"),
     OTHER_HARDWARE("reboots of other hardware or by another load method"),
-    GUESSED("a guess, nothing measured"),
+    GUESSED("a guess, fewer than five were measured"),
     ASSUMED("as is assumed");
 
     private final String words;

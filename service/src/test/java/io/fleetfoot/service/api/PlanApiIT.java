@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fleetfoot.service.access.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -74,6 +75,40 @@ class PlanApiIT extends RunningService {
                     rollout(Map.of("selector", Map.of("matchLabels", Map.of("none", "such")))))
                 .text("/code"))
         .isEqualTo("no-hosts-match");
+  }
+
+  @Test
+  void refusesWhatNeedsLongerThanARolloutMayRun() {
+    agent("host-1");
+    agent("host-2");
+    Map<String, Object> slow = rollout(Map.of("soak", "P20D", "maxUnavailable", 1));
+
+    Map<String, ApiClient.Answer> answers =
+        Map.of(
+            "plan", client.post("/api/v1/rollouts:plan", slow),
+            "simulate", client.post("/api/v1/rollouts:simulate", Map.of("rollout", slow)),
+            "start", client.post("/api/v1/rollouts", slow));
+
+    for (Map.Entry<String, ApiClient.Answer> asked : answers.entrySet()) {
+      ApiClient.Answer refused = asked.getValue();
+      assertThat(refused.status()).as(refused.http().body()).isEqualTo(400);
+      assertThat(refused.text("/errors/0/path"))
+          .isEqualTo(asked.getKey().equals("simulate") ? "$.rollout.soak" : "$.soak");
+      assertThat(refused.text("/errors/0/detail"))
+          .contains("the latest that it may run (fleetfoot.rollouts.longest is PT720H)");
+    }
+  }
+
+  @Test
+  void saysWhenARolloutIsToHaveEndedWhateverItsDeadline() {
+    agent("host-1");
+    Instant later = Instant.now().plus(Duration.ofDays(31));
+
+    ApiClient.Answer answer =
+        client.post("/api/v1/rollouts:plan", rollout(Map.of("deadline", "2199-01-01T00:00:00Z")));
+
+    assertThat(answer.status()).as(answer.http().body()).isEqualTo(200);
+    assertThat(Instant.parse(answer.text("/endsBy"))).isBefore(later);
   }
 
   @Test

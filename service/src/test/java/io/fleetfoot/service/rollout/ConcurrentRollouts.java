@@ -275,6 +275,10 @@ final class ConcurrentRollouts implements SimulatedHost.Service {
       if (course.deadline() != null) {
         due.add(course.deadline());
       }
+      Instant asked = rollout.spec().policy().deadline();
+      if (asked != null) {
+        due.add(asked);
+      }
     }
     return due;
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class FeasibilityTest {
 
   private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Duration LONGEST = Duration.ofDays(30);
   private static final Window NEVER =
       new Window("0 0 * * *", Duration.ofDays(2), ZoneId.of("UTC"), Window.Kind.DENY);
   private static final Window NIGHTS =
@@ -37,7 +38,59 @@ class FeasibilityTest {
         1,
         "$.windows",
         "windows and freezes leave no time for a host to begin between 2026-03-02T12:00:00Z and"
-            + " 2027-07-27T12:00:00Z");
+            + " 2026-04-01T12:00:00Z, the latest that it may run (fleetfoot.rollouts.longest is"
+            + " PT720H)");
+  }
+
+  @Test
+  void refusesWindowsThatOpenOnlyWhenNoRolloutMayRunAnyLonger() {
+    Window newYear =
+        new Window("0 0 1 1 *", Duration.ofHours(1), ZoneId.of("UTC"), Window.Kind.ALLOW);
+    FreezePeriod audit = new FreezePeriod("audit", NOW, NOW.plus(LONGEST));
+
+    for (Specs specs :
+        List.of(
+            Specs.unlimited().windows(newYear),
+            Specs.unlimited().freezes(audit),
+            Specs.unlimited().windows(newYear).deadline(NOW.plus(Duration.ofDays(400))))) {
+      refused(
+          specs,
+          1,
+          "$.windows",
+          "windows and freezes leave no time for a host to begin between 2026-03-02T12:00:00Z and"
+              + " 2026-04-01T12:00:00Z, the latest that it may run (fleetfoot.rollouts.longest is"
+              + " PT720H)");
+    }
+  }
+
+  @Test
+  void refusesSoaksLongerThanARolloutMayRun() {
+    refused(
+        Specs.unlimited().maxUnavailable("1").soak(Duration.ofDays(20)),
+        2,
+        "$.soak",
+        "2 hosts in 1 waves, at most 1 down at a time, need 2 turns and PT960H for their soaks"
+            + " alone; from 2026-03-02T12:00:00Z to 2026-04-01T12:00:00Z, the latest that it may"
+            + " run (fleetfoot.rollouts.longest is PT720H), there are PT720H");
+    refused(
+        Specs.unlimited().waves("1", "100%").waveSoak(Duration.ofDays(16)),
+        2,
+        "$.waveSoak",
+        "2 hosts in 2 waves, at most 2 down at a time, need 2 turns and PT768H for their soaks"
+            + " alone; from 2026-03-02T12:00:00Z to 2026-04-01T12:00:00Z, the latest that it may"
+            + " run (fleetfoot.rollouts.longest is PT720H), there are PT720H");
+  }
+
+  @Test
+  void endsByItsDeadlineOrWhenNoRolloutMayRunAnyLonger() {
+    assertThat(Feasibility.end(Specs.unlimited().spec(), NOW, LONGEST))
+        .isEqualTo(NOW.plus(LONGEST));
+    assertThat(
+            Feasibility.end(
+                Specs.unlimited().deadline(NOW.plus(LONGEST).plusSeconds(1)).spec(), NOW, LONGEST))
+        .isEqualTo(NOW.plus(LONGEST));
+    assertThat(Feasibility.end(Specs.unlimited().deadline(NOW.plusSeconds(1)).spec(), NOW, LONGEST))
+        .isEqualTo(NOW.plusSeconds(1));
   }
 
   @Test
@@ -58,11 +111,23 @@ class FeasibilityTest {
             .maxUnavailable("2")
             .soak(Duration.ofMinutes(10))
             .waveSoak(Duration.ofMinutes(30))
-            .deadline(NOW.plus(Duration.ofMinutes(59))),
+            .deadline(NOW.plus(Duration.ofMinutes(89))),
         5,
         "$.deadline",
-        "5 hosts in 2 waves, at most 2 down at a time, need 3 turns and PT1H for their soaks alone;"
-            + " from 2026-03-02T12:00:00Z to the deadline there are PT59M");
+        "5 hosts in 2 waves, at most 2 down at a time, need 3 turns and PT1H30M for their soaks"
+            + " alone; from 2026-03-02T12:00:00Z to the deadline, there are PT1H29M");
+  }
+
+  @Test
+  void countsTheSoakOfTheOnlyWaveToo() {
+    Specs specs = Specs.unlimited().waveSoak(Duration.ofMinutes(6)).deadline(NOW.plusSeconds(60));
+
+    refused(
+        specs,
+        1,
+        "$.deadline",
+        "1 hosts in 1 waves, at most 1 down at a time, need 1 turns and PT6M for their soaks"
+            + " alone; from 2026-03-02T12:00:00Z to the deadline, there are PT1M");
   }
 
   @Test
@@ -80,7 +145,7 @@ class FeasibilityTest {
         3,
         "$.deadline",
         "3 hosts in 1 waves, at most 1 down at a time, need 3 turns and PT3H for their soaks alone;"
-            + " from 2026-03-03T02:00:00Z to the deadline there are PT2H");
+            + " from 2026-03-03T02:00:00Z to the deadline, there are PT2H");
   }
 
   @Test
@@ -91,7 +156,7 @@ class FeasibilityTest {
             .maxUnavailable("2")
             .soak(Duration.ofMinutes(10))
             .waveSoak(Duration.ofMinutes(30))
-            .deadline(NOW.plus(Duration.ofHours(1))),
+            .deadline(NOW.plus(Duration.ofMinutes(90))),
         5);
   }
 
@@ -111,7 +176,7 @@ class FeasibilityTest {
         Specs.unlimited().soak(Duration.ofHours(2)).deadline(NOW.plusSeconds(60)).spec();
 
     assertThatNoException()
-        .isThrownBy(() -> Feasibility.require(spec, List.of(new Wave(0, List.of())), NOW));
+        .isThrownBy(() -> Feasibility.require(spec, List.of(new Wave(0, List.of())), NOW, LONGEST));
   }
 
   @Test
@@ -127,14 +192,15 @@ class FeasibilityTest {
   private static void accepted(Specs specs, int hosts) {
     RolloutSpec spec = specs.spec();
 
-    assertThatNoException().isThrownBy(() -> Feasibility.require(spec, waves(spec, hosts), NOW));
+    assertThatNoException()
+        .isThrownBy(() -> Feasibility.require(spec, waves(spec, hosts), NOW, LONGEST));
   }
 
   private static void refused(Specs specs, int hosts, String path, String message) {
     RolloutSpec spec = specs.spec();
 
     assertThatExceptionOfType(UnfinishableException.class)
-        .isThrownBy(() -> Feasibility.require(spec, waves(spec, hosts), NOW))
+        .isThrownBy(() -> Feasibility.require(spec, waves(spec, hosts), NOW, LONGEST))
         .withMessage(message)
         .satisfies(e -> assertThat(e.path()).isEqualTo(path));
   }

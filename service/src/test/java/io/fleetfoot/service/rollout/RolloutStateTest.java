@@ -2,8 +2,6 @@ package io.fleetfoot.service.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfoot.service.testing.Policies;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,19 +30,18 @@ class RolloutStateTest {
   @ParameterizedTest
   @EnumSource
   void hasADeadlineUnlessItHasEnded(RolloutState state) {
-    Instant deadline =
-        RolloutTimeouts.standard().deadline(state, Policies.spec(Policies.plain()), NOW, NOW);
+    Instant deadline = RolloutTimeouts.standard().deadline(state, NOW, NOW);
 
     assertThat(deadline == null).isEqualTo(state.isTerminal());
   }
 
   @ParameterizedTest
   @EnumSource(names = {"RUNNING", "PAUSED", "AWAITING_APPROVAL"})
-  void isNeverLeftLaterThanTheDeadlineOfTheRollout(RolloutState state) {
-    Instant asked = NOW.plus(Duration.ofHours(3));
-    RolloutSpec spec = Policies.spec(Policies.plain().deadline(asked));
+  void isNeverLeftLaterThanTheLongestThatARolloutMayRun(RolloutState state) {
+    Instant latest = NOW.plus(RolloutTimeouts.standard().longest());
+    Instant entered = latest.minusSeconds(1);
 
-    assertThat(RolloutTimeouts.standard().deadline(state, spec, NOW, NOW)).isEqualTo(asked);
+    assertThat(RolloutTimeouts.standard().deadline(state, NOW, entered)).isEqualTo(latest);
   }
 
   private static Set<RolloutState> reachedFrom(Set<RolloutState> from) {

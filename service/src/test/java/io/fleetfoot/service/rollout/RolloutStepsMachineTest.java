@@ -114,6 +114,62 @@ class RolloutStepsMachineTest {
   }
 
   @Test
+  void watchesItsLastWaveToTheEndWhenTheDeadlinePassesWithEveryHostDone() {
+    Instant deadline = NOW.plusSeconds(60);
+    Rollout soaking =
+        at(
+            begun(Policies.plain().deadline(deadline).waveSoak(Duration.ofMinutes(5)).gate()),
+            WaveStep.SOAK);
+    Member[] done = {member(1, 0, SUCCEEDED), member(2, 0, SUCCEEDED)};
+
+    assertThat(decideAt(deadline, soaking, PASSED, done)).isInstanceOf(RolloutDecision.Rest.class);
+    assertThat(decideAt(NOW.plusSeconds(300), soaking, PASSED, done))
+        .isEqualTo(new RolloutDecision.Enter(WaveStep.JUDGE));
+    assertThat(
+            decideAt(
+                deadline, at(soaking, WaveStep.JUDGE), new GateOutcome.Failed("errors 9 %"), done))
+        .isEqualTo(new RolloutDecision.Stop("errors 9 %", List.of()));
+    assertThat(decideAt(deadline, at(soaking, WaveStep.JUDGE), PASSED, done))
+        .isEqualTo(new RolloutDecision.Complete());
+  }
+
+  @Test
+  void doesNotStopWhatIsPausedWithEveryHostDoneBeforeThePauseIsOver() {
+    Instant deadline = NOW.plusSeconds(60);
+    Rollout paused = paused(begun(Policies.plain().deadline(deadline)));
+
+    assertThat(decideAt(deadline, paused, PASSED, member(1, 0, SUCCEEDED)))
+        .isInstanceOf(RolloutDecision.Rest.class);
+    assertThat(decideAt(NOW.plus(TIMEOUTS.paused()), paused, PASSED, member(1, 0, SUCCEEDED)))
+        .isInstanceOf(RolloutDecision.Abort.class);
+  }
+
+  @Test
+  void countsAHostThatCouldBeTriedAgainAsNotDoneAtTheDeadline() {
+    Instant deadline = NOW.plusSeconds(60);
+    Rollout rollout =
+        begun(Policies.plain().deadline(deadline).retries(1, Duration.ofMinutes(1)), 5);
+
+    assertThat(decideAt(deadline, rollout, PASSED, member(1, 0, FAILED), member(2, 0, SUCCEEDED)))
+        .isEqualTo(
+            new RolloutDecision.Stop(
+                "its deadline 2026-01-01T00:01:00Z passed, and 1 hosts are not done", List.of()));
+  }
+
+  @Test
+  void endsInAnyCaseWhenItHasRunForAsLongAsARolloutMay() {
+    Rollout soaking = at(begun(Policies.plain().waveSoak(Duration.ofDays(31))), WaveStep.SOAK);
+
+    assertThat(decideAt(NOW.plus(TIMEOUTS.longest()), soaking, PASSED, member(1, 0, SUCCEEDED)))
+        .isEqualTo(
+            new RolloutDecision.Stop(
+                "a rollout may run until 2026-01-31T00:00:00Z at the latest"
+                    + " (fleetfoot.rollouts.longest), and its waves are not watched and judged to"
+                    + " the end",
+                List.of()));
+  }
+
+  @Test
   void goesBackToWorkWhenAHostIsTriedAgainInTheSoak() {
     Rollout soaking = at(begun(Policies.plain().waveSoak(Duration.ofMinutes(5))), WaveStep.SOAK);
 

@@ -115,7 +115,7 @@ class RolloutTableTest {
     Instant created = NOW.minus(Duration.ofDays(1));
     Instant entered = NOW.plus(Duration.ofDays(4));
 
-    Instant deadline = TIMEOUTS.deadline(state, Policies.spec(Policies.plain()), created, entered);
+    Instant deadline = TIMEOUTS.deadline(state, created, entered);
 
     assertThat(deadline).isEqualTo(NOW.plus(Duration.ofDays(days)));
   }

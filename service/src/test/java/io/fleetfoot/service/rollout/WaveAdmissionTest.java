@@ -29,6 +29,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WaveAdmissionTest {
 
@@ -205,6 +207,67 @@ class WaveAdmissionTest {
                 Constraint.FAILURE_DOMAIN,
                 "0 of 1 hosts without label \"rack\" are down, the limit is 1"),
             Check.passed(Constraint.MAX_PARALLEL, "0 of 1 hosts are on their way, the limit is 1"));
+  }
+
+  @Test
+  void saysUntilWhenTheRolloutMayRunWhereThatIsBeforeItsDeadline() {
+    Surroundings around =
+        new Surroundings(NOON, FleetSnapshot.none(), List.of(), HostFit.any(), Duration.ofDays(30));
+    Instant begun = NOON.minusSeconds(60);
+
+    assertThat(deadline(Specs.unlimited(), begun, around))
+        .isEqualTo(
+            "the rollout has no deadline, and may run until 2026-04-01T11:59:00Z at the"
+                + " latest");
+    assertThat(deadline(Specs.unlimited().deadline(NOON.plus(Duration.ofDays(90))), begun, around))
+        .isEqualTo(
+            "the rollout has the deadline 2026-05-31T12:00:00Z, and may run until"
+                + " 2026-04-01T11:59:00Z at the latest");
+    assertThat(deadline(Specs.unlimited().deadline(NOON.plus(Duration.ofDays(2))), begun, around))
+        .isEqualTo("the deadline is 2026-03-04T12:00:00Z");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "AWAITING_APPROVAL"})
+  void countsTheDeadlineOfARolloutThatWaitsForAHuman(RolloutState state) {
+    Surroundings around = new Surroundings(NOON);
+    Rollout late = begun(Specs.unlimited().deadline(NOON), NOON.minusSeconds(60)).in(state, null);
+
+    assertThat(deadline(late, around))
+        .isEqualTo("the deadline was 2026-03-02T12:00:00Z, it is 2026-03-02T12:00:00Z");
+  }
+
+  @Test
+  void saysOfTheWindowsNothingOfAFreeze() {
+    Specs specs = Specs.unlimited().freezes(new FreezePeriod("a min", NOON, NOON.plusSeconds(60)));
+
+    assertThat(
+            new WaveAdmission(
+                    TestMembers.running(specs.spec()), List.of(ready(1)), new Surroundings(NOON))
+                .explain(ready(1)))
+        .contains(Check.passed(Constraint.WINDOW, "no window is asked while a freeze holds"));
+  }
+
+  private static String deadline(Specs specs, Instant begun, Surroundings around) {
+    return deadline(begun(specs, begun), around);
+  }
+
+  private static Rollout begun(Specs specs, Instant begun) {
+    return Rollout.begun(
+        new RolloutId(new UUID(0, 1)),
+        specs.spec(),
+        "token:ada",
+        begun,
+        RolloutTimeouts.standard());
+  }
+
+  private static String deadline(Rollout rollout, Surroundings around) {
+    return new WaveAdmission(rollout, List.of(ready(1)), around)
+        .explain(ready(1)).stream()
+            .filter(check -> check.constraint() == Constraint.DEADLINE)
+            .findFirst()
+            .orElseThrow()
+            .detail();
   }
 
   @Test

@@ -118,7 +118,10 @@ class WhatIfTest {
     WhatIfResult result = play(policy, 40, 40, assumptions(0, 0));
 
     assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
-    assertThat(result.reason()).contains("deadline").contains("40 hosts are not done");
+    assertThat(result.reason())
+        .isEqualTo(
+            "a rollout may run until 2026-04-01T12:00:00Z at the latest"
+                + " (fleetfoot.rollouts.longest), and 40 hosts are not done");
     assertThat(result.worstDown()).isZero();
   }
 

@@ -7,6 +7,7 @@ import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.testing.Specs;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.DownTimes.Basis;
@@ -19,6 +20,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
@@ -56,7 +58,9 @@ class WindowRoomTest {
             new Verdict.No(
                 Constraint.WINDOW_FIT,
                 "the host needs PT3H at the 95th percentile (1 reboots of the same hardware class,"
-                    + " load method and kernel pair), the window stays open for PT2H59M59S",
+                    + " load method and kernel pair), the window stays open for PT2H59M59S; the one"
+                    + " at 2026-03-04T02:00:00Z has only PT0S more, and may be missed: make the"
+                    + " window longer",
                 Instant.parse("2026-03-04T02:00:00Z")));
     assertThat(check(specs, late, hours(4, Basis.SAME_KIND)).clearsAt())
         .isEqualTo(Instant.parse("2026-03-08T02:00:00Z"));
@@ -112,12 +116,95 @@ class WindowRoomTest {
   }
 
   @Test
+  void doesNotWaitForAnOpeningJustAsLongAsAGuess() {
+    Specs specs = Specs.unlimited().windows(NIGHTS);
+
+    for (Basis basis : List.of(Basis.GUESSED, Basis.OTHER_HARDWARE)) {
+      assertThat(check(specs, TWO.plusSeconds(2), hours(3, basis)))
+          .matches(Check::isPassed)
+          .matches(
+              check -> check.detail().endsWith("it may go, for nothing of its kind was measured"));
+    }
+    assertThat(check(specs, TWO.plusSeconds(2), hours(3, Basis.SAME_KIND)).clearsAt())
+        .isEqualTo(TWO.plusSeconds(86400));
+    assertThat(check(specs, MIDNIGHT, hours(3, Basis.SAME_KIND)).detail())
+        .endsWith("has only PT0S more, and may be missed: make the window longer");
+  }
+
+  @Test
+  void letsNothingGoWhereNoTimeIsLeftForItsSoaks() {
+    Specs specs = Specs.unlimited().waveSoak(Duration.ofHours(2)).deadline(TWO);
+
+    assertThat(check(specs, MIDNIGHT.plusSeconds(1), hours(1, Basis.GUESSED)).isPassed()).isFalse();
+  }
+
+  @Test
   void countsADeadlineAsTheEndOfTheOpenTime() {
     Specs specs = Specs.unlimited().deadline(TWO);
 
     assertThat(check(specs, MIDNIGHT, hours(2, Basis.SAME_KIND)).isPassed()).isTrue();
     assertThat(check(specs, MIDNIGHT.plusSeconds(1), hours(2, Basis.SAME_KIND)).detail())
         .contains("longer than PT1H59M59S: it never fits");
+  }
+
+  @Test
+  void startsAHostOnlyIfItsSoaksAreOverBeforeTheDeadlineToo() {
+    Specs specs =
+        Specs.unlimited()
+            .soak(Duration.ofMinutes(10))
+            .waveSoak(Duration.ofMinutes(20))
+            .deadline(TWO);
+
+    assertThat(check(specs, MIDNIGHT.plusSeconds(1800), hours(1, Basis.SAME_KIND)).isPassed())
+        .isTrue();
+    assertThat(check(specs, MIDNIGHT.plusSeconds(1801), hours(1, Basis.SAME_KIND)).detail())
+        .contains("until " + TWO + " less PT30M for soaks is longer than PT59M59S: it never fits");
+  }
+
+  @Test
+  void looksNoFartherThanItsEndWhileTheRolloutWaitsForAHuman() {
+    for (RolloutState state : List.of(RolloutState.PAUSED, RolloutState.AWAITING_APPROVAL)) {
+      assertThat(
+              check(
+                      begun(Specs.unlimited().deadline(TWO), MIDNIGHT).in(state, null),
+                      MIDNIGHT,
+                      hours(3, Basis.SAME_KIND))
+                  .detail())
+          .contains("until " + TWO + " is longer than PT2H: it never fits");
+      assertThat(
+              check(
+                      begun(Specs.unlimited().windows(NIGHTS), MIDNIGHT).in(state, null),
+                      MIDNIGHT,
+                      hours(4, Basis.SAME_KIND))
+                  .detail())
+          .contains("until 2026-04-02T00:00:00Z is longer than PT3H: it never fits");
+    }
+  }
+
+  private static Rollout begun(Specs specs, Instant now) {
+    return Rollout.begun(
+        new RolloutId(new UUID(0, 1)), specs.spec(), "token:ada", now, RolloutTimeouts.standard());
+  }
+
+  @Test
+  void namesAWindowOnlyWhereThereIsOne() {
+    FreezePeriod freeze = new FreezePeriod("audit", TWO, TWO.plusSeconds(3600));
+
+    assertThat(check(Specs.unlimited().deadline(TWO), MIDNIGHT, minutes(5)).detail())
+        .endsWith(", and until 2026-03-03T02:00:00Z there are PT2H");
+    assertThat(check(Specs.unlimited().freezes(freeze), MIDNIGHT, minutes(5)).detail())
+        .endsWith(", and until the next freeze there are PT2H");
+    assertThat(
+            check(Specs.unlimited().windows(NIGHTS).deadline(TWO.plusSeconds(60)), TWO, minutes(1))
+                .detail())
+        .endsWith(", and until 2026-03-03T02:01:00Z there are PT1M");
+  }
+
+  @Test
+  void needsNoWindowForSoaks() {
+    Specs specs = Specs.unlimited().waveSoak(Duration.ofHours(9)).windows(NIGHTS);
+
+    assertThat(check(specs, TWO, hours(3, Basis.SAME_KIND)).isPassed()).isTrue();
   }
 
   @Test
@@ -190,7 +277,9 @@ class WindowRoomTest {
 
     Check check = check(specs, at(now), downTimes);
 
-    int room = room(open, now, needed);
+    boolean fits = room(open, now, needed) == now;
+    int room =
+        fits || basis.isOfTheirKind() ? room(open, now, needed) : room(open, now, needed + 1);
     boolean goes = open.get(now) && check.isPassed();
     if (goes && room != now) {
       assertThat(room).as("first minute with room").isNegative();
@@ -268,8 +357,16 @@ class WindowRoomTest {
   }
 
   private static Check check(Specs specs, Instant now, HostFit fit) {
-    Rollout rollout = TestMembers.running(specs.spec());
-    Surroundings around = new Surroundings(now, FleetSnapshot.none(), List.of(), fit);
+    return check(TestMembers.running(specs.spec()), now, fit);
+  }
+
+  private static Check check(Rollout rollout, Instant now, DownTimes downTimes) {
+    return check(rollout, now, member -> Optional.of(downTimes));
+  }
+
+  private static Check check(Rollout rollout, Instant now, HostFit fit) {
+    Surroundings around =
+        new Surroundings(now, FleetSnapshot.none(), List.of(), fit, Duration.ofDays(30));
     return new WaveAdmission(rollout, List.of(ready(1)), around)
         .explain(ready(1)).stream()
             .filter(check -> check.constraint() == Constraint.WINDOW_FIT)

@@ -207,8 +207,9 @@ public final class Replica implements AutoCloseable {
             fleetLimits,
             new HostFits(
                 new HostDownTimes(new JdbcTimingSamples(jdbc)), new JdbcTimingSamples(jdbc), clock),
+            rolloutTimeouts,
             meters);
-    plans = new Plans(hostRepository, rolloutRepository, kernelImages, admissions, transactions);
+    plans = new Plans(hostRepository, kernelImages, admissions, transactions);
     whyNot =
         new WhyNot(
             rolloutRepository, rebootRepository, hostRepository, hostCheckups, admissions, meters);

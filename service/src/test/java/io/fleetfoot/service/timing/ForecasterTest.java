@@ -175,7 +175,7 @@ class ForecasterTest {
   @Test
   void saysThatItGuesses() {
     assertThat(forecast(campaign(wave(1, 1, DownTimes.guessed())), 10).basis())
-        .containsExactly("a guess, nothing measured");
+        .containsExactly("a guess, fewer than five were measured");
     assertThat(forecast(campaign(wave(1, 1)), 10).basis())
         .containsExactly("5 reboots of the same hardware class, load method and kernel pair");
   }

@@ -74,7 +74,8 @@ final class PolicyFields {
 
   static final Field<RolloutPolicy, Instant> DEADLINE =
       Field.of("deadline", TextTypes.time(), RolloutPolicy::deadline)
-          .says("When it is to have ended; what has not begun by then is withdrawn.")
+          .says(
+              "When it is to have ended; what has not begun by then is withdrawn. No rollout runs for longer than `fleetfoot.rollouts.longest`, whatever its deadline.")
           .like("2027-02-01T00:00:00Z");
 
   static final Field<RolloutPolicy, Retries> RETRIES =
