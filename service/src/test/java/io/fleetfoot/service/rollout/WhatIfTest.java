@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -66,6 +67,45 @@ class WhatIfTest {
     assertThat(result.ends().get(RebootState.LOST)).isEqualTo(4);
     assertThat(result.worstDown()).isEqualTo(4);
     assertThat(result.state()).isNotEqualTo(RolloutState.COMPLETED);
+  }
+
+  @Test
+  void leavesAHostThatIsDownWhereItIsUntilItIsLost() {
+    List<FleetHost> hosts = with(new FleetHost(id(39), Labels.none(), true, false, null));
+
+    WhatIfResult result = play(hosts, RolloutPolicy.plain(), 4, 1, assumptions(0, 0));
+
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 39, RebootState.LOST, 1));
+    assertThat(result.worstDown()).isEqualTo(4);
+    assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
+    assertThat(result.endedAt()).isAfterOrEqualTo(START.plus(RebootState.STAGING.timeout()));
+  }
+
+  @Test
+  void admitsNobodyWhileAHostThatIsDownUsesUpTheLimit() {
+    List<FleetHost> hosts = with(new FleetHost(id(39), Labels.none(), true, false, null));
+    RolloutPolicy justInTime = Policies.plain().justInTime().build();
+
+    WhatIfResult early = play(hosts, RolloutPolicy.plain(), 1, 0, assumptions(0, 0));
+    WhatIfResult late = play(hosts, justInTime, 1, 0, assumptions(0, 0));
+
+    assertThat(early.ends()).isEqualTo(Map.of(RebootState.ABORTED, 39, RebootState.LOST, 1));
+    assertThat(late.ends()).isEqualTo(Map.of(RebootState.ABORTED, 40));
+    assertThat(early.worstDown()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesHostsOfAnotherRolloutToIt() {
+    UUID other = new UUID(9, 9);
+    List<FleetHost> hosts = with(new FleetHost(id(39), Labels.none(), true, true, other));
+
+    WhatIfResult result = play(hosts, RolloutPolicy.plain(), 4, 1, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
+    assertThat(result.reason()).endsWith("hosts that another rollout has, and is taken to keep: 1");
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 39, RebootState.ABORTED, 1));
+    assertThat(result.worstDown()).isEqualTo(4);
+    assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
   }
 
   @Test
@@ -172,6 +212,15 @@ class WhatIfTest {
 
   private static WhatIfResult play(
       RolloutPolicy policy, int maxUnavailable, int failureBudget, WhatIfAssumptions assumptions) {
+    return play(HOSTS, policy, maxUnavailable, failureBudget, assumptions);
+  }
+
+  private static WhatIfResult play(
+      List<FleetHost> hosts,
+      RolloutPolicy policy,
+      int maxUnavailable,
+      int failureBudget,
+      WhatIfAssumptions assumptions) {
     RolloutSpec spec =
         new RolloutSpec(
             "what if",
@@ -186,9 +235,8 @@ class WhatIfTest {
             policy);
     return WhatIf.play(
         spec,
-        HOSTS,
-        new FleetSnapshot(HOSTS),
-        List.of(),
+        new WhatIfFleet(
+            hosts, new FleetSnapshot(hosts), List.of(), RebootState.STAGING.timeout()),
         assumptions,
         RolloutTimeouts.standard(),
         START);
@@ -197,13 +245,16 @@ class WhatIfTest {
   private static List<FleetHost> hosts(int count) {
     return IntStream.range(0, count)
         .mapToObj(
-            i ->
-                new FleetHost(
-                    new HostId(new UUID(1, i)),
-                    new Labels(Map.of("rack", "r" + i % 4)),
-                    false,
-                    false,
-                    null))
+            i -> new FleetHost(id(i), new Labels(Map.of("rack", "r" + i % 4)), false, false, null))
         .toList();
+  }
+
+  /** Returns the hosts with the last of them as it is given. */
+  private static List<FleetHost> with(FleetHost last) {
+    return Stream.concat(HOSTS.stream().limit(39), Stream.of(last)).toList();
+  }
+
+  private static HostId id(int number) {
+    return new HostId(new UUID(1, number));
   }
 }
