@@ -59,6 +59,7 @@ public final class WhatIf {
     this.counts = new DownCounts(topologyKeys(spec), fleet.hosts().hosts(), start);
     this.hosts = new WhatIfHosts(rollout, fleet, assumptions, counts);
     WavePlanner.plan(spec, fleet.chosen()).forEach(hosts::plan);
+    hosts.satisfy(fleet.done());
     waves.add(start);
   }
 

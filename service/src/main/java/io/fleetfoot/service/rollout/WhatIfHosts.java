@@ -65,6 +65,15 @@ final class WhatIfHosts {
     }
   }
 
+  /** Ends the reboots of hosts that need none. */
+  void satisfy(Collection<HostId> done) {
+    for (Reboot reboot : List.copyOf(reboots.values())) {
+      if (done.contains(reboot.host())) {
+        move(reboot.id(), new RebootEvent.Satisfied(reboot.id(), OLD_BOOT));
+      }
+    }
+  }
+
   FleetSnapshot fleet() {
     return new FleetSnapshot(fleet.values());
   }

@@ -59,6 +59,7 @@ public class WhatIfs {
     FleetSnapshot fleet = admissions.fleet().with(chosen.stream().map(Admissions::seen).toList());
     return new WhatIfFleet(
         chosen.stream().map(host -> fleet.find(host.id()).orElseThrow()).toList(),
+        admissions.proven(spec),
         fleet,
         admissions.limitsBeside(null),
         rebootTimeouts.of(RebootState.STAGING));

@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -106,6 +108,28 @@ class WhatIfTest {
     assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 39, RebootState.ABORTED, 1));
     assertThat(result.worstDown()).isEqualTo(4);
     assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
+  }
+
+  @Test
+  void rebootsNoHostThatNeedsNoReboot() {
+    Set<HostId> all = HOSTS.stream().map(FleetHost::id).collect(Collectors.toSet());
+
+    WhatIfResult none = play(HOSTS, all, RolloutPolicy.plain(), 4, 0, assumptions(0, 0));
+    WhatIfResult one =
+        play(
+            HOSTS,
+            HOSTS.stream().skip(1).map(FleetHost::id).collect(Collectors.toSet()),
+            RolloutPolicy.plain(),
+            4,
+            0,
+            assumptions(0, 0));
+
+    assertThat(none.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(none.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 40));
+    assertThat(none.worstDown()).isZero();
+    assertThat(none.endedAt()).isEqualTo(START);
+    assertThat(one.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 40));
+    assertThat(one.down().stream().mapToInt(WhatIfResult.Point::down)).containsExactly(0, 1, 0);
   }
 
   @Test
@@ -221,6 +245,16 @@ class WhatIfTest {
       int maxUnavailable,
       int failureBudget,
       WhatIfAssumptions assumptions) {
+    return play(hosts, Set.of(), policy, maxUnavailable, failureBudget, assumptions);
+  }
+
+  private static WhatIfResult play(
+      List<FleetHost> hosts,
+      Set<HostId> done,
+      RolloutPolicy policy,
+      int maxUnavailable,
+      int failureBudget,
+      WhatIfAssumptions assumptions) {
     RolloutSpec spec =
         new RolloutSpec(
             "what if",
@@ -236,7 +270,7 @@ class WhatIfTest {
     return WhatIf.play(
         spec,
         new WhatIfFleet(
-            hosts, new FleetSnapshot(hosts), List.of(), RebootState.STAGING.timeout()),
+            hosts, done, new FleetSnapshot(hosts), List.of(), RebootState.STAGING.timeout()),
         assumptions,
         RolloutTimeouts.standard(),
         START);
