@@ -8,6 +8,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutCalendar;
+import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.timing.Campaign;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.Forecast;
@@ -95,14 +96,16 @@ public class RolloutForecasts {
     int total = members.size();
     int maxUnavailable = rollout.spec().disruptionBudget().limit(total) - downForGood(members);
     Map<Likeness, DownTimes> known = new HashMap<>();
-    Map<Integer, List<RebootRecord>> byWave =
+    TreeMap<Integer, List<RebootRecord>> byWave =
         records.stream()
             .filter(record -> !record.reboot().state().isTerminal())
             .collect(
                 Collectors.groupingBy(
                     record -> record.reboot().wave(), TreeMap::new, Collectors.toList()));
+    addWatched(byWave, rollout, members);
     List<ForecastWave> waves = new ArrayList<>();
-    for (List<RebootRecord> left : byWave.values()) {
+    for (Map.Entry<Integer, List<RebootRecord>> wave : byWave.entrySet()) {
+      List<RebootRecord> left = wave.getValue();
       Map<DownTimes, Integer> waiting = new HashMap<>();
       List<ForecastWave.OnTheWay> onTheWay = new ArrayList<>();
       for (RebootRecord record : left) {
@@ -126,9 +129,39 @@ public class RolloutForecasts {
               onTheWay,
               maxParallel(rollout, total),
               Math.max(0, maxUnavailable),
-              rollout.spec().policy().waveSoak()));
+              soak(rollout, wave.getKey(), byWave, now)));
     }
     return waves;
+  }
+
+  /** A wave of which every reboot has ended is left while it is watched. */
+  private static void addWatched(
+      TreeMap<Integer, List<RebootRecord>> byWave, Rollout rollout, List<Member> members) {
+    if (rollout.state() == RolloutState.RUNNING) {
+      byWave.putIfAbsent(rollout.openWave(), List.of());
+      members.stream()
+          .map(Member::wave)
+          .filter(wave -> wave > rollout.openWave())
+          .forEach(wave -> byWave.putIfAbsent(wave, List.of()));
+    }
+  }
+
+  /** Of the open wave's soak what is left, once its last reboot has ended. */
+  private static Duration soak(
+      Rollout rollout, int wave, TreeMap<Integer, List<RebootRecord>> byWave, Instant now) {
+    Duration whole = rollout.spec().policy().waveSoak();
+    if (wave != rollout.openWave()
+        || byWave.headMap(wave, true).values().stream().anyMatch(left -> !left.isEmpty())) {
+      return whole;
+    }
+    return switch (rollout.course().step()) {
+      case APPROVAL, START, GATE, WORK -> whole;
+      case SOAK -> {
+        Duration rest = Duration.between(now, rollout.course().since().plus(whole));
+        yield rest.isNegative() ? Duration.ZERO : rest;
+      }
+      case JUDGE, PASSED -> Duration.ZERO;
+    };
   }
 
   /** A host that has booted is up again when its soak is over; of another one, all may be left. */

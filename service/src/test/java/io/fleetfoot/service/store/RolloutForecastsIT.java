@@ -2,7 +2,9 @@ package io.fleetfoot.service.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.WaveStep;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.RolloutForecasts;
@@ -14,6 +16,7 @@ import io.fleetfoot.service.testing.TestRollouts;
 import io.fleetfoot.service.timing.Forecast;
 import io.fleetfoot.service.timing.OpenTimes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +142,58 @@ class RolloutForecastsIT {
         .update();
 
     assertThat(forecast(rollout).p50()).isNull();
+  }
+
+  @Test
+  void rememberASoakThatHasBegun() {
+    RolloutId rollout = create(Specs.unlimited().waveSoak(Duration.ofMinutes(10)));
+    runUntil(rollout, WaveStep.SOAK);
+
+    Forecast forecast = forecast(rollout);
+
+    Instant since = replica.rollouts.get(rollout).rollout().course().since();
+    assertThat(forecast.p50()).isEqualTo(since.plus(Duration.ofMinutes(10)));
+    assertThat(forecast.p90()).isEqualTo(forecast.p50());
+  }
+
+  @Test
+  void rememberTheSoaksOfWavesToComeBesideOneThatHasBegun() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+    RolloutId rollout =
+        replica
+            .rollouts
+            .create(Specs.plainReboot().waves("5", "100%").waveSoak(Duration.ofMinutes(10)).spec())
+            .rollout()
+            .id();
+    runUntil(rollout, WaveStep.SOAK);
+
+    Instant since = replica.rollouts.get(rollout).rollout().course().since();
+    assertThat(forecast(rollout).p50()).isAfter(since.plus(Duration.ofMinutes(20)));
+  }
+
+  private RolloutId create(Specs specs) {
+    return replica
+        .rollouts
+        .create(specs.image(replica.kernelImage("6.12.0").id()).spec())
+        .rollout()
+        .id();
+  }
+
+  /** Goes on to the step; at work, until every host has staged. */
+  private void runUntil(RolloutId rollout, WaveStep step) {
+    for (int beat = 0; beat < 20 && isBefore(rollout, step); beat++) {
+      replica.ticks.tick();
+      agents.forEach(agent -> agent.poll(replica));
+    }
+    assertThat(isBefore(rollout, step)).isFalse();
+  }
+
+  private boolean isBefore(RolloutId rollout, WaveStep step) {
+    return replica.rollouts.get(rollout).rollout().course().step() != step
+        || (step == WaveStep.WORK
+            && replica.reboots.list(rollout).stream()
+                .anyMatch(it -> it.reboot().state() != RebootState.READY));
   }
 
   private Forecast forecast(RolloutId rollout) {
