@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.WaveStep;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
@@ -18,6 +19,7 @@ import io.fleetfoot.service.timing.OpenTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,10 +174,62 @@ class RolloutForecastsIT {
     assertThat(forecast(rollout).p50()).isAfter(since.plus(Duration.ofMinutes(20)));
   }
 
+  @Test
+  void expectAHostBackThatAnotherRolloutReboots() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+    RolloutId other = plainRebootOf("host-0", Specs.plainReboot());
+    runUntil(other, WaveStep.WORK);
+    replica.ticks.tick();
+    RolloutId rollout = TestRollouts.create(replica);
+
+    Forecast forecast = forecast(rollout);
+
+    assertThat(TestRollouts.onlyReboot(replica, other).state()).isEqualTo(RebootState.VERIFYING);
+    assertThat(forecast.p50())
+        .isAfter(forecast.madeAt().plusSeconds(HOSTS * 90))
+        .isBeforeOrEqualTo(forecast.madeAt().plusSeconds((HOSTS + 1) * 90));
+  }
+
+  @Test
+  void waitForAHostUntilTheRolloutThatHasItIsDoneWithIt() {
+    Instant until = replica.rolloutRepository.now().plus(Duration.ofHours(5));
+    RolloutId other =
+        plainRebootOf(
+            "host-0",
+            Specs.plainReboot()
+                .freezes(new FreezePeriod("night", replica.rolloutRepository.now(), until)));
+    runUntil(other, WaveStep.WORK);
+    RolloutId rollout = create(Specs.unlimited());
+
+    Forecast forecast = forecast(rollout);
+
+    assertThat(TestRollouts.onlyReboot(replica, other).state()).isEqualTo(RebootState.READY);
+    assertThat(forecast.p50()).isAfter(until);
+    assertThat(forecast.basis())
+        .contains("hosts that wait until another rollout is done with them: 1");
+
+    replica
+        .jdbc
+        .sql("update rollout set state = 'PAUSED', pause = 'OPERATOR' where id = :id")
+        .param("id", other.value())
+        .update();
+    assertThat(forecast(rollout).p50())
+        .isAfter(replica.rollouts.get(other).rollout().course().deadline());
+  }
+
   private RolloutId create(Specs specs) {
     return replica
         .rollouts
         .create(specs.image(replica.kernelImage("6.12.0").id()).spec())
+        .rollout()
+        .id();
+  }
+
+  private RolloutId plainRebootOf(String hostname, Specs specs) {
+    return replica
+        .rollouts
+        .create(specs.selector(Map.of("fleetfoot.io/hostname", hostname)).spec())
         .rollout()
         .id();
   }
