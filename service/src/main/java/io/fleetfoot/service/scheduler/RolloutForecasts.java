@@ -74,10 +74,26 @@ public class RolloutForecasts {
    * Returns the forecast of the rollout, whose hosts go down when its windows and freezes let them.
    *
    * @throws NotFoundException if there is none of this id
+   * @throws ConflictException {@code rollout-in-other-state} if it does not run
    */
   public Forecast forecast(RolloutId id) {
     Rollout rollout =
         rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
+    return forecast(rollout);
+  }
+
+  /**
+   * Returns the forecast of a rollout that runs.
+   *
+   * @throws ConflictException {@code rollout-in-other-state} if it does not
+   */
+  public Forecast forecast(Rollout rollout) {
+    if (rollout.state() != RolloutState.RUNNING) {
+      throw new ConflictException(
+          ProblemCode.ROLLOUT_IN_OTHER_STATE.wireName(),
+          "rollout %s is %s, and only one that is RUNNING has a forecast"
+              .formatted(rollout.id(), rollout.state()));
+    }
     return forecast(rollout, openTimes(rollout));
   }
 

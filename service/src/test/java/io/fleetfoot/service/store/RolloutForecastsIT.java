@@ -1,11 +1,13 @@
 package io.fleetfoot.service.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.WaveStep;
+import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.RolloutForecasts;
@@ -216,6 +218,23 @@ class RolloutForecastsIT {
         .update();
     assertThat(forecast(rollout).p50())
         .isAfter(replica.rollouts.get(other).rollout().course().deadline());
+  }
+
+  @Test
+  void areRefusedOfARolloutThatDoesNotRun() {
+    RolloutId ended = rebootAll();
+    RolloutId paused = create(Specs.unlimited());
+    replica
+        .jdbc
+        .sql("update rollout set state = 'PAUSED', pause = 'OPERATOR' where finished_at is null")
+        .update();
+
+    for (RolloutId rollout : List.of(ended, paused)) {
+      assertThatExceptionOfType(ConflictException.class)
+          .isThrownBy(() -> forecasts.forecast(rollout))
+          .withMessageContaining("only one that is RUNNING has a forecast")
+          .matches(refused -> refused.code().equals("rollout-in-other-state"));
+    }
   }
 
   private RolloutId create(Specs specs) {
