@@ -174,8 +174,10 @@ class RolloutConfiguration {
       KernelImages kernelImages,
       Admissions admissions,
       RolloutTimeouts timeouts,
+      RebootTimeouts rebootTimeouts,
       Transactions transactions) {
-    return new WhatIfs(hosts, rollouts, kernelImages, admissions, timeouts, transactions);
+    return new WhatIfs(
+        hosts, rollouts, kernelImages, admissions, timeouts, rebootTimeouts, transactions);
   }
 
   @Bean

@@ -50,7 +50,8 @@ class ForecastController {
       summary = "Forecast a rollout's end",
       description =
           "Plays the rest of the rollout through many times, with the down times that were measured,"
-              + " and says by when it will have ended.")
+              + " and says by when it will have ended. Only a rollout that is RUNNING has a forecast.")
+  @Problems(ProblemCode.ROLLOUT_IN_OTHER_STATE)
   ForecastResponse forecast(@Parameter(description = "The rollout's id.") @PathVariable UUID id) {
     return ForecastResponse.of(forecasts.forecast(new RolloutId(id)));
   }

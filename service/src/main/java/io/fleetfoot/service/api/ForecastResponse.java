@@ -19,7 +19,10 @@ record ForecastResponse(
         @Nullable Double chanceToMeetDeadline,
     @Schema(description = "The share of runs in which more hosts failed than are tolerated.")
         double chanceToStop,
-    @Schema(description = "What the down times are taken from; a guess is called one.")
+    @Schema(
+            description =
+                "What the down times are taken from; a guess is called one. Where hosts wait for"
+                    + " another rollout, how many do.")
         List<String> basis) {
 
   static ForecastResponse of(Forecast forecast) {

@@ -1,7 +1,5 @@
 package io.fleetfoot.service.rollout;
 
-import io.fleetfoot.service.admission.FleetHost;
-import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -21,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a rollout through over the fleet as it is, with no effect: the machines of rollouts and
@@ -46,44 +45,39 @@ public final class WhatIf {
 
   private WhatIf(
       RolloutSpec spec,
-      List<FleetHost> chosen,
-      FleetSnapshot fleet,
-      List<Limit> limitsOfOthers,
+      WhatIfFleet fleet,
       WhatIfAssumptions assumptions,
       RolloutTimeouts timeouts,
       Instant start) {
     this.timeouts = timeouts;
-    this.limitsOfOthers = limitsOfOthers;
+    this.limitsOfOthers = fleet.limits();
     this.start = start;
     this.now = start;
-    this.grain = Duration.ofSeconds(1L + fleet.hosts().size() / HOSTS_PER_SECOND_OF_GRAIN);
+    this.grain = Duration.ofSeconds(1L + fleet.hosts().hosts().size() / HOSTS_PER_SECOND_OF_GRAIN);
     RolloutId id = new RolloutId(new UUID(0, assumptions.seed()));
     this.rollout = Rollout.begun(id, spec, "what-if", start, timeouts);
     this.assumed =
         new DownTimes(Lengths.of(List.of(assumptions.down().p95())), DownTimes.Basis.ASSUMED);
-    this.counts = new DownCounts(topologyKeys(spec), fleet.hosts(), start);
+    this.counts = new DownCounts(topologyKeys(spec), fleet.hosts().hosts(), start);
     this.hosts = new WhatIfHosts(rollout, fleet, assumptions, counts);
-    WavePlanner.plan(spec, chosen).forEach(hosts::plan);
+    WavePlanner.plan(spec, fleet.chosen()).forEach(hosts::plan);
+    hosts.satisfy(fleet.done());
     waves.add(start);
   }
 
   /**
    * Returns what the rollout comes to.
    *
-   * @param chosen the rollout's hosts, by hostname
-   * @param limitsOfOthers the limits that bind besides the rollout's own
    * @throws UncoveredHostsException if the waves leave hosts over
    */
   public static WhatIfResult play(
       RolloutSpec spec,
-      List<FleetHost> chosen,
-      FleetSnapshot fleet,
-      List<Limit> limitsOfOthers,
+      WhatIfFleet fleet,
       WhatIfAssumptions assumptions,
       RolloutTimeouts timeouts,
       Instant start) {
     RolloutSpec willing = spec.with(spec.policy().withoutQuestions());
-    return new WhatIf(willing, chosen, fleet, limitsOfOthers, assumptions, timeouts, start).play();
+    return new WhatIf(willing, fleet, assumptions, timeouts, start).play();
   }
 
   private WhatIfResult play() {
@@ -95,7 +89,7 @@ public final class WhatIf {
     }
     return new WhatIfResult(
         rollout.state(),
-        rollout.reason(),
+        reason(),
         start,
         now,
         ends(),
@@ -103,6 +97,16 @@ public final class WhatIf {
         counts.worstByDomain(),
         counts.points(),
         waves);
+  }
+
+  /** What waits for another rollout waits for good, which nobody would guess. */
+  private @Nullable String reason() {
+    int held = hosts.heldElsewhere();
+    if (held == 0) {
+      return rollout.reason();
+    }
+    String why = "hosts that another rollout has, and is taken to keep: " + held;
+    return rollout.reason() == null ? why : rollout.reason() + "; " + why;
   }
 
   /** Does what the machine decides, until it decides to rest. */

@@ -11,6 +11,7 @@ import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootMachine;
 import io.fleetfoot.service.reboot.RebootState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -36,6 +37,7 @@ final class WhatIfHosts {
   private record Happening(Instant at, long number, RebootId reboot, RebootEvent event) {}
 
   private final Rollout rollout;
+  private final Duration stagingTimeout;
   private final WhatIfAssumptions assumptions;
   private final DownCounts counts;
   private final Random random;
@@ -47,18 +49,28 @@ final class WhatIfHosts {
   private long made;
 
   WhatIfHosts(
-      Rollout rollout, FleetSnapshot fleet, WhatIfAssumptions assumptions, DownCounts counts) {
+      Rollout rollout, WhatIfFleet fleet, WhatIfAssumptions assumptions, DownCounts counts) {
     this.rollout = rollout;
+    this.stagingTimeout = fleet.stagingTimeout();
     this.assumptions = assumptions;
     this.counts = counts;
     this.random = new Random(assumptions.seed());
-    fleet.hosts().forEach(host -> this.fleet.put(host.id(), host));
+    fleet.hosts().hosts().forEach(host -> this.fleet.put(host.id(), host));
   }
 
   /** Takes the hosts of a wave in. */
   void plan(Wave wave) {
     for (HostId host : wave.hosts()) {
       keep(reboot(host, wave.index(), Attempt.first()));
+    }
+  }
+
+  /** Ends the reboots of hosts that need none. */
+  void satisfy(Collection<HostId> done) {
+    for (Reboot reboot : List.copyOf(reboots.values())) {
+      if (done.contains(reboot.host())) {
+        move(reboot.id(), new RebootEvent.Satisfied(reboot.id(), OLD_BOOT));
+      }
     }
   }
 
@@ -76,8 +88,16 @@ final class WhatIfHosts {
                     reboot.wave(),
                     reboot.state(),
                     host(reboot.host()).down(),
-                    false))
+                    isElsewhere(host(reboot.host()))))
         .toList();
+  }
+
+  /** Counts the hosts whose reboots another rollout kept from beginning. */
+  int heldElsewhere() {
+    return (int)
+        members().stream()
+            .filter(member -> member.elsewhere() && member.state() != RebootState.SUCCEEDED)
+            .count();
   }
 
   /** Returns what there is to say of attempts; every gate stands open. */
@@ -94,13 +114,18 @@ final class WhatIfHosts {
     return new Observed(tried, new GateOutcome.Passed());
   }
 
+  /** Lets hosts stage; one that is down says nothing until its time is up. */
   void stage(Collection<RebootId> ids, Instant now) {
     for (RebootId id : ids) {
       move(id, new RebootEvent.StageAsked());
-      happens(
-          now.plus(assumptions.staging().sample(random)),
-          id,
-          new RebootEvent.Staged(OLD_BOOT, method()));
+      if (host(find(id).host()).down()) {
+        happens(now.plus(stagingTimeout), id, new RebootEvent.DeadlinePassed(true));
+      } else {
+        happens(
+            now.plus(assumptions.staging().sample(random)),
+            id,
+            new RebootEvent.Staged(OLD_BOOT, method()));
+      }
     }
   }
 
@@ -175,6 +200,9 @@ final class WhatIfHosts {
     Reboot reboot = decision.reboot();
     reboots.put(reboot.host(), reboot);
     FleetHost before = host(reboot.host());
+    if (isElsewhere(before)) {
+      return;
+    }
     boolean down =
         switch (decision.standing()) {
           case DOWN -> true;
@@ -192,6 +220,10 @@ final class WhatIfHosts {
     if (after.isUnavailable() != before.isUnavailable()) {
       counts.count(after, after.isUnavailable() ? 1 : -1);
     }
+  }
+
+  private boolean isElsewhere(FleetHost host) {
+    return host.rollout() != null && !rollout.id().value().equals(host.rollout());
   }
 
   private String method() {

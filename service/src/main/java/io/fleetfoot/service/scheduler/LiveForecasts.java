@@ -1,6 +1,7 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.timing.Forecast;
 import io.fleetfoot.service.timing.ForecastNews;
@@ -64,15 +65,19 @@ public class LiveForecasts {
   }
 
   private void forecast() {
-    transactions.run(() -> kept.claimDue(LEASE)).ifPresent(this::forecast);
+    transactions
+        .run(() -> kept.claimDue(LEASE))
+        .flatMap(rollouts::find)
+        .filter(rollout -> rollout.state() == RolloutState.RUNNING)
+        .ifPresent(this::forecast);
   }
 
-  private void forecast(RolloutId rollout) {
+  private void forecast(Rollout rollout) {
     Instant begun = clock.instant();
     Forecast forecast = forecasts.forecast(rollout);
     Duration took = Duration.between(begun, clock.instant());
     Duration rest = took.multipliedBy(REST);
-    transactions.run(() -> keep(rollout, forecast, rest.compareTo(every) > 0 ? rest : every));
+    transactions.run(() -> keep(rollout.id(), forecast, rest.compareTo(every) > 0 ? rest : every));
   }
 
   private boolean keep(RolloutId rollout, Forecast forecast, Duration next) {

@@ -91,6 +91,12 @@ public interface RebootRepository {
   /** Returns all that is known of the rollout's reboots, by wave and hostname. */
   List<RebootRecord> listRecords(RolloutId rollout);
 
+  /**
+   * Returns all that is known of the reboots by which other rollouts have hosts of this one staged
+   * or on their way, by hostname.
+   */
+  List<RebootRecord> listElsewhere(RolloutId rollout);
+
   /** Returns all that is known of the reboots in the state, the longest there first. */
   List<RebootRecord> listRecords(RebootState state);
 

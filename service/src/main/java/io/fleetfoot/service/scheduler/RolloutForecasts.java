@@ -1,38 +1,43 @@
 package io.fleetfoot.service.scheduler;
 
-import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
-import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutCalendar;
+import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.timing.Campaign;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.Forecast;
-import io.fleetfoot.service.timing.ForecastWave;
 import io.fleetfoot.service.timing.Forecaster;
 import io.fleetfoot.service.timing.Lengths;
 import io.fleetfoot.service.timing.Likeness;
 import io.fleetfoot.service.timing.OpenTimes;
 import io.fleetfoot.service.timing.Opening;
+import io.fleetfoot.service.timing.Outcomes;
 import io.fleetfoot.service.window.MaintenanceCalendar;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Forecasts when a rollout will have ended, from how far it has come. */
 public class RolloutForecasts {
 
   private static final int LAST_OUTCOMES = 1000;
+
+  /** How often another rollout is played through that has hosts of the one that is forecast. */
+  private static final int RUNS_OF_OTHERS = 100;
 
   private final RolloutRepository rollouts;
   private final RebootRepository reboots;
@@ -51,111 +56,128 @@ public class RolloutForecasts {
     this.samples = samples;
   }
 
+  /** When a rollout's waves are likely to have ended, and when it ends at the latest. */
+  private record Ends(CampaignView view, List<Lengths> waves, @Nullable Duration latest) {
+
+    Lengths of(Reboot held) {
+      int place = view.place(held.wave());
+      LongStream ends =
+          place >= 0 && place < waves.size()
+              ? LongStream.of(waves.get(place).toNanos())
+              : LongStream.of(latest == null ? 0 : Long.MAX_VALUE);
+      return Lengths.ofNanos(
+          ends.map(end -> latest == null ? end : Math.min(end, latest.toNanos())).toArray());
+    }
+  }
+
   /**
    * Returns the forecast of the rollout, whose hosts go down when its windows and freezes let them.
    *
    * @throws NotFoundException if there is none of this id
+   * @throws ConflictException {@code rollout-in-other-state} if it does not run
    */
   public Forecast forecast(RolloutId id) {
     Rollout rollout =
         rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
-    MaintenanceCalendar hours = RolloutCalendar.of(rollout.spec().policy()).hours();
-    return forecast(
-        rollout,
-        instant ->
-            hours
-                .nextOpening(instant, OpenTimes.HORIZON)
-                .map(start -> new Opening(start, start.plus(hours.openFor(start)))));
+    return forecast(rollout);
+  }
+
+  /**
+   * Returns the forecast of a rollout that runs.
+   *
+   * @throws ConflictException {@code rollout-in-other-state} if it does not
+   */
+  public Forecast forecast(Rollout rollout) {
+    if (rollout.state() != RolloutState.RUNNING) {
+      throw new ConflictException(
+          ProblemCode.ROLLOUT_IN_OTHER_STATE.wireName(),
+          "rollout %s is %s, and only one that is RUNNING has a forecast"
+              .formatted(rollout.id(), rollout.state()));
+    }
+    return forecast(rollout, openTimes(rollout));
   }
 
   /** Returns the forecast of the rollout, whose hosts go down in these times alone. */
   public Forecast forecast(Rollout rollout, OpenTimes openTimes) {
     Instant now = rollouts.now();
-    Map<RebootId, Likeness> likenesses = samples.likenesses(rollout.id());
-    List<RebootRecord> records = reboots.listRecords(rollout.id());
-    List<Member> members = rollouts.listMembers(rollout.id());
+    Outcomes outcomes = samples.outcomes(LAST_OUTCOMES);
+    Map<RolloutId, Ends> others = new HashMap<>();
     Campaign campaign =
-        new Campaign(
-            waves(rollout, records, members, likenesses, now),
-            openTimes,
-            rollout.spec().bootDeadline().plus(rollout.spec().soak()),
-            rollout.spec().failureBudget().limit(members.size()) - failed(members),
-            samples.outcomes(LAST_OUTCOMES),
-            rollout.spec().policy().deadline());
+        view(rollout, now, other -> true)
+            .campaign(
+                openTimes,
+                outcomes,
+                held ->
+                    others.computeIfAbsent(held.rollout(), id -> ends(id, now, outcomes)).of(held));
     return Forecaster.forecast(
         campaign, now, Forecaster.RUNS, new SplittableRandom(rollout.version()));
   }
 
-  private List<ForecastWave> waves(
-      Rollout rollout,
-      List<RebootRecord> records,
-      List<Member> members,
-      Map<RebootId, Likeness> likenesses,
-      Instant now) {
-    int total = members.size();
-    int maxUnavailable = rollout.spec().disruptionBudget().limit(total) - downForGood(members);
-    Map<Likeness, DownTimes> known = new HashMap<>();
-    Map<Integer, List<RebootRecord>> byWave =
-        records.stream()
-            .filter(record -> !record.reboot().state().isTerminal())
-            .collect(
-                Collectors.groupingBy(
-                    record -> record.reboot().wave(), TreeMap::new, Collectors.toList()));
-    List<ForecastWave> waves = new ArrayList<>();
-    for (List<RebootRecord> left : byWave.values()) {
-      Map<DownTimes, Integer> waiting = new HashMap<>();
-      List<ForecastWave.OnTheWay> onTheWay = new ArrayList<>();
-      for (RebootRecord record : left) {
-        Reboot reboot = record.reboot();
-        DownTimes whole =
-            known
-                .computeIfAbsent(
-                    likenesses.getOrDefault(reboot.id(), Likeness.any()), downTimes::expect)
-                .withSoak(reboot.terms().soak());
-        if (reboot.state().holdsHostDown()) {
-          onTheWay.add(onTheWay(record, whole, now));
-        } else {
-          waiting.merge(whole, 1, Integer::sum);
-        }
-      }
-      waves.add(
-          new ForecastWave(
-              waiting.entrySet().stream()
-                  .map(alike -> new ForecastWave.Waiting(alike.getValue(), alike.getKey()))
-                  .toList(),
-              onTheWay,
-              maxParallel(rollout, total),
-              Math.max(0, maxUnavailable),
-              rollout.spec().policy().waveSoak()));
-    }
-    return waves;
+  private static OpenTimes openTimes(Rollout rollout) {
+    MaintenanceCalendar hours = RolloutCalendar.of(rollout.spec().policy()).hours();
+    return instant ->
+        hours
+            .nextOpening(instant, OpenTimes.HORIZON)
+            .map(start -> new Opening(start, start.plus(hours.openFor(start))));
   }
 
-  /** A host that has booted is up again when its soak is over; of another one, all may be left. */
-  private static ForecastWave.OnTheWay onTheWay(RebootRecord record, DownTimes whole, Instant now) {
-    Duration elapsed = Duration.between(record.stateSince(), now);
-    Duration soak = record.reboot().terms().soak();
-    return new ForecastWave.OnTheWay(
-        elapsed.isNegative() ? Duration.ZERO : elapsed,
-        record.reboot().state() == RebootState.PROVING
-            ? new DownTimes(Lengths.of(List.of(soak)), whole.basis())
-            : whole);
+  /** Returns what is left of the rollout, where those other rollouts have its hosts. */
+  private CampaignView view(Rollout rollout, Instant now, Predicate<RebootRecord> counted) {
+    List<Member> members = rollouts.listMembers(rollout.id());
+    List<RebootRecord> others = elsewhere(rollout, members).stream().filter(counted).toList();
+    return new CampaignView(
+        rollout,
+        now,
+        members,
+        reboots.listRecords(rollout.id()),
+        others,
+        expected(
+            Stream.concat(Stream.of(rollout.id()), others.stream().map(it -> it.reboot().rollout()))
+                .collect(Collectors.toSet())));
   }
 
-  private static int maxParallel(Rollout rollout, int total) {
-    @Nullable HostAmount amount = rollout.spec().policy().maxParallel();
-    return amount == null ? Math.max(1, total) : Math.max(1, amount.roundedDownOf(total));
-  }
-
-  /** Counts the hosts that are down, and are not on their way up. */
-  private static int downForGood(List<Member> members) {
-    return (int)
+  private List<RebootRecord> elsewhere(Rollout rollout, List<Member> members) {
+    boolean any =
         members.stream()
-            .filter(member -> member.hostDown() && !member.state().holdsHostDown())
-            .count();
+            .anyMatch(
+                member -> member.elsewhere() || (member.hostDown() && member.state().isTerminal()));
+    return any ? reboots.listElsewhere(rollout.id()) : List.of();
   }
 
-  private static int failed(List<Member> members) {
-    return (int) members.stream().filter(member -> member.state().isFailure()).count();
+  /** Returns how long the hosts of these rollouts' reboots are likely to be down. */
+  private Function<Reboot, DownTimes> expected(Set<RolloutId> of) {
+    Map<RebootId, Likeness> likenesses = new HashMap<>();
+    of.forEach(id -> likenesses.putAll(samples.likenesses(id)));
+    Map<Likeness, DownTimes> known = new HashMap<>();
+    return reboot ->
+        known
+            .computeIfAbsent(
+                likenesses.getOrDefault(reboot.id(), Likeness.any()), downTimes::expect)
+            .withSoak(reboot.terms().soak());
+  }
+
+  /**
+   * Plays another rollout through as if no other had hosts that it waits for, so that two that wait
+   * for each other do not wait ever longer.
+   */
+  private Ends ends(RolloutId id, Instant now, Outcomes outcomes) {
+    Rollout other =
+        rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
+    Instant deadline = other.course().deadline();
+    Duration latest =
+        deadline == null || deadline.isBefore(now) ? null : Duration.between(now, deadline);
+    CampaignView view = view(other, now, it -> it.reboot().state().holdsHostDown());
+    List<Lengths> waves =
+        switch (other.state()) {
+          case RUNNING, ROLLING_BACK ->
+              Forecaster.waveEnds(
+                  view.campaign(openTimes(other), outcomes, held -> Lengths.ofNanos(0)),
+                  now,
+                  RUNS_OF_OTHERS,
+                  new SplittableRandom(other.version()));
+          case PAUSED, AWAITING_APPROVAL, ABORTING, COMPLETED, STOPPED, ROLLED_BACK, ABORTED ->
+              List.of();
+        };
+    return new Ends(view, waves, other.state() == RolloutState.ABORTING ? null : latest);
   }
 }

@@ -1,13 +1,14 @@
 package io.fleetfoot.service.scheduler;
 
-import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.fleet.Host;
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.WavePlanner;
 import io.fleetfoot.service.rollout.WhatIf;
 import io.fleetfoot.service.rollout.WhatIfAssumptions;
+import io.fleetfoot.service.rollout.WhatIfFleet;
 import io.fleetfoot.service.rollout.WhatIfResult;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public class WhatIfs {
   private final KernelImages kernelImages;
   private final Admissions admissions;
   private final RolloutTimeouts timeouts;
+  private final RebootTimeouts rebootTimeouts;
   private final Transactions transactions;
 
   /** Makes it over what is there. */
@@ -28,16 +30,16 @@ public class WhatIfs {
       KernelImages kernelImages,
       Admissions admissions,
       RolloutTimeouts timeouts,
+      RebootTimeouts rebootTimeouts,
       Transactions transactions) {
     this.hosts = hosts;
     this.rollouts = rollouts;
     this.kernelImages = kernelImages;
     this.admissions = admissions;
     this.timeouts = timeouts;
+    this.rebootTimeouts = rebootTimeouts;
     this.transactions = transactions;
   }
-
-  private record Seen(List<FleetHost> chosen, FleetSnapshot fleet) {}
 
   /**
    * Returns what a rollout of the spec would come to, were it created now and were hosts as
@@ -49,23 +51,20 @@ public class WhatIfs {
    */
   public WhatIfResult play(RolloutSpec spec, WhatIfAssumptions assumptions) {
     kernelImages.getBootable(spec);
-    Seen seen = transactions.run(() -> see(spec));
-    return WhatIf.play(
-        spec,
-        seen.chosen(),
-        seen.fleet(),
-        admissions.limitsBeside(null),
-        assumptions,
-        timeouts,
-        rollouts.now());
+    WhatIfFleet fleet = transactions.run(() -> see(spec));
+    return WhatIf.play(spec, fleet, assumptions, timeouts, rollouts.now());
   }
 
-  private Seen see(RolloutSpec spec) {
+  private WhatIfFleet see(RolloutSpec spec) {
     List<Host> chosen = Rollouts.chosen(hosts, spec);
     FleetSnapshot fleet = admissions.fleet().with(chosen.stream().map(Admissions::seen).toList());
     admissions.requireFinishable(
         spec, WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList()));
-    return new Seen(
-        chosen.stream().map(host -> fleet.find(host.id()).orElseThrow()).toList(), fleet);
+    return new WhatIfFleet(
+        chosen.stream().map(host -> fleet.find(host.id()).orElseThrow()).toList(),
+        admissions.proven(spec),
+        fleet,
+        admissions.limitsBeside(null),
+        rebootTimeouts.of(RebootState.STAGING));
   }
 }

@@ -231,6 +231,16 @@ class JdbcRebootRepository implements RebootRepository {
             order by reboot.wave, host.hostname, host.id
             """;
 
+  private static final String LIST_ELSEWHERE =
+      RECORDS
+          + """
+            where reboot.deadline is not null and reboot.state <> 'QUEUED'
+              and reboot.rollout_id <> :rollout
+              and exists (select from reboot own
+                          where own.host_id = reboot.host_id and own.rollout_id = :rollout)
+            order by host.hostname, host.id
+            """;
+
   private static final String LIST_RECORDS_IN =
       RECORDS + "where reboot.state = :state order by reboot.state_since, reboot.id";
 
@@ -379,6 +389,14 @@ class JdbcRebootRepository implements RebootRepository {
   @Override
   public List<RebootRecord> listRecords(RolloutId rollout) {
     return jdbc.sql(LIST_RECORDS)
+        .param("rollout", rollout.value())
+        .query(RebootRows::rebootRecord)
+        .list();
+  }
+
+  @Override
+  public List<RebootRecord> listElsewhere(RolloutId rollout) {
+    return jdbc.sql(LIST_ELSEWHERE)
         .param("rollout", rollout.value())
         .query(RebootRows::rebootRecord)
         .list();

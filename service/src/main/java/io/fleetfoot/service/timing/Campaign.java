@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostAfter how long after its admission a silent host is lost
  * @param failuresTolerated how many more hosts may fail before the rollout stops
  * @param outcomes how earlier reboots ended
+ * @param elsewhere the hosts that other rollouts have; those with a turn are in no wave
  * @param deadline until when the rollout is to end, if that was said
  */
 public record Campaign(
@@ -22,21 +23,45 @@ public record Campaign(
     Duration lostAfter,
     int failuresTolerated,
     Outcomes outcomes,
+    Elsewhere elsewhere,
     @Nullable Instant deadline) {
 
   public Campaign {
     waves = List.copyOf(waves);
   }
 
+  /** Makes what is left of a rollout of which no other one has a host. */
+  public Campaign(
+      List<ForecastWave> waves,
+      OpenTimes openTimes,
+      Duration lostAfter,
+      int failuresTolerated,
+      Outcomes outcomes,
+      @Nullable Instant deadline) {
+    this(waves, openTimes, lostAfter, failuresTolerated, outcomes, Elsewhere.none(), deadline);
+  }
+
   /** Returns the down times of all hosts, each kind once. */
   List<DownTimes> kinds() {
-    return waves.stream()
-        .flatMap(
-            wave ->
-                Stream.concat(
-                    wave.waiting().stream().map(ForecastWave.Waiting::downTimes),
-                    wave.onTheWay().stream().map(ForecastWave.OnTheWay::downTimes)))
+    return Stream.concat(waves.stream().flatMap(Campaign::kindsOf), kindsElsewhere())
         .distinct()
         .toList();
+  }
+
+  private static Stream<DownTimes> kindsOf(ForecastWave wave) {
+    return Stream.concat(
+        wave.waiting().stream().map(ForecastWave.Waiting::downTimes),
+        wave.onTheWay().stream().map(ForecastWave.OnTheWay::downTimes));
+  }
+
+  private Stream<DownTimes> kindsElsewhere() {
+    return Stream.concat(
+        elsewhere.rebooting().stream()
+            .flatMap(
+                host ->
+                    Stream.concat(
+                        Stream.of(host.there().downTimes()),
+                        Stream.ofNullable(host.turn()).map(Elsewhere.Turn::downTimes))),
+        elsewhere.held().stream().map(held -> held.turn().downTimes()));
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.timing;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,11 +25,21 @@ final class CampaignRun {
   /** Of each wave, the kinds of the hosts that wait, in the order in which they go down. */
   private final int[][] waiting;
 
+  private final Turns turns;
+
+  /** When each host that another rollout reboots is back. */
+  private final long[] back;
+
+  /** When the last reboot of each wave ended. */
+  private final long[] waveEnds;
+
   private final EndTimes onTheWay = new EndTimes();
   private Chance chance = new Chance(0, 0);
   private int failed;
   private int lost;
   private int opening;
+  private long at;
+  private long end;
 
   CampaignRun(Campaign campaign, Openings openings, RandomGenerator random) {
     this.campaign = campaign;
@@ -39,6 +50,9 @@ final class CampaignRun {
     this.measured = kinds.stream().map(kind -> kind.whole().toNanos()).toArray(long[][]::new);
     this.drawn = kinds.stream().map(kind -> kind.whole().toNanos()).toArray(long[][]::new);
     this.waiting = campaign.waves().stream().map(this::kindsInAnyOrder).toArray(int[][]::new);
+    this.turns = new Turns(waiting.length);
+    this.back = new long[campaign.elsewhere().rebooting().size()];
+    this.waveEnds = new long[waiting.length];
   }
 
   /**
@@ -56,52 +70,99 @@ final class CampaignRun {
     failed = 0;
     lost = 0;
     opening = 0;
-    long at = 0;
-    for (int i = 0; i < waiting.length && at != NEVER; i++) {
+    drawElsewhere();
+    Arrays.fill(waveEnds, NEVER);
+    long next = 0;
+    for (int i = 0; i < waiting.length && next != NEVER; i++) {
       ForecastWave wave = campaign.waves().get(i);
-      at = play(wave, waiting[i], at);
-      at = at == NEVER ? NEVER : at + wave.soak().toNanos();
+      waveEnds[i] = play(wave, waiting[i], turns.of(i), next);
+      next = waveEnds[i] == NEVER ? NEVER : waveEnds[i] + wave.soak().toNanos();
     }
-    return failed > campaign.failuresTolerated() ? STOPPED : at;
+    return failed > campaign.failuresTolerated() ? STOPPED : next;
   }
 
-  private long play(ForecastWave wave, int[] hosts, long start) {
+  /** Returns when the last reboot of each wave ended in the last play, or {@link #NEVER}. */
+  long[] waveEnds() {
+    return waveEnds.clone();
+  }
+
+  /** A host that another rollout loses is down for good, and is lost to this one too. */
+  private void drawElsewhere() {
+    turns.clear();
+    for (int i = 0; i < back.length; i++) {
+      Elsewhere.Rebooting host = campaign.elsewhere().rebooting().get(i);
+      Elsewhere.Turn turn = host.turn();
+      boolean silent = random.nextDouble() < chanceOf(host.there()).silent();
+      long left = lengthOf(host.there()) - host.there().elapsed().toNanos();
+      back[i] = silent ? 0 : Math.max(0, left);
+      lost += silent ? 1 : 0;
+      failed += silent && turn != null ? 1 : 0;
+      if (!silent && turn != null) {
+        turns.add(turn.wave(), new Turns.Free(back[i], kinds.indexOf(turn.downTimes()), 1));
+      }
+    }
+    for (Elsewhere.Held held : campaign.elsewhere().held()) {
+      long free = held.free().nanos(random.nextInt(held.free().size()));
+      int kind = kinds.indexOf(held.turn().downTimes());
+      turns.add(held.turn().wave(), new Turns.Free(free, kind, held.hosts()));
+    }
+  }
+
+  /** Those that other rollouts have go last: until they are free, the others need not wait. */
+  private long play(ForecastWave wave, int[] hosts, List<Turns.Free> later, long start) {
     onTheWay.clear();
-    long end = start;
+    end = start;
     for (ForecastWave.OnTheWay host : wave.onTheWay()) {
       end = Math.max(end, letFinish(host));
     }
-    long at = start;
-    for (int kind : hosts) {
-      while (onTheWay.size() >= Math.min(wave.maxParallel(), wave.maxUnavailable() - lost)) {
-        if (onTheWay.size() == 0) {
-          return NEVER;
-        }
-        long first = onTheWay.removeFirst();
-        at = Math.max(at, EndTimes.time(first));
-        lost += EndTimes.isLost(first) ? 1 : 0;
-      }
-      opening = openings.indexAt(at, opening);
-      long goes = goes(at, kind);
-      if (goes == NEVER) {
-        return NEVER;
-      }
-      end = Math.max(end, letGo(goes, drawn[kind][random.nextInt(drawn[kind].length)], chance));
-      if (failed > campaign.failuresTolerated()) {
-        return end;
+    for (long time : back) {
+      if (time > start) {
+        onTheWay.add(time, false);
       }
     }
-    while (onTheWay.size() > 0) {
+    at = start;
+    boolean goesOn = true;
+    for (int i = 0; goesOn && i < hosts.length; i++) {
+      goesOn = letNextGo(wave, hosts[i]);
+    }
+    for (Turns.Free free : later) {
+      at = Math.max(at, free.time());
+      for (int i = 0; goesOn && at != NEVER && i < free.hosts(); i++) {
+        goesOn = letNextGo(wave, free.kind());
+      }
+    }
+    while (goesOn && onTheWay.size() > 0) {
       lost += EndTimes.isLost(onTheWay.removeFirst()) ? 1 : 0;
     }
-    return end;
+    return at == NEVER ? NEVER : end;
+  }
+
+  /** Lets a host go down as soon as it may, and says whether others may after it. */
+  private boolean letNextGo(ForecastWave wave, int kind) {
+    while (onTheWay.size() >= Math.min(wave.maxParallel(), wave.maxUnavailable() - lost)) {
+      if (onTheWay.size() == 0) {
+        at = NEVER;
+        return false;
+      }
+      long first = onTheWay.removeFirst();
+      at = Math.max(at, EndTimes.time(first));
+      lost += EndTimes.isLost(first) ? 1 : 0;
+    }
+    opening = openings.indexAt(at, opening);
+    long goes = goes(at, kind);
+    if (goes == NEVER) {
+      at = NEVER;
+      return false;
+    }
+    end = Math.max(end, letGo(goes, drawn[kind][random.nextInt(drawn[kind].length)], chance));
+    return failed <= campaign.failuresTolerated();
   }
 
   /** A host of which nothing alike was measured is kept for good by no window that is too short. */
-  private long goes(long at, int kind) {
-    long fits = openings.fit(at, needed[kind], opening);
+  private long goes(long from, int kind) {
+    long fits = openings.fit(from, needed[kind], opening);
     return fits == NEVER && !kinds.get(kind).basis().isOfTheirKind()
-        ? openings.fit(at, 1, opening)
+        ? openings.fit(from, 1, opening)
         : fits;
   }
 
@@ -117,19 +178,31 @@ final class CampaignRun {
   }
 
   private long letFinish(ForecastWave.OnTheWay host) {
+    return letGo(-host.elapsed().toNanos(), lengthOf(host), chanceOf(host));
+  }
+
+  /** Draws how long a host that is on its way takes in all. */
+  private long lengthOf(ForecastWave.OnTheWay host) {
     long elapsed = host.elapsed().toNanos();
     long[] times = measured[kinds.indexOf(host.downTimes())];
+    int shorter = shorter(times, elapsed);
+    return shorter < times.length
+        ? times[shorter + random.nextInt(times.length - shorter)]
+        : anyTimeUpToItsDeadline(elapsed);
+  }
+
+  private Chance chanceOf(ForecastWave.OnTheWay host) {
+    long[] times = measured[kinds.indexOf(host.downTimes())];
+    double longer = times.length - shorter(times, host.elapsed().toNanos());
+    return chance.afterSurviving((longer + 0.5) / (times.length + 1));
+  }
+
+  private static int shorter(long[] times, long elapsed) {
     int shorter = 0;
     while (shorter < times.length && times[shorter] <= elapsed) {
       shorter++;
     }
-    double longer = times.length - shorter;
-    return letGo(
-        -elapsed,
-        shorter < times.length
-            ? times[shorter + random.nextInt(times.length - shorter)]
-            : anyTimeUpToItsDeadline(elapsed),
-        chance.afterSurviving((longer + 0.5) / (times.length + 1)));
+    return shorter;
   }
 
   /** A host slower than all that were measured: of it nothing is known but its deadline. */

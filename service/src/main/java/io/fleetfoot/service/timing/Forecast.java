@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param p90 by when nine in ten had; absent if fewer ever do
  * @param chanceToMeetDeadline the share of runs that ended by the deadline; absent without one
  * @param chanceToStop the share of runs in which more hosts failed than are tolerated
- * @param basis what the down times are taken from
+ * @param basis what the down times are taken from, and how many hosts wait for another rollout
  */
 public record Forecast(
     Instant madeAt,

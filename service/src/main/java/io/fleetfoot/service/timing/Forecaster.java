@@ -2,10 +2,13 @@ package io.fleetfoot.service.timing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says when a rollout will have ended, by playing what is left of it through many times. */
@@ -40,6 +43,23 @@ public final class Forecaster {
         basis(campaign));
   }
 
+  /**
+   * Returns when the last reboot of each wave ends, by so many runs: how long from now on, of a
+   * wave that never ends some three centuries; where the rollout stops, when it does at the latest.
+   */
+  public static List<Lengths> waveEnds(
+      Campaign campaign, Instant now, int runs, RandomGenerator random) {
+    CampaignRun run = new CampaignRun(campaign, new Openings(campaign.openTimes(), now), random);
+    List<long[]> played = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      run.play();
+      played.add(run.waveEnds());
+    }
+    return IntStream.range(0, campaign.waves().size())
+        .mapToObj(wave -> Lengths.ofNanos(played.stream().mapToLong(ends -> ends[wave]).toArray()))
+        .toList();
+  }
+
   private static @Nullable Instant by(double share, long[] ends, Instant now) {
     long end = ends[(int) Math.ceil(share * ends.length) - 1];
     return end == CampaignRun.NEVER ? null : now.plusNanos(end);
@@ -50,6 +70,12 @@ public final class Forecaster {
   }
 
   private static List<String> basis(Campaign campaign) {
-    return campaign.kinds().stream().map(DownTimes::text).distinct().sorted().toList();
+    int waiting = campaign.elsewhere().waiting();
+    return Stream.concat(
+            campaign.kinds().stream().map(DownTimes::text).distinct().sorted(),
+            waiting == 0
+                ? Stream.of()
+                : Stream.of("hosts that wait until another rollout is done with them: " + waiting))
+        .toList();
   }
 }

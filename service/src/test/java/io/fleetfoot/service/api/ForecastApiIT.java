@@ -46,7 +46,12 @@ class ForecastApiIT extends RunningService {
             "fleetfoot_rollout_forecast_end_timestamp_seconds{percentile=\"50\",rollout=\"" + name)
         .contains("fleetfoot_rollout_deadline_chance{rollout=\"" + name);
 
+    String forecast = "/api/v1/rollouts/" + rollout + "/forecast";
+    assertThat(client.get(forecast).http().statusCode()).isEqualTo(200);
     client.post("/api/v1/rollouts/" + rollout + "/abort", "");
+    ApiClient.Answer refused = client.get(forecast);
+    assertThat(refused.http().statusCode()).isEqualTo(409);
+    assertThat(refused.text("/code")).isEqualTo("rollout-in-other-state");
     await().atMost(GENEROUS).until(() -> !scrape().contains("percentile=\"90\",rollout=\"" + name));
     assertThat(scrape()).doesNotContain("fleetfoot_rollout_deadline_chance{rollout=\"" + name);
   }

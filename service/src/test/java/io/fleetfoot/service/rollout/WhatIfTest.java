@@ -20,8 +20,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -66,6 +69,67 @@ class WhatIfTest {
     assertThat(result.ends().get(RebootState.LOST)).isEqualTo(4);
     assertThat(result.worstDown()).isEqualTo(4);
     assertThat(result.state()).isNotEqualTo(RolloutState.COMPLETED);
+  }
+
+  @Test
+  void leavesAHostThatIsDownWhereItIsUntilItIsLost() {
+    List<FleetHost> hosts = with(new FleetHost(id(39), Labels.none(), true, false, null));
+
+    WhatIfResult result = play(hosts, RolloutPolicy.plain(), 4, 1, assumptions(0, 0));
+
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 39, RebootState.LOST, 1));
+    assertThat(result.worstDown()).isEqualTo(4);
+    assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
+    assertThat(result.endedAt()).isAfterOrEqualTo(START.plus(RebootState.STAGING.timeout()));
+  }
+
+  @Test
+  void admitsNobodyWhileAHostThatIsDownUsesUpTheLimit() {
+    List<FleetHost> hosts = with(new FleetHost(id(39), Labels.none(), true, false, null));
+    RolloutPolicy justInTime = Policies.plain().justInTime().build();
+
+    WhatIfResult early = play(hosts, RolloutPolicy.plain(), 1, 0, assumptions(0, 0));
+    WhatIfResult late = play(hosts, justInTime, 1, 0, assumptions(0, 0));
+
+    assertThat(early.ends()).isEqualTo(Map.of(RebootState.ABORTED, 39, RebootState.LOST, 1));
+    assertThat(late.ends()).isEqualTo(Map.of(RebootState.ABORTED, 40));
+    assertThat(early.worstDown()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesHostsOfAnotherRolloutToIt() {
+    UUID other = new UUID(9, 9);
+    List<FleetHost> hosts = with(new FleetHost(id(39), Labels.none(), true, true, other));
+
+    WhatIfResult result = play(hosts, RolloutPolicy.plain(), 4, 1, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
+    assertThat(result.reason()).endsWith("hosts that another rollout has, and is taken to keep: 1");
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 39, RebootState.ABORTED, 1));
+    assertThat(result.worstDown()).isEqualTo(4);
+    assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
+  }
+
+  @Test
+  void rebootsNoHostThatNeedsNoReboot() {
+    Set<HostId> all = HOSTS.stream().map(FleetHost::id).collect(Collectors.toSet());
+
+    WhatIfResult none = play(HOSTS, all, RolloutPolicy.plain(), 4, 0, assumptions(0, 0));
+    WhatIfResult one =
+        play(
+            HOSTS,
+            HOSTS.stream().skip(1).map(FleetHost::id).collect(Collectors.toSet()),
+            RolloutPolicy.plain(),
+            4,
+            0,
+            assumptions(0, 0));
+
+    assertThat(none.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(none.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 40));
+    assertThat(none.worstDown()).isZero();
+    assertThat(none.endedAt()).isEqualTo(START);
+    assertThat(one.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 40));
+    assertThat(one.down().stream().mapToInt(WhatIfResult.Point::down)).containsExactly(0, 1, 0);
   }
 
   @Test
@@ -175,6 +239,25 @@ class WhatIfTest {
 
   private static WhatIfResult play(
       RolloutPolicy policy, int maxUnavailable, int failureBudget, WhatIfAssumptions assumptions) {
+    return play(HOSTS, policy, maxUnavailable, failureBudget, assumptions);
+  }
+
+  private static WhatIfResult play(
+      List<FleetHost> hosts,
+      RolloutPolicy policy,
+      int maxUnavailable,
+      int failureBudget,
+      WhatIfAssumptions assumptions) {
+    return play(hosts, Set.of(), policy, maxUnavailable, failureBudget, assumptions);
+  }
+
+  private static WhatIfResult play(
+      List<FleetHost> hosts,
+      Set<HostId> done,
+      RolloutPolicy policy,
+      int maxUnavailable,
+      int failureBudget,
+      WhatIfAssumptions assumptions) {
     RolloutSpec spec =
         new RolloutSpec(
             "what if",
@@ -189,9 +272,8 @@ class WhatIfTest {
             policy);
     return WhatIf.play(
         spec,
-        HOSTS,
-        new FleetSnapshot(HOSTS),
-        List.of(),
+        new WhatIfFleet(
+            hosts, done, new FleetSnapshot(hosts), List.of(), RebootState.STAGING.timeout()),
         assumptions,
         RolloutTimeouts.standard(),
         START);
@@ -200,13 +282,16 @@ class WhatIfTest {
   private static List<FleetHost> hosts(int count) {
     return IntStream.range(0, count)
         .mapToObj(
-            i ->
-                new FleetHost(
-                    new HostId(new UUID(1, i)),
-                    new Labels(Map.of("rack", "r" + i % 4)),
-                    false,
-                    false,
-                    null))
+            i -> new FleetHost(id(i), new Labels(Map.of("rack", "r" + i % 4)), false, false, null))
         .toList();
+  }
+
+  /** Returns the hosts with the last of them as it is given. */
+  private static List<FleetHost> with(FleetHost last) {
+    return Stream.concat(HOSTS.stream().limit(39), Stream.of(last)).toList();
+  }
+
+  private static HostId id(int number) {
+    return new HostId(new UUID(1, number));
   }
 }

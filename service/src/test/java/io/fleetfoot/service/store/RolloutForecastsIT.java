@@ -1,8 +1,13 @@
 package io.fleetfoot.service.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.FreezePeriod;
+import io.fleetfoot.service.rollout.WaveStep;
+import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.scheduler.RolloutForecasts;
@@ -14,7 +19,9 @@ import io.fleetfoot.service.testing.TestRollouts;
 import io.fleetfoot.service.timing.Forecast;
 import io.fleetfoot.service.timing.OpenTimes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +146,127 @@ class RolloutForecastsIT {
         .update();
 
     assertThat(forecast(rollout).p50()).isNull();
+  }
+
+  @Test
+  void rememberASoakThatHasBegun() {
+    RolloutId rollout = create(Specs.unlimited().waveSoak(Duration.ofMinutes(10)));
+    runUntil(rollout, WaveStep.SOAK);
+
+    Forecast forecast = forecast(rollout);
+
+    Instant since = replica.rollouts.get(rollout).rollout().course().since();
+    assertThat(forecast.p50()).isEqualTo(since.plus(Duration.ofMinutes(10)));
+    assertThat(forecast.p90()).isEqualTo(forecast.p50());
+  }
+
+  @Test
+  void rememberTheSoaksOfWavesToComeBesideOneThatHasBegun() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+    RolloutId rollout =
+        replica
+            .rollouts
+            .create(Specs.plainReboot().waves("5", "100%").waveSoak(Duration.ofMinutes(10)).spec())
+            .rollout()
+            .id();
+    runUntil(rollout, WaveStep.SOAK);
+
+    Instant since = replica.rollouts.get(rollout).rollout().course().since();
+    assertThat(forecast(rollout).p50()).isAfter(since.plus(Duration.ofMinutes(20)));
+  }
+
+  @Test
+  void expectAHostBackThatAnotherRolloutReboots() {
+    rebootAll();
+    allWereDownFor("90 seconds");
+    RolloutId other = plainRebootOf("host-0", Specs.plainReboot());
+    runUntil(other, WaveStep.WORK);
+    replica.ticks.tick();
+    RolloutId rollout = TestRollouts.create(replica);
+
+    Forecast forecast = forecast(rollout);
+
+    assertThat(TestRollouts.onlyReboot(replica, other).state()).isEqualTo(RebootState.VERIFYING);
+    assertThat(forecast.p50())
+        .isAfter(forecast.madeAt().plusSeconds(HOSTS * 90))
+        .isBeforeOrEqualTo(forecast.madeAt().plusSeconds((HOSTS + 1) * 90));
+  }
+
+  @Test
+  void waitForAHostUntilTheRolloutThatHasItIsDoneWithIt() {
+    Instant until = replica.rolloutRepository.now().plus(Duration.ofHours(5));
+    RolloutId other =
+        plainRebootOf(
+            "host-0",
+            Specs.plainReboot()
+                .freezes(new FreezePeriod("night", replica.rolloutRepository.now(), until)));
+    runUntil(other, WaveStep.WORK);
+    RolloutId rollout = create(Specs.unlimited());
+
+    Forecast forecast = forecast(rollout);
+
+    assertThat(TestRollouts.onlyReboot(replica, other).state()).isEqualTo(RebootState.READY);
+    assertThat(forecast.p50()).isAfter(until);
+    assertThat(forecast.basis())
+        .contains("hosts that wait until another rollout is done with them: 1");
+
+    replica
+        .jdbc
+        .sql("update rollout set state = 'PAUSED', pause = 'OPERATOR' where id = :id")
+        .param("id", other.value())
+        .update();
+    assertThat(forecast(rollout).p50())
+        .isAfter(replica.rollouts.get(other).rollout().course().deadline());
+  }
+
+  @Test
+  void areRefusedOfARolloutThatDoesNotRun() {
+    RolloutId ended = rebootAll();
+    RolloutId paused = create(Specs.unlimited());
+    replica
+        .jdbc
+        .sql("update rollout set state = 'PAUSED', pause = 'OPERATOR' where finished_at is null")
+        .update();
+
+    for (RolloutId rollout : List.of(ended, paused)) {
+      assertThatExceptionOfType(ConflictException.class)
+          .isThrownBy(() -> forecasts.forecast(rollout))
+          .withMessageContaining("only one that is RUNNING has a forecast")
+          .matches(refused -> refused.code().equals("rollout-in-other-state"));
+    }
+  }
+
+  private RolloutId create(Specs specs) {
+    return replica
+        .rollouts
+        .create(specs.image(replica.kernelImage("6.12.0").id()).spec())
+        .rollout()
+        .id();
+  }
+
+  private RolloutId plainRebootOf(String hostname, Specs specs) {
+    return replica
+        .rollouts
+        .create(specs.selector(Map.of("fleetfoot.io/hostname", hostname)).spec())
+        .rollout()
+        .id();
+  }
+
+  /** Goes on to the step; at work, until every host has staged. */
+  private void runUntil(RolloutId rollout, WaveStep step) {
+    for (int beat = 0; beat < 20 && isBefore(rollout, step); beat++) {
+      replica.ticks.tick();
+      agents.forEach(agent -> agent.poll(replica));
+    }
+    assertThat(isBefore(rollout, step)).isFalse();
+  }
+
+  private boolean isBefore(RolloutId rollout, WaveStep step) {
+    return replica.rollouts.get(rollout).rollout().course().step() != step
+        || (step == WaveStep.WORK
+            && replica.reboots.list(rollout).stream()
+                .anyMatch(it -> it.reboot().state() != RebootState.READY));
   }
 
   private Forecast forecast(RolloutId rollout) {

@@ -240,6 +240,78 @@ class ForecasterTest {
         .isBetween(NOW.plusSeconds(40), NOW.plusSeconds(610));
   }
 
+  @Test
+  void waitsForAHostUntilAnotherRolloutIsDoneWithIt() {
+    Elsewhere.Held held = new Elsewhere.Held(2, seconds(600), new Elsewhere.Turn(0, MINUTE));
+
+    Forecast forecast = forecast(campaign(new Elsewhere(List.of(), List.of(held)), wave(1, 1)), 10);
+
+    assertThat(forecast.p50()).isEqualTo(NOW.plusSeconds(600 + 2 * 60));
+    assertThat(forecast.basis())
+        .containsExactly(
+            "5 reboots of the same hardware class, load method and kernel pair",
+            "hosts that wait until another rollout is done with them: 2");
+  }
+
+  @Test
+  void letsTheOthersGoWhileAnotherRolloutHasAHost() {
+    Elsewhere.Held held = new Elsewhere.Held(1, seconds(90), new Elsewhere.Turn(1, MINUTE));
+
+    Forecast forecast =
+        forecast(campaign(new Elsewhere(List.of(), List.of(held)), wave(1, 1), wave(2, 1)), 10);
+
+    assertThat(forecast.p90()).isEqualTo(NOW.plusSeconds(4 * 60));
+  }
+
+  @Test
+  void neverEndsWhereAnotherRolloutNeverLetsAHostGo() {
+    Elsewhere.Held held =
+        new Elsewhere.Held(1, Lengths.ofNanos(Long.MAX_VALUE), new Elsewhere.Turn(0, MINUTE));
+
+    assertThat(forecast(campaign(new Elsewhere(List.of(), List.of(held)), wave(1, 1)), 10).p50())
+        .isNull();
+  }
+
+  @Test
+  void letsAHostComeBackThatAnotherRolloutReboots() {
+    ForecastWave.OnTheWay there = new ForecastWave.OnTheWay(Duration.ofSeconds(20), MINUTE);
+    Elsewhere.Rebooting first = new Elsewhere.Rebooting(there, new Elsewhere.Turn(0, MINUTE));
+    Elsewhere.Rebooting last = new Elsewhere.Rebooting(there, null);
+
+    assertThat(forecast(campaign(new Elsewhere(List.of(first), List.of()), wave(1, 1)), 10).p90())
+        .isEqualTo(NOW.plusSeconds(40 + 2 * 60));
+    assertThat(forecast(campaign(new Elsewhere(List.of(last), List.of()), wave(1, 1)), 10).p90())
+        .isEqualTo(NOW.plusSeconds(40 + 60));
+    assertThat(forecast(campaign(new Elsewhere(List.of(last), List.of()), wave(1, 2)), 10).p90())
+        .isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void countsAHostThatAnotherRolloutLosesAsDownForGood() {
+    ForecastWave.OnTheWay there = new ForecastWave.OnTheWay(Duration.ofSeconds(20), MINUTE);
+    Campaign campaign =
+        new Campaign(
+            List.of(wave(1, 1)),
+            OpenTimes.always(),
+            LOST_AFTER,
+            100,
+            new Outcomes(100, 0, 1_000_000),
+            new Elsewhere(List.of(new Elsewhere.Rebooting(there, null)), List.of()),
+            null);
+
+    assertThat(forecast(campaign, 10).p50()).isNull();
+  }
+
+  @Test
+  void saysWhenEachWaveEnds() {
+    ForecastWave soaked =
+        new ForecastWave(
+            List.of(new ForecastWave.Waiting(2, MINUTE)), List.of(), 1, 1, Duration.ofSeconds(300));
+
+    assertThat(Forecaster.waveEnds(campaign(soaked, wave(1, 1)), NOW, 3, new SplittableRandom(7)))
+        .containsExactly(seconds(120, 120, 120), seconds(480, 480, 480));
+  }
+
   private static Duration width(Forecast forecast) {
     return Duration.between(forecast.p50(), forecast.p90());
   }
@@ -250,6 +322,11 @@ class ForecasterTest {
 
   private static Campaign campaign(ForecastWave... waves) {
     return campaign(OpenTimes.always(), waves);
+  }
+
+  private static Campaign campaign(Elsewhere elsewhere, ForecastWave... waves) {
+    return new Campaign(
+        List.of(waves), OpenTimes.always(), LOST_AFTER, 1000, NO_FAILURE, elsewhere, null);
   }
 
   private static Campaign campaign(OpenTimes openTimes, ForecastWave... waves) {
