@@ -9,8 +9,10 @@ import io.fleetfoot.service.kubernetes.cluster.Chart;
 import io.fleetfoot.service.kubernetes.cluster.FakeKubelet;
 import io.fleetfoot.service.kubernetes.cluster.LocalCluster;
 import io.fleetfoot.service.kubernetes.cluster.Workloads;
+import io.fleetfoot.service.scheduler.CurrentCircumstances;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.store.Replica;
+import io.fleetfoot.service.testing.EveryAddress;
 import io.fleetfoot.service.testing.TestDatabase;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -98,6 +100,8 @@ final class NodeFleet implements AutoCloseable {
                 client,
                 new KubernetesProperties(true, null, null, "fleetfoot", PERIOD, LEASE),
                 RebootTimeouts.standard(),
+                new CurrentCircumstances(
+                    service.rolloutRepository, service.kernelImages, new EveryAddress()),
                 service.rollouts,
                 service.reboots,
                 service.kernelImages,
