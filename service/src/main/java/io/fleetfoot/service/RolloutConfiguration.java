@@ -1,5 +1,6 @@
 package io.fleetfoot.service;
 
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.Admissions;
@@ -127,8 +128,17 @@ class RolloutConfiguration {
       RolloutRepository rollouts,
       LimitsProperties limits,
       HostFits fits,
-      FleetMeters meters) {
-    return new Admissions(fleet, rollouts, limits.toLimits(), fits, meters);
+      FleetMeters meters,
+      RebootTimeouts timeouts,
+      ServiceProperties properties) {
+    return new Admissions(
+        fleet,
+        rollouts,
+        limits.toLimits(),
+        fits,
+        meters,
+        properties.silence(),
+        timeouts.of(RebootState.STAGING));
   }
 
   @Bean

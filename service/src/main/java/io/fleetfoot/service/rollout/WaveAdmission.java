@@ -7,6 +7,7 @@ import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Footprint;
 import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.admission.Occupancy;
+import io.fleetfoot.service.admission.Silence;
 import io.fleetfoot.service.admission.Step;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostId;
@@ -32,6 +33,7 @@ public final class WaveAdmission {
   private final List<Check> time;
   private final Verdict byTime;
   private final WindowRoom room;
+  private final Instant now;
 
   /** Makes it for a rollout and what is observed of it and around it. */
   public WaveAdmission(Rollout rollout, List<Member> members, Surroundings around) {
@@ -43,6 +45,7 @@ public final class WaveAdmission {
     this.time = calendar.explain(around.now());
     this.byTime = calendar.judge(around.now());
     this.room = new WindowRoom(calendar, around.now(), end(rollout), around.fit());
+    this.now = around.now();
   }
 
   /** Hosts that go back to their previous kernel image do so beyond the deadline too. */
@@ -95,6 +98,10 @@ public final class WaveAdmission {
   }
 
   private RolloutDecision decide(List<Member> members) {
+    Optional<Member> lost = members.stream().filter(this::isLost).findFirst();
+    if (lost.isPresent()) {
+      return new RolloutDecision.Lose(lost.get().reboot());
+    }
     List<RebootId> admitted = new ArrayList<>();
     Map<RebootId, Verdict.No> denials = new LinkedHashMap<>();
     for (Member member : members) {
@@ -112,6 +119,18 @@ public final class WaveAdmission {
     return admitted.isEmpty()
         ? new RolloutDecision.Rest(denials)
         : new RolloutDecision.Admit(admitted, denials);
+  }
+
+  /** A silent host is waited for, but not for good, once nothing but its silence keeps it. */
+  private boolean isLost(Member member) {
+    @Nullable Silence silence = host(member).silence();
+    return member.state() == RebootState.READY
+        && silence != null
+        && !now.isBefore(silence.lostAt())
+        && !host(member).isUnavailable()
+        && elsewhere(member).isPassed()
+        && wave(member).isPassed()
+        && byTime instanceof Verdict.Yes;
   }
 
   private Verdict judge(Member member, Footprint footprint) {
@@ -155,10 +174,9 @@ public final class WaveAdmission {
   }
 
   private Check up(Member member) {
-    Optional<FleetHost> host = fleet.find(member.host());
-    return member.hostDown() || host.map(FleetHost::isUnavailable).orElse(false)
+    return member.hostDown()
         ? blocked(Constraint.HOST_UP, "the host is down already")
-        : Check.passed(Constraint.HOST_UP, "the host is up");
+        : host(member).up();
   }
 
   private Check running() {

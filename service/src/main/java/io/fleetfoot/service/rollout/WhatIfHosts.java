@@ -52,7 +52,7 @@ final class WhatIfHosts {
     this.assumptions = assumptions;
     this.counts = counts;
     this.random = new Random(assumptions.seed());
-    fleet.hosts().forEach(host -> this.fleet.put(host.id(), host));
+    fleet.hosts().forEach(host -> this.fleet.put(host.id(), host.heard()));
   }
 
   /** Takes the hosts of a wave in. */

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
@@ -17,6 +18,8 @@ import io.fleetfoot.service.rollout.RolloutLimits;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.Surroundings;
 import io.fleetfoot.service.rollout.WaveAdmission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,24 +38,33 @@ public class Admissions {
   private final List<Limit> fleetLimits;
   private final HostFits fits;
   private final FleetMeters meters;
+  private final Duration silence;
+  private final Duration patience;
+  private volatile @Nullable Instant listensSince;
 
   /**
    * Makes it over the view of the fleet.
    *
    * @param fleetLimits the limits that bind every host, whatever rollouts ask for
    * @param fits how long hosts are likely to be down
+   * @param silence how long an agent may say nothing before its host is silent, and not let go
+   * @param patience how long a silent host is waited for before it is lost
    */
   public Admissions(
       FleetView fleet,
       RolloutRepository rollouts,
       List<Limit> fleetLimits,
       HostFits fits,
-      FleetMeters meters) {
+      FleetMeters meters,
+      Duration silence,
+      Duration patience) {
     this.fleet = fleet;
     this.rollouts = rollouts;
     this.fleetLimits = List.copyOf(fleetLimits);
     this.fits = fits;
     this.meters = meters;
+    this.silence = silence;
+    this.patience = patience;
   }
 
   /** Returns the host as limits see it that it is in no rollout. */
@@ -76,7 +88,17 @@ public class Admissions {
 
   /** Returns the fleet as it is now. */
   FleetSnapshot fleet() {
-    return fleet.snapshot();
+    Instant since = listensSince;
+    if (since == null) {
+      since = rollouts.now();
+      listensSince = since;
+    }
+    return fleet.snapshot(new Listening(silence, patience, since));
+  }
+
+  /** Returns whether the host is up and heard of. */
+  Check up(Host host) {
+    return fleet().find(host.id()).orElseGet(() -> seen(host)).up();
   }
 
   /** Holds the fleet until the transaction that runs now ends. */
@@ -94,7 +116,7 @@ public class Admissions {
   /** Returns what surrounds the rollout now, whether a host could be admitted or not. */
   Surroundings around(Rollout rollout) {
     return new Surroundings(
-        rollouts.now(), fleet.snapshot(), limitsBeside(rollout.id()), fits.of(rollout.id()));
+        rollouts.now(), fleet(), limitsBeside(rollout.id()), fits.of(rollout.id()));
   }
 
   /** Returns the limits that bind besides those of the rollout, if there is one. */

@@ -2,7 +2,6 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
-import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.fleet.HostId;
@@ -87,7 +86,7 @@ public class WhyNot {
     Host host = hosts.find(id).orElseThrow(() -> new NotFoundException("host", id.toString()));
     Reboot reboot = reboots.findActive(id).orElse(null);
     return new OfHost(
-        host, reboot, reboot == null ? List.of(up(host)) : checks(reboot), refusals(id));
+        host, reboot, reboot == null ? List.of(admissions.up(host)) : checks(reboot), refusals(id));
   }
 
   private List<HostFinding> refusals(HostId id) {
@@ -106,12 +105,6 @@ public class WhyNot {
         .findFirst()
         .map(admission::explain)
         .orElse(List.of());
-  }
-
-  private static Check up(Host host) {
-    return host.isDown()
-        ? Check.blocked(new Verdict.No(Constraint.HOST_UP, "the host is down already"))
-        : Check.passed(Constraint.HOST_UP, "the host is up");
   }
 
   /**

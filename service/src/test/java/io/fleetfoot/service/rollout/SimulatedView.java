@@ -3,11 +3,13 @@ package io.fleetfoot.service.rollout;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
+import io.fleetfoot.service.admission.Silence;
 import io.fleetfoot.service.reboot.Attempt.Purpose;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +19,8 @@ import java.util.Optional;
 
 /** What a replica sees of a store before it decides. */
 record SimulatedView(SimulatedStore store) {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   FleetSnapshot fleet() {
     List<FleetHost> seen = new ArrayList<>();
@@ -33,7 +37,10 @@ record SimulatedView(SimulatedStore store) {
               host.labels(),
               store.isDown(host.id()),
               begun.map(reboot -> reboot.state().holdsHostDown()).orElse(false),
-              begun.map(reboot -> reboot.rollout().value()).orElse(null)));
+              begun.map(reboot -> reboot.rollout().value()).orElse(null),
+              store.isUnheard(host.id())
+                  ? new Silence(host.seen(), host.seen().plus(PATIENCE))
+                  : null));
     }
     return new FleetSnapshot(seen);
   }

@@ -5,6 +5,7 @@ import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
@@ -207,7 +208,9 @@ public final class Replica implements AutoCloseable {
             fleetLimits,
             new HostFits(
                 new HostDownTimes(new JdbcTimingSamples(jdbc)), new JdbcTimingSamples(jdbc), clock),
-            meters);
+            meters,
+            SILENCE,
+            timeouts.of(RebootState.STAGING));
     plans = new Plans(hostRepository, rolloutRepository, kernelImages, admissions, transactions);
     whyNot =
         new WhyNot(
