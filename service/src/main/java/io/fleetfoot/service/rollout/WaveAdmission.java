@@ -114,6 +114,8 @@ public final class WaveAdmission {
           occupancy.take(footprint);
           admitted.add(member.reboot());
         }
+      } else if (member.elsewhere() != null) {
+        denials.put(member.reboot(), Members.elsewhere(member.elsewhere()));
       }
     }
     return admitted.isEmpty()
@@ -182,11 +184,7 @@ public final class WaveAdmission {
   private Check running() {
     return rollout.state() == RolloutState.RUNNING
         ? Check.passed(Constraint.ROLLOUT_RUNNING, "the rollout is running")
-        : blocked(
-            Constraint.ROLLOUT_RUNNING,
-            rollout.reason() == null
-                ? "the rollout is %s".formatted(rollout.state())
-                : "the rollout is %s: %s".formatted(rollout.state(), rollout.reason()));
+        : Check.blocked(Standstill.halted(rollout));
   }
 
   private static Check staged(Member member) {
@@ -196,16 +194,25 @@ public final class WaveAdmission {
   }
 
   private static Check elsewhere(Member member) {
-    return member.elsewhere()
-        ? blocked(Constraint.OTHER_ROLLOUT, "the host has a reboot of another rollout")
-        : Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host");
+    return member.elsewhere() == null
+        ? Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host")
+        : Check.blocked(Members.elsewhere(member.elsewhere()));
   }
 
   private Check wave(Member member) {
-    return member.wave() > rollout.openWave()
-        ? blocked(
-            Constraint.WAVE_OPEN,
-            "wave %d is open, the host is in wave %d".formatted(rollout.openWave(), member.wave()))
+    if (member.wave() > rollout.openWave()) {
+      return Standstill.of(rollout)
+          .filter(no -> no.constraint() == Constraint.WAVE_OPEN)
+          .map(Check::blocked)
+          .orElseGet(
+              () ->
+                  blocked(
+                      Constraint.WAVE_OPEN,
+                      "wave %d is open, the host is in wave %d"
+                          .formatted(rollout.openWave(), member.wave())));
+    }
+    return rollout.state() == RolloutState.AWAITING_APPROVAL
+        ? blocked(Constraint.WAVE_OPEN, "wave %d awaits approval".formatted(rollout.openWave()))
         : Check.passed(Constraint.WAVE_OPEN, "wave %d is open".formatted(rollout.openWave()));
   }
 

@@ -76,7 +76,7 @@ final class WhatIfHosts {
                     reboot.wave(),
                     reboot.state(),
                     host(reboot.host()).down(),
-                    false))
+                    null))
         .toList();
   }
 

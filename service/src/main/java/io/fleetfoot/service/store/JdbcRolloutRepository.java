@@ -14,6 +14,7 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.OtherRollout;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
@@ -103,12 +104,17 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static final String LIST_MEMBERS =
       """
       select reboot.id, reboot.host_id, reboot.wave, reboot.state,
-             host.availability = 'DOWN' as host_down,
-             reboot.state = 'QUEUED'
-               and exists (select from reboot other
-                           where other.host_id = reboot.host_id and other.deadline is not null
-                             and other.state <> 'QUEUED') as elsewhere
-      from reboot join host on host.id = reboot.host_id
+             host.availability = 'DOWN' as host_down, elsewhere.id as other_id,
+             elsewhere.name as other_name
+      from reboot
+        join host on host.id = reboot.host_id
+        left join lateral (
+          select rollout.id, rollout.name
+          from reboot other join rollout on rollout.id = other.rollout_id
+          where reboot.state = 'QUEUED' and other.host_id = reboot.host_id
+            and other.deadline is not null and other.state <> 'QUEUED'
+          limit 1
+        ) elsewhere on true
       where reboot.rollout_id = :id and not reboot.superseded
       order by reboot.wave, reboot.position, host.hostname, host.id
       """;
@@ -356,7 +362,12 @@ class JdbcRolloutRepository implements RolloutRepository {
         row.getInt("wave"),
         RebootState.valueOf(row.getString("state")),
         row.getBoolean("host_down"),
-        row.getBoolean("elsewhere"));
+        other(row));
+  }
+
+  private static @Nullable OtherRollout other(ResultSet row) throws SQLException {
+    @Nullable UUID id = row.getObject("other_id", UUID.class);
+    return id == null ? null : new OtherRollout(new RolloutId(id), row.getString("other_name"));
   }
 
   static Rollout rollout(ResultSet row, int index) throws SQLException {

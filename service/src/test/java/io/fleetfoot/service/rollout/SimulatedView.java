@@ -16,10 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a replica sees of a store before it decides. */
 record SimulatedView(SimulatedStore store) {
 
+  private static final OtherRollout ANOTHER =
+      new OtherRollout(new RolloutId(new UUID(0, 0)), "another");
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   FleetSnapshot fleet() {
@@ -67,7 +70,9 @@ record SimulatedView(SimulatedStore store) {
                     reboot.state(),
                     store.isDown(reboot.host()),
                     reboot.state() == RebootState.QUEUED
-                        && store.isTaken(reboot.host(), reboot.id())))
+                            && store.isTaken(reboot.host(), reboot.id())
+                        ? ANOTHER
+                        : null))
         .sorted(Comparator.comparing(Member::wave))
         .toList();
   }

@@ -169,7 +169,7 @@ class VerbsTest {
   private static Rollout say(Verb verb, String actor, Rollout rollout, RebootState state) {
     Member member =
         new Member(
-            new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, false);
+            new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, null);
     return Verbs.say(verb, actor, rollout, List.of(member), NOW.plusSeconds(9), TIMEOUTS);
   }
 

@@ -38,6 +38,9 @@ class WaveAdmissionTest {
   private static final Window NIGHTS =
       new Window("0 2 * * *", Duration.ofHours(3), ZoneId.of("UTC"), Window.Kind.ALLOW);
 
+  private static final OtherRollout DATABASES =
+      new OtherRollout(new RolloutId(new UUID(0, 9)), "dbs");
+
   @Test
   void admitsNobodyOutsideTheWindowsAndSaysWhenTheNextOpens() {
     assertThat(denial(Specs.unlimited().windows(NIGHTS), NOON))
@@ -255,7 +258,7 @@ class WaveAdmissionTest {
     Rollout aborting =
         TestMembers.running(Specs.unlimited().windows(NIGHTS).spec())
             .in(RolloutState.ABORTING, "aborted by an operator");
-    Member far = new Member(reboot(1), Fleets.id(1), 3, RebootState.QUEUED, true, true);
+    Member far = new Member(reboot(1), Fleets.id(1), 3, RebootState.QUEUED, true, DATABASES);
 
     List<Check> checks =
         new WaveAdmission(aborting, List.of(far), new Surroundings(NOON)).explain(far);
@@ -264,9 +267,13 @@ class WaveAdmissionTest {
         .filteredOn(check -> !check.isPassed())
         .extracting(Check::constraint, Check::detail)
         .containsExactly(
-            tuple(Constraint.HOST_UP, "the host is down already"),
+            tuple(
+                Constraint.HOST_UP,
+                "the host is down already"),
             tuple(Constraint.ROLLOUT_RUNNING, "the rollout is ABORTING: aborted by an operator"),
-            tuple(Constraint.OTHER_ROLLOUT, "the host has a reboot of another rollout"),
+            tuple(
+                Constraint.OTHER_ROLLOUT,
+                "the host has a reboot of rollout \"dbs\" (00000000-0000-0000-0000-000000000009)"),
             tuple(Constraint.STAGED, "its reboot is QUEUED"),
             tuple(Constraint.WAVE_OPEN, "wave 0 is open, the host is in wave 3"),
             tuple(Constraint.WINDOW, "outside every ALLOW window"),
