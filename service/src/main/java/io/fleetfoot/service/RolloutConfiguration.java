@@ -1,5 +1,6 @@
 package io.fleetfoot.service;
 
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.spec.Circumstances;
 import io.fleetfoot.service.scheduler.Admissions;
@@ -128,8 +129,18 @@ class RolloutConfiguration {
       LimitsProperties limits,
       HostFits fits,
       RolloutTimeouts timeouts,
-      FleetMeters meters) {
-    return new Admissions(fleet, rollouts, limits.toLimits(), fits, timeouts, meters);
+      FleetMeters meters,
+      RebootTimeouts rebootTimeouts,
+      ServiceProperties properties) {
+    return new Admissions(
+        fleet,
+        rollouts,
+        limits.toLimits(),
+        fits,
+        timeouts,
+        meters,
+        properties.silence(),
+        rebootTimeouts.of(RebootState.STAGING));
   }
 
   @Bean

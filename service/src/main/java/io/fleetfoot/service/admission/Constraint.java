@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What can say no to a host that wants to go down. */
 public enum Constraint {
-  HOST_UP("the host must be up, for a host that is down already cannot prove anything"),
+  HOST_UP(
+      "the host must be up, and its agent heard of within `fleetfoot.silence`: a host that is down"
+          + " already cannot prove anything, and a silent one cannot be told to go"),
   ROLLOUT_RUNNING("the rollout must be running"),
   OTHER_ROLLOUT("the host must not be on its way in another rollout"),
   STAGED("the host must have staged the kernel image, and not be on its way or done"),

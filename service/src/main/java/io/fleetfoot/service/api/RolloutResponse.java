@@ -44,7 +44,11 @@ record RolloutResponse(
         Map<String, Object> spec,
     @Schema(description = "How many reboots are in each state.") Map<RebootState, Long> counts,
     @Schema(description = "How many reboots count against the failure budget.") int failed,
-    @Schema(description = "Why hosts that are ready wait.") List<Waiting> waiting,
+    @Schema(
+            description =
+                "Why hosts wait that are ready, or that cannot even stage; and, with no host, what"
+                    + " keeps a rollout of which none waits: the soak of its last wave.")
+        List<Waiting> waiting,
     @Schema(description = "Why it stands there, where there is more to say than the state says.")
         @Nullable String reason,
     @Schema(description = "When it was started.") Instant createdAt,
@@ -67,12 +71,19 @@ record RolloutResponse(
       @Schema(description = "How many hosts it has.") int size,
       @Schema(description = "Where it stands.") WaveProgress.State state) {}
 
-  /** How many ready hosts a constraint keeps waiting, with the detail of one of them. */
+  /** How many hosts a constraint keeps waiting, with the detail of one of them. */
   record Waiting(
       @Schema(description = "The constraint that says no.", example = "max-unavailable")
           String constraint,
       @Schema(description = "How many hosts it keeps waiting.") long hosts,
-      @Schema(description = "What it says of one of them.") String detail) {}
+      @Schema(description = "What it says of one of them.") String detail,
+      @Schema(description = "When it lets that one go again, where that is known.")
+          @Nullable Instant clearsAt) {
+
+    static Waiting of(long hosts, Verdict.No no) {
+      return new Waiting(no.constraint().wireName(), hosts, no.detail(), no.clearsAt());
+    }
+  }
 
   static RolloutResponse of(Rollouts.Overview overview) {
     Rollout rollout = overview.rollout();
@@ -103,16 +114,14 @@ record RolloutResponse(
   }
 
   private static List<Waiting> waiting(Rollouts.Overview overview) {
+    if (overview.waiting().isEmpty()) {
+      return overview.standstill().map(no -> Waiting.of(0, no)).stream().toList();
+    }
     return overview.waiting().values().stream()
         .collect(Collectors.groupingBy(Verdict.No::constraint, TreeMap::new, Collectors.toList()))
-        .entrySet()
+        .values()
         .stream()
-        .map(
-            entry ->
-                new Waiting(
-                    entry.getKey().wireName(),
-                    entry.getValue().size(),
-                    entry.getValue().get(0).detail()))
+        .map(denials -> Waiting.of(denials.size(), denials.get(0)))
         .toList();
   }
 }

@@ -29,6 +29,8 @@ final class WhyNotResponse {
       @Schema(description = "Where that reboot stands.") @Nullable RebootState state,
       @Schema(description = "What every constraint says, in the order in which they are asked.")
           List<HostConstraint> constraints,
+      @Schema(description = "The other rollouts that want the host, the oldest first.")
+          List<RolloutName> otherRollouts,
       @Schema(
               description =
                   "Why its agent would refuse to reboot it by kexec, by what it last said of the"
@@ -44,9 +46,17 @@ final class WhyNotResponse {
           reboot == null ? null : reboot.id().value(),
           reboot == null ? null : reboot.state(),
           known.checks().stream().map(HostConstraint::of).toList(),
+          known.others().stream()
+              .map(other -> new RolloutName(other.id().value(), other.name()))
+              .toList(),
           known.refusals().stream().map(CheckController.FindingResponse::of).toList());
     }
   }
+
+  /** A rollout, by id and name. */
+  record RolloutName(
+      @Schema(description = "The rollout's id.") UUID id,
+      @Schema(description = "Its name.") String name) {}
 
   /** What one constraint says of a host. */
   record HostConstraint(

@@ -76,7 +76,7 @@ public final class CertificateVerifier {
 
   /**
    * Returns what is wrong with the certificate of one admission, nothing if it verifies: the hosts
-   * that are to go, each once, within every limit.
+   * that are to go, each once, heard of, within every limit.
    *
    * @param limits the limits that must hold
    */
@@ -89,6 +89,11 @@ public final class CertificateVerifier {
     }
     if (!verifier.gone.equals(hosts)) {
       verifier.fault("%d hosts are to go, found %d others", hosts.size(), verifier.gone.size());
+    }
+    for (HostId id : hosts) {
+      if (fleet.find(id).filter(host -> host.silence() != null).isPresent()) {
+        verifier.fault("host %s is to go, which is silent", id);
+      }
     }
     return verifier.faults;
   }

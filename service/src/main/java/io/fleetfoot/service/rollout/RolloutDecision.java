@@ -19,6 +19,9 @@ public sealed interface RolloutDecision {
   /** Withdraw these reboots, each for the reason given; the rollout goes on without them. */
   record LeaveOut(Map<RebootId, String> reasons) implements RolloutDecision {}
 
+  /** Take the host of this reboot for lost, for it is silent and nothing else keeps it. */
+  record Lose(RebootId reboot) implements RolloutDecision {}
+
   /** Try the hosts of these failed reboots again, not before the time. */
   record Retry(List<RebootId> reboots, Instant notBefore) implements RolloutDecision {}
 

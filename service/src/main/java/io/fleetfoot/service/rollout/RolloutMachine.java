@@ -1,5 +1,6 @@
 package io.fleetfoot.service.rollout;
 
+import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.reboot.RebootId;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +24,7 @@ public final class RolloutMachine {
     Members members = new Members(all, observed);
     return switch (rollout.state()) {
       case RUNNING -> run(rollout, members, around);
-      case PAUSED -> wait(rollout, members, around, "the rollout is paused");
-      case AWAITING_APPROVAL ->
-          wait(rollout, members, around, "wave %d awaits approval".formatted(rollout.openWave()));
+      case PAUSED, AWAITING_APPROVAL -> wait(rollout, members, around, Standstill.halted(rollout));
       case ROLLING_BACK -> RollbackMachine.decide(rollout, members, around);
       case ABORTING -> abort(rollout, members, around);
       case COMPLETED, STOPPED, ROLLED_BACK, ABORTED -> new RolloutDecision.Rest(Map.of());
@@ -59,14 +58,17 @@ public final class RolloutMachine {
 
   /** Whoever waits for a human does so until the deadline of the state, or the rollout's own. */
   private static RolloutDecision wait(
-      Rollout rollout, Members members, Surroundings around, String why) {
+      Rollout rollout, Members members, Surroundings around, Verdict.No why) {
     Optional<RolloutDecision> late = late(rollout, members, around.now());
     if (late.isPresent()) {
       return late.get();
     }
     return rollout.isOverdue(around.now())
         ? new RolloutDecision.Abort(
-            why + " since " + rollout.course().entered() + ", and nobody let it go on in time")
+            why.detail()
+                + " since "
+                + rollout.course().entered()
+                + ", and nobody let it go on in time")
         : new RolloutDecision.Rest(members.waitingFor(why));
   }
 
@@ -103,10 +105,9 @@ public final class RolloutMachine {
     Course course = rollout.course();
     return switch (course.step()) {
       case SOAK -> {
-        Instant end = course.since().plus(rollout.spec().policy().waveSoak());
-        if (around.now().isBefore(end)) {
+        if (around.now().isBefore(Standstill.soaked(rollout))) {
           yield new RolloutDecision.Rest(
-              members.waitingFor("wave %d is watched until %s".formatted(rollout.openWave(), end)));
+              Standstill.of(rollout).map(members::waitingFor).orElse(Map.of()));
         }
         WaveStep next = next(rollout);
         yield next == WaveStep.PASSED

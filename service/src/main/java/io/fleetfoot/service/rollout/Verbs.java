@@ -81,8 +81,7 @@ public final class Verbs {
   /** Gates that could not be judged are asked anew; failures that were seen are forgiven. */
   private static Rollout resume(Saying saying) {
     Rollout rollout = saying.rollout();
-    if (rollout.state() == RolloutState.RUNNING
-        || rollout.state() == RolloutState.AWAITING_APPROVAL) {
+    if (rollout.state() == RolloutState.RUNNING || isResumedToApproval(rollout)) {
       return rollout;
     }
     if (rollout.state() != RolloutState.PAUSED) {
@@ -95,6 +94,11 @@ public final class Verbs {
     Course asked =
         course.pause() == Course.Pause.GATE ? course.at(course.step(), saying.now()) : course;
     return saying.running(rollout.on(asked.forgiving(saying.failed())));
+  }
+
+  /** One that awaits approval without a reason was never paused, so that there is no such word. */
+  private static boolean isResumedToApproval(Rollout rollout) {
+    return rollout.state() == RolloutState.AWAITING_APPROVAL && rollout.reason() != null;
   }
 
   private static Rollout retry(Saying saying) {

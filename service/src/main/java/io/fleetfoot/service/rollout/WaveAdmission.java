@@ -7,6 +7,7 @@ import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Footprint;
 import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.admission.Occupancy;
+import io.fleetfoot.service.admission.Silence;
 import io.fleetfoot.service.admission.Step;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostId;
@@ -33,6 +34,7 @@ public final class WaveAdmission {
   private final List<Check> time;
   private final Verdict byTime;
   private final WindowRoom room;
+  private final Instant now;
 
   /** Makes it for a rollout and what is observed of it and around it. */
   public WaveAdmission(Rollout rollout, List<Member> members, Surroundings around) {
@@ -44,6 +46,7 @@ public final class WaveAdmission {
     this.time = calendar.explain(around.now());
     this.byTime = calendar.judge(around.now());
     this.room = new WindowRoom(calendar, around.now(), watched(rollout), around.fit());
+    this.now = around.now();
   }
 
   /** Hosts that go back to their previous kernel image do so beyond the deadline too. */
@@ -111,6 +114,10 @@ public final class WaveAdmission {
   }
 
   private RolloutDecision decide(List<Member> members) {
+    Optional<Member> lost = members.stream().filter(this::isLost).findFirst();
+    if (lost.isPresent()) {
+      return new RolloutDecision.Lose(lost.get().reboot());
+    }
     List<RebootId> admitted = new ArrayList<>();
     Map<RebootId, Verdict.No> denials = new LinkedHashMap<>();
     for (Member member : members) {
@@ -123,11 +130,25 @@ public final class WaveAdmission {
           occupancy.take(footprint);
           admitted.add(member.reboot());
         }
+      } else if (member.elsewhere() != null) {
+        denials.put(member.reboot(), Members.elsewhere(member.elsewhere()));
       }
     }
     return admitted.isEmpty()
         ? new RolloutDecision.Rest(denials)
         : new RolloutDecision.Admit(admitted, denials);
+  }
+
+  /** A silent host is waited for, but not for good, once nothing but its silence keeps it. */
+  private boolean isLost(Member member) {
+    @Nullable Silence silence = host(member).silence();
+    return member.state() == RebootState.READY
+        && silence != null
+        && !now.isBefore(silence.lostAt())
+        && !host(member).isUnavailable()
+        && elsewhere(member).isPassed()
+        && wave(member).isPassed()
+        && byTime instanceof Verdict.Yes;
   }
 
   private Verdict judge(Member member, Footprint footprint) {
@@ -171,20 +192,15 @@ public final class WaveAdmission {
   }
 
   private Check up(Member member) {
-    Optional<FleetHost> host = fleet.find(member.host());
-    return member.hostDown() || host.map(FleetHost::isUnavailable).orElse(false)
+    return member.hostDown()
         ? blocked(Constraint.HOST_UP, "the host is down already")
-        : Check.passed(Constraint.HOST_UP, "the host is up");
+        : host(member).up();
   }
 
   private Check running() {
     return rollout.state() == RolloutState.RUNNING
         ? Check.passed(Constraint.ROLLOUT_RUNNING, "the rollout is running")
-        : blocked(
-            Constraint.ROLLOUT_RUNNING,
-            rollout.reason() == null
-                ? "the rollout is %s".formatted(rollout.state())
-                : "the rollout is %s: %s".formatted(rollout.state(), rollout.reason()));
+        : Check.blocked(Standstill.halted(rollout));
   }
 
   private static Check staged(Member member) {
@@ -194,16 +210,25 @@ public final class WaveAdmission {
   }
 
   private static Check elsewhere(Member member) {
-    return member.elsewhere()
-        ? blocked(Constraint.OTHER_ROLLOUT, "the host has a reboot of another rollout")
-        : Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host");
+    return member.elsewhere() == null
+        ? Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host")
+        : Check.blocked(Members.elsewhere(member.elsewhere()));
   }
 
   private Check wave(Member member) {
-    return member.wave() > rollout.openWave()
-        ? blocked(
-            Constraint.WAVE_OPEN,
-            "wave %d is open, the host is in wave %d".formatted(rollout.openWave(), member.wave()))
+    if (member.wave() > rollout.openWave()) {
+      return Standstill.of(rollout)
+          .filter(no -> no.constraint() == Constraint.WAVE_OPEN)
+          .map(Check::blocked)
+          .orElseGet(
+              () ->
+                  blocked(
+                      Constraint.WAVE_OPEN,
+                      "wave %d is open, the host is in wave %d"
+                          .formatted(rollout.openWave(), member.wave())));
+    }
+    return rollout.state() == RolloutState.AWAITING_APPROVAL
+        ? blocked(Constraint.WAVE_OPEN, "wave %d awaits approval".formatted(rollout.openWave()))
         : Check.passed(Constraint.WAVE_OPEN, "wave %d is open".formatted(rollout.openWave()));
   }
 

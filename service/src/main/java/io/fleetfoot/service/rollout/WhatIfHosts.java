@@ -11,6 +11,7 @@ import io.fleetfoot.service.reboot.RebootEvent;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootMachine;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.reboot.RolloutId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts of a rollout that is played through: what they are asked for they do in made-up time.
@@ -55,7 +57,7 @@ final class WhatIfHosts {
     this.assumptions = assumptions;
     this.counts = counts;
     this.random = new Random(assumptions.seed());
-    fleet.hosts().hosts().forEach(host -> this.fleet.put(host.id(), host));
+    fleet.hosts().hosts().forEach(host -> this.fleet.put(host.id(), host.heard()));
   }
 
   /** Takes the hosts of a wave in. */
@@ -88,7 +90,7 @@ final class WhatIfHosts {
                     reboot.wave(),
                     reboot.state(),
                     host(reboot.host()).down(),
-                    isElsewhere(host(reboot.host()))))
+                    elsewhere(host(reboot.host()))))
         .toList();
   }
 
@@ -96,7 +98,7 @@ final class WhatIfHosts {
   int heldElsewhere() {
     return (int)
         members().stream()
-            .filter(member -> member.elsewhere() && member.state() != RebootState.SUCCEEDED)
+            .filter(member -> member.elsewhere() != null && member.state() != RebootState.SUCCEEDED)
             .count();
   }
 
@@ -220,6 +222,12 @@ final class WhatIfHosts {
     if (after.isUnavailable() != before.isUnavailable()) {
       counts.count(after, after.isUnavailable() ? 1 : -1);
     }
+  }
+
+  private @Nullable OtherRollout elsewhere(FleetHost host) {
+    return isElsewhere(host)
+        ? new OtherRollout(new RolloutId(Objects.requireNonNull(host.rollout())), "another")
+        : null;
   }
 
   private boolean isElsewhere(FleetHost host) {

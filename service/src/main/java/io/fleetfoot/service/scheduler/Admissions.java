@@ -1,5 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
@@ -21,6 +22,7 @@ import io.fleetfoot.service.rollout.Surroundings;
 import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.Wave;
 import io.fleetfoot.service.rollout.WaveAdmission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,6 +43,9 @@ public class Admissions {
   private final HostFits fits;
   private final RolloutTimeouts timeouts;
   private final FleetMeters meters;
+  private final Duration silence;
+  private final Duration patience;
+  private volatile @Nullable Instant listensSince;
 
   /**
    * Makes it over the view of the fleet.
@@ -48,6 +53,8 @@ public class Admissions {
    * @param fleetLimits the limits that bind every host, whatever rollouts ask for
    * @param fits how long hosts are likely to be down
    * @param timeouts how long a rollout may run
+   * @param silence how long an agent may say nothing before its host is silent, and not let go
+   * @param patience how long a silent host is waited for before it is lost
    */
   public Admissions(
       FleetView fleet,
@@ -55,13 +62,17 @@ public class Admissions {
       List<Limit> fleetLimits,
       HostFits fits,
       RolloutTimeouts timeouts,
-      FleetMeters meters) {
+      FleetMeters meters,
+      Duration silence,
+      Duration patience) {
     this.fleet = fleet;
     this.rollouts = rollouts;
     this.fleetLimits = List.copyOf(fleetLimits);
     this.fits = fits;
     this.timeouts = timeouts;
     this.meters = meters;
+    this.silence = silence;
+    this.patience = patience;
   }
 
   /** Returns the host as limits see it that it is in no rollout. */
@@ -104,7 +115,17 @@ public class Admissions {
 
   /** Returns the fleet as it is now. */
   FleetSnapshot fleet() {
-    return fleet.snapshot();
+    Instant since = listensSince;
+    if (since == null) {
+      since = rollouts.now();
+      listensSince = since;
+    }
+    return fleet.snapshot(new Listening(silence, patience, since));
+  }
+
+  /** Returns whether the host is up and heard of. */
+  Check up(Host host) {
+    return fleet().find(host.id()).orElseGet(() -> seen(host)).up();
   }
 
   /** Holds the fleet until the transaction that runs now ends. */
@@ -123,7 +144,7 @@ public class Admissions {
   Surroundings around(Rollout rollout) {
     return new Surroundings(
         rollouts.now(),
-        fleet.snapshot(),
+        fleet(),
         limitsBeside(rollout.id()),
         fits.of(rollout.id()),
         timeouts.longest());

@@ -21,8 +21,12 @@ public interface FleetView {
    */
   void hold();
 
-  /** Returns every host that is not revoked, and those of running rollouts, by hostname and id. */
-  FleetSnapshot snapshot();
+  /**
+   * Returns every host that is not revoked, and those of running rollouts, by hostname and id.
+   *
+   * @param listening which of them are silent
+   */
+  FleetSnapshot snapshot(Listening listening);
 
   /**
    * Returns those of the rollout's reboots that wait to begin on hosts which run the rollout's

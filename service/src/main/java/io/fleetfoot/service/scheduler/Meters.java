@@ -49,8 +49,9 @@ public enum Meters {
       "fleetfoot.admission.blocked",
       Kind.GAUGE,
       List.of("constraint"),
-      "Hosts that are ready and kept waiting, by the first constraint that says no; the same figure"
-          + " from every replica."),
+      "Hosts that are kept waiting though they are ready, or that another rollout or a halt keeps"
+          + " from staging, by the first constraint that says no; the same figure from every"
+          + " replica."),
   CERTIFICATES_REFUSED(
       "fleetfoot.admission.certificates.refused",
       Kind.COUNTER,
@@ -100,39 +101,48 @@ public enum Meters {
       Kind.GAUGE,
       List.of("rollout", "wave", "state"),
       "Hosts of each rollout by wave, from 1, and by the state of their reboot; until an hour after"
-          + " the rollout ended."),
+          + " the rollout ended. Of several rollouts with one name it counts those that have not"
+          + " ended together, and only when there is none the newest that did."),
   ROLLOUT_OPEN_WAVE(
       "fleetfoot.rollout.open.wave",
       Kind.GAUGE,
       List.of("rollout"),
-      "The number, from 1, of the wave whose hosts may go down."),
+      "The number, from 1, of the wave whose hosts may go down; the lowest of the rollouts of the name"
+          + " that have not ended."),
   ROLLOUT_FAILED(
       "fleetfoot.rollout.failed",
       Kind.GAUGE,
       List.of("rollout"),
-      "Hosts of the rollout that count against its failure budget."),
+      "Hosts of the rollout that count against its failure budget; the sum over the rollouts of the"
+          + " name that have not ended."),
   ROLLOUT_FAILURE_BUDGET(
       "fleetfoot.rollout.failure.budget",
       Kind.GAUGE,
       List.of("rollout"),
-      "Failures that the rollout tolerates; one more stops it."),
+      "Failures that the rollout tolerates; one more stops it. The sum over the rollouts of the name"
+          + " that have not ended."),
   ROLLOUT_IDLE(
       "fleetfoot.rollout.idle.seconds",
       Kind.GAUGE,
       List.of("rollout"),
-      "Seconds since a reboot of the rollout last changed its state; only until the rollout ends."),
+      "Seconds for which a running rollout stands still without a reason: since it or a reboot of it"
+          + " last changed, counting only the time that its windows and freezes leave open; absent"
+          + " while it is paused, awaits approval, soaks a wave, waits to retry, or has a reboot"
+          + " staging or under way. The longest of the running rollouts of the name."),
   ROLLOUT_FORECAST_END(
       "fleetfoot.rollout.forecast.end.timestamp.seconds",
       Kind.GAUGE,
       List.of("rollout", "percentile"),
       "By when half (percentile 50) and nine in ten (90) of the runs of the last forecast had ended,"
-          + " in seconds since 1970; only while the rollout runs, and absent where fewer ever end."),
+          + " in seconds since 1970; only while the rollout runs, and absent where fewer ever end. Of several"
+          + " rollouts with one name, that of the one which is likeliest to miss its deadline, or ends last."),
   ROLLOUT_DEADLINE_CHANCE(
       "fleetfoot.rollout.deadline.chance",
       Kind.GAUGE,
       List.of("rollout"),
       "The share of runs of the last forecast, 0 to 1, that ended by the rollout's deadline; only"
-          + " while the rollout runs, and absent without a deadline."),
+          + " while the rollout runs, and absent without a deadline. The lowest of the rollouts of the"
+          + " name."),
   UPTIME_EXCEEDED(
       "fleetfoot.uptime.hosts.exceeded",
       Kind.GAUGE,

@@ -6,6 +6,7 @@ import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.OtherRollout;
 import io.fleetfoot.service.timing.PhaseTimings;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,11 @@ public interface RebootRepository {
    * Returns the reboot of the host that has not ended; one that only waits where there is no other.
    */
   Optional<Reboot> findActive(HostId host);
+
+  /**
+   * Returns the rollouts that want the host: the one that has it first, the others by their age.
+   */
+  List<OtherRollout> listWanting(HostId host);
 
   /** Returns every reboot of which an agent has something to do. */
   List<Reboot> listAssigned();

@@ -140,7 +140,7 @@ public class RolloutForecasts {
     boolean any =
         members.stream()
             .anyMatch(
-                member -> member.elsewhere() || (member.hostDown() && member.state().isTerminal()));
+                member -> member.elsewhere() != null || (member.hostDown() && member.state().isTerminal()));
     return any ? reboots.listElsewhere(rollout.id()) : List.of();
   }
 

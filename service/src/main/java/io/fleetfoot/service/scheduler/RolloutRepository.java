@@ -59,8 +59,8 @@ public interface RolloutRepository {
   List<Member> listMembers(RolloutId id);
 
   /**
-   * Returns the figures of the twenty newest rollouts that run or ended within the last hour; of
-   * those with one name, of the newest.
+   * Returns the figures of every name of a rollout: of all that have not ended together, else of
+   * the newest if it ended within the last hour, and is among the twenty newest of these.
    */
   List<RolloutFigures> listFigures();
 

@@ -140,6 +140,8 @@ public class RolloutSteps {
       admit.reboots().forEach(this::admit);
     } else if (decision instanceof RolloutDecision.LeaveOut leaveOut) {
       leaveOut.reasons().forEach((id, why) -> withdraw(List.of(id), why));
+    } else if (decision instanceof RolloutDecision.Lose lose) {
+      move(lose.reboot(), new RebootEvent.DeadlinePassed(true));
     } else if (decision instanceof RolloutDecision.Retry retry) {
       attempts.again(retry.reboots(), retry.notBefore());
     } else if (decision instanceof RolloutDecision.Return back) {

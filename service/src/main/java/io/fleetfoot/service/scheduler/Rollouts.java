@@ -15,6 +15,7 @@ import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.Standstill;
 import io.fleetfoot.service.rollout.UnfinishableException;
 import io.fleetfoot.service.rollout.Verb;
 import io.fleetfoot.service.rollout.Wave;
@@ -80,14 +81,16 @@ public class Rollouts {
    * A rollout with all that an operator wants to know of it.
    *
    * @param kernelImage what it boots; nothing if it only reboots
-   * @param waiting the constraint that keeps each ready host waiting
+   * @param waiting the constraint that keeps each host waiting that is ready, or cannot even stage
+   * @param standstill what keeps the rollout as a whole, be there hosts that wait or not
    */
   public record Overview(
       Rollout rollout,
       Optional<KernelImage> kernelImage,
       List<Member> members,
       List<WaveProgress> waves,
-      Map<RebootId, Verdict.No> waiting) {}
+      Map<RebootId, Verdict.No> waiting,
+      Optional<Verdict.No> standstill) {}
 
   /**
    * Starts a rollout over the hosts that its selector chooses now.
@@ -270,7 +273,8 @@ public class Rollouts {
                     rollout,
                     members,
                     admissions.around(rollout, members),
-                    observer.observe(rollout)))));
+                    observer.observe(rollout)))),
+        Standstill.of(rollout));
   }
 
   static Map<RebootId, Verdict.No> waiting(RolloutDecision decision) {

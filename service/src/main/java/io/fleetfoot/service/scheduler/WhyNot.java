@@ -2,17 +2,17 @@ package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
-import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.Reboot;
-import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.OtherRollout;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
 import io.fleetfoot.service.rollout.RolloutMachine;
+import io.fleetfoot.service.rollout.Standstill;
 import io.fleetfoot.service.rollout.WaveAdmission;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,10 +52,15 @@ public class WhyNot {
    *
    * @param reboot its reboot that has not ended; absent if no rollout wants the host
    * @param checks what every constraint says, in the order in which they are asked
+   * @param others the other rollouts that want the host
    * @param refusals why its agent would refuse, by what it last said of the host
    */
   public record OfHost(
-      Host host, @Nullable Reboot reboot, List<Check> checks, List<HostFinding> refusals) {}
+      Host host,
+      @Nullable Reboot reboot,
+      List<Check> checks,
+      List<OtherRollout> others,
+      List<HostFinding> refusals) {}
 
   /**
    * What one constraint says of the hosts of a rollout that wait.
@@ -86,8 +91,14 @@ public class WhyNot {
   public OfHost host(HostId id) {
     Host host = hosts.find(id).orElseThrow(() -> new NotFoundException("host", id.toString()));
     Reboot reboot = reboots.findActive(id).orElse(null);
-    return new OfHost(
-        host, reboot, reboot == null ? List.of(up(host)) : checks(reboot), refusals(id));
+    if (reboot == null) {
+      return new OfHost(host, null, List.of(admissions.up(host)), List.of(), refusals(id));
+    }
+    List<OtherRollout> others =
+        reboots.listWanting(id).stream()
+            .filter(wanting -> !wanting.id().equals(reboot.rollout()))
+            .toList();
+    return new OfHost(host, reboot, checks(reboot), others, refusals(id));
   }
 
   private List<HostFinding> refusals(HostId id) {
@@ -108,12 +119,6 @@ public class WhyNot {
         .orElse(List.of());
   }
 
-  private static Check up(Host host) {
-    return host.isDown()
-        ? Check.blocked(new Verdict.No(Constraint.HOST_UP, "the host is down already"))
-        : Check.passed(Constraint.HOST_UP, "the host is up");
-  }
-
   /**
    * Returns why the rollout's hosts that wait do not go down now.
    *
@@ -125,7 +130,10 @@ public class WhyNot {
     List<Member> members = rollouts.listMembers(id);
     List<Member> waiting = members.stream().filter(WhyNot::waits).toList();
     if (waiting.isEmpty()) {
-      return new OfRollout(rollout, 0, List.of());
+      return new OfRollout(
+          rollout,
+          0,
+          Standstill.of(rollout).map(no -> new Reason(Check.blocked(no), 0)).stream().toList());
     }
     WaveAdmission admission = new WaveAdmission(rollout, members, admissions.around(rollout));
     Map<Constraint, Reason> reasons = new EnumMap<>(Constraint.class);
@@ -156,7 +164,7 @@ public class WhyNot {
     reasons.merge(check.constraint(), new Reason(check, blocked), Reason::with);
   }
 
-  /** Shows anew how many hosts that are ready each constraint keeps waiting. */
+  /** Shows anew how many hosts each constraint keeps waiting. */
   public void refresh() {
     Map<Constraint, Integer> blocked = new EnumMap<>(Constraint.class);
     for (RolloutId id : rollouts.listActive()) {
@@ -167,7 +175,7 @@ public class WhyNot {
 
   private void count(Rollout rollout, Map<Constraint, Integer> blocked) {
     List<Member> members = rollouts.listMembers(rollout.id());
-    if (members.stream().anyMatch(member -> member.state() == RebootState.READY)) {
+    if (members.stream().anyMatch(member -> waits(member))) {
       RolloutDecision decision =
           RolloutMachine.decide(rollout, members, admissions.around(rollout, members));
       Rollouts.waiting(decision)

@@ -10,8 +10,10 @@ import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.scheduler.FleetView;
+import io.fleetfoot.service.scheduler.Listening;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +34,9 @@ class JdbcFleetView implements FleetView {
   private static final String SNAPSHOT =
       """
       select host.id, host.labels || host.observed_labels as labels,
-             host.availability = 'DOWN' as down, reboot.state, reboot.rollout_id
+             host.availability = 'DOWN' as down, reboot.state, reboot.rollout_id,
+             case when host.last_seen_at < now() - :silenceMillis * interval '1 millisecond'
+                  then host.last_seen_at end as silent_since
       from host
         left join reboot on reboot.host_id = host.id and reboot.deadline is not null
           and reboot.state <> 'QUEUED'
@@ -104,8 +108,12 @@ class JdbcFleetView implements FleetView {
   }
 
   @Override
-  public FleetSnapshot snapshot() {
-    return new FleetSnapshot(jdbc.sql(SNAPSHOT).query(JdbcFleetView::host).list());
+  public FleetSnapshot snapshot(Listening listening) {
+    return new FleetSnapshot(
+        jdbc.sql(SNAPSHOT)
+            .param("silenceMillis", listening.silence().toMillis())
+            .query((row, index) -> host(row, listening))
+            .list());
   }
 
   @Override
@@ -136,13 +144,15 @@ class JdbcFleetView implements FleetView {
   }
 
   @SuppressWarnings("unchecked")
-  private static FleetHost host(ResultSet row, int index) throws SQLException {
+  private static FleetHost host(ResultSet row, Listening listening) throws SQLException {
     @Nullable String state = row.getString("state");
+    @Nullable Instant silentSince = Rows.instantOrNull(row, "silent_since");
     return new FleetHost(
         new HostId(row.getObject("id", UUID.class)),
         new Labels(Json.read(row.getString("labels"), Map.class)),
         row.getBoolean("down"),
         state != null && RebootState.valueOf(state).holdsHostDown(),
-        row.getObject("rollout_id", UUID.class));
+        row.getObject("rollout_id", UUID.class),
+        silentSince == null ? null : listening.of(silentSince));
   }
 }

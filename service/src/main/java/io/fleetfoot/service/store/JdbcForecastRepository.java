@@ -62,8 +62,9 @@ class JdbcForecastRepository implements ForecastRepository {
               select distinct on (rollout.name) rollout.name, rollout.created_at, kept.*
               from rollout join rollout_forecast kept on kept.rollout_id = rollout.id
               where rollout.state = 'RUNNING' and kept.made_at is not null
-              order by rollout.name, rollout.created_at desc
-            ) newest
+              order by rollout.name, kept.chance_to_meet_deadline nulls last,
+                       kept.p90 desc nulls first, rollout.created_at desc
+            ) worst
             order by created_at desc
             limit 20
             """;

@@ -6,6 +6,7 @@ import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.OtherRollout;
 import io.fleetfoot.service.scheduler.CurrentActor;
 import io.fleetfoot.service.scheduler.RebootRecord;
 import io.fleetfoot.service.scheduler.RebootRepository;
@@ -86,6 +87,14 @@ class JdbcRebootRepository implements RebootRepository {
             order by reboot.state = 'QUEUED', rollout.created_at, reboot.id
             limit 1
             """;
+
+  private static final String LIST_WANTING =
+      """
+      select rollout.id, rollout.name
+      from reboot join rollout on rollout.id = reboot.rollout_id
+      where reboot.host_id = :host and reboot.deadline is not null
+      order by reboot.state = 'QUEUED', rollout.created_at, rollout.id
+      """;
 
   private static final String LIST_ASSIGNED =
       SELECT + "where reboot.state in ('STAGING', 'READY', 'DRAINING', 'VERIFYING')";
@@ -292,6 +301,17 @@ class JdbcRebootRepository implements RebootRepository {
   @Override
   public Optional<Reboot> findActive(HostId host) {
     return jdbc.sql(FIND_ACTIVE).param("host", host.value()).query(RebootRows::reboot).optional();
+  }
+
+  @Override
+  public List<OtherRollout> listWanting(HostId host) {
+    return jdbc.sql(LIST_WANTING)
+        .param("host", host.value())
+        .query(
+            (row, index) ->
+                new OtherRollout(
+                    new RolloutId(row.getObject("id", UUID.class)), row.getString("name")))
+        .list();
   }
 
   @Override

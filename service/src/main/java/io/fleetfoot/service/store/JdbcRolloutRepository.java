@@ -14,7 +14,9 @@ import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Course;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.Member;
+import io.fleetfoot.service.rollout.OtherRollout;
 import io.fleetfoot.service.rollout.Rollout;
+import io.fleetfoot.service.rollout.RolloutCalendar;
 import io.fleetfoot.service.rollout.RolloutPolicy;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
@@ -103,12 +105,17 @@ class JdbcRolloutRepository implements RolloutRepository {
   private static final String LIST_MEMBERS =
       """
       select reboot.id, reboot.host_id, reboot.wave, reboot.state,
-             host.availability = 'DOWN' as host_down,
-             reboot.state = 'QUEUED'
-               and exists (select from reboot other
-                           where other.host_id = reboot.host_id and other.deadline is not null
-                             and other.state <> 'QUEUED') as elsewhere
-      from reboot join host on host.id = reboot.host_id
+             host.availability = 'DOWN' as host_down, elsewhere.id as other_id,
+             elsewhere.name as other_name
+      from reboot
+        join host on host.id = reboot.host_id
+        left join lateral (
+          select rollout.id, rollout.name
+          from reboot other join rollout on rollout.id = other.rollout_id
+          where reboot.state = 'QUEUED' and other.host_id = reboot.host_id
+            and other.deadline is not null and other.state <> 'QUEUED'
+          limit 1
+        ) elsewhere on true
       where reboot.rollout_id = :id and not reboot.superseded
       order by reboot.wave, reboot.position, host.hostname, host.id
       """;
@@ -142,27 +149,35 @@ class JdbcRolloutRepository implements RolloutRepository {
 
   private static final String LIST_FIGURES =
       """
-      with shown as (
-        select id, name, open_wave, failure_budget, created_at, finished_at
-        from (
-          select distinct on (name) id, name, open_wave, failure_budget, created_at, finished_at
-          from rollout
-          where finished_at is null or finished_at > now() - interval '1 hour'
-          order by name, created_at desc
-        ) newest
-        order by created_at desc
-        limit 20
+      with ended as (
+        select distinct on (name) id, created_at
+        from rollout
+        where finished_at > now() - interval '1 hour'
+          and name not in (select running.name from rollout running
+                           where running.finished_at is null)
+        order by name, created_at desc
+      ),
+      shown as (
+        select * from rollout
+        where finished_at is null
+           or id in (select id from ended order by created_at desc limit 20)
       )
-      select shown.name, shown.open_wave, shown.failure_budget,
-             shown.finished_at is null as active,
-             extract(epoch from now() - max(max(reboot.state_since)) over (partition by shown.name))
-               as idle,
-             sum(count(*)) over (partition by shown.name) as total,
+      select shown.id, shown.name, shown.open_wave, shown.failure_budget, shown.policy,
+             now() as seen_at,
+             shown.state in ('RUNNING', 'ROLLING_BACK') and shown.wave_step <> 'SOAK'
+               and not bool_or(bool_or(reboot.deadline is not null
+                                         and reboot.state not in ('QUEUED', 'READY')
+                                       or coalesce(reboot.not_before > now(), false)))
+                         over (partition by shown.id) as halted,
+             greatest(max(max(reboot.state_since)) over (partition by shown.id), shown.step_since,
+                      shown.state_since) as moved_at,
+             sum(count(*)) over (partition by shown.id) as total,
              reboot.wave, reboot.state, count(*) as hosts
       from shown join reboot on reboot.rollout_id = shown.id and not reboot.superseded
-      group by shown.name, shown.open_wave, shown.failure_budget, shown.finished_at, reboot.wave,
+      group by shown.id, shown.name, shown.open_wave, shown.failure_budget, shown.policy,
+               shown.state, shown.wave_step, shown.step_since, shown.state_since, reboot.wave,
                reboot.state
-      order by shown.name, reboot.wave
+      order by shown.name, shown.id, reboot.wave
       """;
 
   private static final String SAVE =
@@ -295,30 +310,37 @@ class JdbcRolloutRepository implements RolloutRepository {
 
   @Override
   public List<RolloutFigures> listFigures() {
-    Map<String, RolloutFigures> figures = new LinkedHashMap<>();
+    Map<RolloutId, RolloutFigures> figures = new LinkedHashMap<>();
     jdbc.sql(LIST_FIGURES).query((RowCallbackHandler) row -> addFigures(row, figures));
-    return List.copyOf(figures.values());
+    Map<String, RolloutFigures> named = new LinkedHashMap<>();
+    figures.values().forEach(one -> named.merge(one.name(), one, RolloutFigures::with));
+    return List.copyOf(named.values());
   }
 
-  private static void addFigures(ResultSet row, Map<String, RolloutFigures> figures)
+  private static void addFigures(ResultSet row, Map<RolloutId, RolloutFigures> figures)
       throws SQLException {
-    String name = row.getString("name");
-    RolloutFigures known = figures.get(name);
+    RolloutId id = rolloutId(row);
+    RolloutFigures known = figures.get(id);
     if (known == null) {
-      Duration idle = Duration.ofMillis((long) (row.getDouble("idle") * 1e3));
       known =
           new RolloutFigures(
-              name,
+              row.getString("name"),
               row.getInt("open_wave"),
               FailureBudget.parse(row.getString("failure_budget")).limit(row.getInt("total")),
-              row.getBoolean("active") ? idle : null,
+              row.getBoolean("halted") ? idle(row) : null,
               new TreeMap<>());
-      figures.put(name, known);
+      figures.put(id, known);
     }
     known
         .waves()
         .computeIfAbsent(row.getInt("wave"), wave -> new EnumMap<>(RebootState.class))
         .put(RebootState.valueOf(row.getString("state")), row.getInt("hosts"));
+  }
+
+  private static Duration idle(ResultSet row) throws SQLException {
+    return RolloutCalendar.of(policy(row.getString("policy")))
+        .hours()
+        .openTimeBetween(Rows.instant(row, "moved_at"), Rows.instant(row, "seen_at"));
   }
 
   @Override
@@ -356,7 +378,12 @@ class JdbcRolloutRepository implements RolloutRepository {
         row.getInt("wave"),
         RebootState.valueOf(row.getString("state")),
         row.getBoolean("host_down"),
-        row.getBoolean("elsewhere"));
+        other(row));
+  }
+
+  private static @Nullable OtherRollout other(ResultSet row) throws SQLException {
+    @Nullable UUID id = row.getObject("other_id", UUID.class);
+    return id == null ? null : new OtherRollout(new RolloutId(id), row.getString("other_name"));
   }
 
   static Rollout rollout(ResultSet row, int index) throws SQLException {

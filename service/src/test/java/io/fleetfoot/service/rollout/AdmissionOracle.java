@@ -65,6 +65,7 @@ final class AdmissionOracle {
       assertThat(ready.state()).isEqualTo(RebootState.READY);
       assertThat(ready.wave()).isLessThanOrEqualTo(rollout.openWave());
       assertThat(isUnavailable(before, ready.host())).isFalse();
+      assertThat(before.isUnheard(ready.host())).isFalse();
     }
     limits(admitted.stream().map(reboot -> after.reboot(reboot).host()).toList(), after);
   }

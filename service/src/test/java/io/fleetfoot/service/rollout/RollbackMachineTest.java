@@ -43,7 +43,7 @@ class RollbackMachineTest {
 
   @Test
   void doesNotAskAgainForAHostThatHasNothingToGoBackTo() {
-    members.add(new Member(id(1), new HostId(id(1).value()), 0, SUCCEEDED, false, false));
+    members.add(new Member(id(1), new HostId(id(1).value()), 0, SUCCEEDED, false, null));
     tried.put(id(1), new Tried(Attempt.first(), true, true, false));
 
     assertThat(decide())
@@ -139,14 +139,14 @@ class RollbackMachineTest {
 
   private void done(int number, int wave) {
     members.add(
-        new Member(id(number), new HostId(id(number).value()), wave, SUCCEEDED, false, false));
+        new Member(id(number), new HostId(id(number).value()), wave, SUCCEEDED, false, null));
     tried.put(id(number), new Tried(Attempt.first(), true, false, false));
   }
 
   private void forward(int number, int wave, RebootState state) {
     members.add(
         new Member(
-            id(number), new HostId(id(number).value()), wave, state, state.holdsHostDown(), false));
+            id(number), new HostId(id(number).value()), wave, state, state.holdsHostDown(), null));
   }
 
   private void back(int number, int wave, RebootState state) {
@@ -157,7 +157,7 @@ class RollbackMachineTest {
             wave,
             state,
             state.holdsHostDown() || state == LOST,
-            false));
+            null));
     tried.put(id(number), new Tried(Attempt.back(), false, false, false));
   }
 

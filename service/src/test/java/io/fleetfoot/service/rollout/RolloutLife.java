@@ -347,7 +347,7 @@ final class RolloutLife {
                     reboot.wave(),
                     reboot.state(),
                     down.contains(reboot.host()),
-                    false))
+                    null))
         .toList();
   }
 

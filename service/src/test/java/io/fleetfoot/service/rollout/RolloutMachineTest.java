@@ -69,7 +69,11 @@ class RolloutMachineTest {
     assertThat(decide(rollout(0, 2, 0), down(1, 0, READY)))
         .isEqualTo(
             new RolloutDecision.Rest(
-                Map.of(id(1), no(Constraint.HOST_UP, "the host is down already"))));
+                Map.of(
+                    id(1),
+                    no(
+                        Constraint.HOST_UP,
+                        "the host is down already"))));
   }
 
   @Test
@@ -133,11 +137,11 @@ class RolloutMachineTest {
   }
 
   private static Member member(int number, int wave, RebootState state) {
-    return new Member(id(number), host(number), wave, state, false, false);
+    return new Member(id(number), host(number), wave, state, false, null);
   }
 
   private static Member down(int number, int wave, RebootState state) {
-    return new Member(id(number), host(number), wave, state, true, false);
+    return new Member(id(number), host(number), wave, state, true, null);
   }
 
   private static HostId host(int number) {

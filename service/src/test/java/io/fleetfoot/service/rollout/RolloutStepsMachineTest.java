@@ -290,9 +290,7 @@ class RolloutStepsMachineTest {
 
     assertThat(
             decide(
-                rollout,
-                PASSED,
-                new Member(id(1), new HostId(id(1).value()), 0, LOST, true, false)))
+                rollout, PASSED, new Member(id(1), new HostId(id(1).value()), 0, LOST, true, null)))
         .isInstanceOf(RolloutDecision.Stop.class);
   }
 
@@ -368,7 +366,7 @@ class RolloutStepsMachineTest {
   }
 
   private static Member member(int number, int wave, RebootState state) {
-    return new Member(id(number), new HostId(id(number).value()), wave, state, false, false);
+    return new Member(id(number), new HostId(id(number).value()), wave, state, false, null);
   }
 
   private static RebootId id(int number) {

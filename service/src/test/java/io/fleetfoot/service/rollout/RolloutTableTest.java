@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.Attempt;
 import io.fleetfoot.service.reboot.Attempt.Purpose;
@@ -201,10 +203,46 @@ class RolloutTableTest {
 
   @Test
   void stagesNoHostThatAnotherRolloutHas() {
-    Member taken = new Member(id(1), new HostId(id(1).value()), 0, QUEUED, false, true);
+    OtherRollout other = new OtherRollout(new RolloutId(id(9).value()), "other");
+    Member taken = new Member(id(1), new HostId(id(1).value()), 0, QUEUED, false, other);
 
     assertThat(decide(begun(Policies.plain()), taken, member(2, 0, QUEUED)))
         .isEqualTo(new RolloutDecision.Stage(List.of(id(2))));
+  }
+
+  @Test
+  void saysWhichRolloutHasAHostThatWaitsForIt() {
+    OtherRollout other = new OtherRollout(new RolloutId(id(9).value()), "other");
+    Member taken = new Member(id(1), new HostId(id(1).value()), 0, QUEUED, false, other);
+    Verdict.No no =
+        new Verdict.No(
+            Constraint.OTHER_ROLLOUT,
+            "the host has a reboot of rollout \"other\" (%s)".formatted(other.id()));
+
+    assertThat(decide(begun(Policies.plain()), taken))
+        .isEqualTo(new RolloutDecision.Rest(Map.of(id(1), no)));
+  }
+
+  @Test
+  void saysUntilWhenAWaveSoaksAndThatNobodyLetsItGoOn() {
+    Rollout soaking = at(begun(Policies.plain().waveSoak(Duration.ofHours(1))), WaveStep.SOAK);
+    Instant end = NOW.plusSeconds(3600);
+    Verdict.No no =
+        new Verdict.No(Constraint.WAVE_OPEN, "soak of wave 0 until 2026-01-01T01:00:00Z", end);
+
+    assertThat(decide(soaking, member(1, 0, SUCCEEDED), member(2, 1, READY)))
+        .isEqualTo(new RolloutDecision.Rest(Map.of(id(2), no)));
+    assertThat(Standstill.of(soaking)).contains(no);
+
+    Rollout awaiting = begun(Policies.plain().approval(Approval.START));
+    assertThat(decide(awaiting, member(1, 0, QUEUED)))
+        .isEqualTo(
+            new RolloutDecision.Rest(
+                Map.of(
+                    id(1),
+                    new Verdict.No(
+                        Constraint.ROLLOUT_RUNNING,
+                        "the rollout is AWAITING_APPROVAL: wave 0 awaits approval"))));
   }
 
   @Test
@@ -410,7 +448,7 @@ class RolloutTableTest {
 
   private static Member member(int number, int wave, RebootState state) {
     return new Member(
-        id(number), new HostId(id(number).value()), wave, state, state == EXECUTING, false);
+        id(number), new HostId(id(number).value()), wave, state, state == EXECUTING, null);
   }
 
   private static RebootId id(int number) {

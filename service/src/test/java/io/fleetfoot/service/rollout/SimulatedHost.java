@@ -92,6 +92,11 @@ final class SimulatedHost {
     return seen;
   }
 
+  /** Says whether the host is not there to poll, as every other one does all the time. */
+  boolean isQuiet(Instant now) {
+    return now.isBefore(silentUntil);
+  }
+
   String savedBoot() {
     return savedBoot;
   }

@@ -96,6 +96,8 @@ final class SimulatedReplica {
       admit.reboots().forEach(id -> store.move(id, admission(store.host(store.reboot(id).host()))));
     } else if (decision instanceof RolloutDecision.LeaveOut leaveOut) {
       withdraw(store, leaveOut.reasons().keySet());
+    } else if (decision instanceof RolloutDecision.Lose lose) {
+      store.move(lose.reboot(), new RebootEvent.DeadlinePassed(true));
     } else if (decision instanceof RolloutDecision.Retry retry) {
       retry.reboots().forEach(id -> again(store, id, retry.notBefore()));
     } else if (decision instanceof RolloutDecision.Return back) {

@@ -236,7 +236,7 @@ final class SimulatedRollout {
                     reboot.wave(),
                     reboot.state(),
                     down.contains(reboot.host()),
-                    false))
+                    null))
         .toList();
   }
 

@@ -265,6 +265,11 @@ final class SimulatedStore {
     return host(host).seen().isBefore(now.minus(SILENCE));
   }
 
+  /** Says whether not even a poll of the host was heard for too long. */
+  boolean isUnheard(HostId host) {
+    return isSilent(host) && host(host).isQuiet(now);
+  }
+
   /** Returns the rows whose time is over, but for those that wait for another reboot's end. */
   List<Row> overdue() {
     return rows.values().stream()

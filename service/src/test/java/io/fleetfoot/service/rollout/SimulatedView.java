@@ -3,20 +3,27 @@ package io.fleetfoot.service.rollout;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
+import io.fleetfoot.service.admission.Silence;
 import io.fleetfoot.service.reboot.Attempt.Purpose;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a replica sees of a store before it decides. */
 record SimulatedView(SimulatedStore store) {
+
+  private static final OtherRollout ANOTHER =
+      new OtherRollout(new RolloutId(new UUID(0, 0)), "another");
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   FleetSnapshot fleet() {
     List<FleetHost> seen = new ArrayList<>();
@@ -33,7 +40,10 @@ record SimulatedView(SimulatedStore store) {
               host.labels(),
               store.isDown(host.id()),
               begun.map(reboot -> reboot.state().holdsHostDown()).orElse(false),
-              begun.map(reboot -> reboot.rollout().value()).orElse(null)));
+              begun.map(reboot -> reboot.rollout().value()).orElse(null),
+              store.isUnheard(host.id())
+                  ? new Silence(host.seen(), host.seen().plus(PATIENCE))
+                  : null));
     }
     return new FleetSnapshot(seen);
   }
@@ -60,7 +70,9 @@ record SimulatedView(SimulatedStore store) {
                     reboot.state(),
                     store.isDown(reboot.host()),
                     reboot.state() == RebootState.QUEUED
-                        && store.isTaken(reboot.host(), reboot.id())))
+                            && store.isTaken(reboot.host(), reboot.id())
+                        ? ANOTHER
+                        : null))
         .sorted(Comparator.comparing(Member::wave))
         .toList();
   }

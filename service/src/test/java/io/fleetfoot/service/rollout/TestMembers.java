@@ -19,7 +19,7 @@ final class TestMembers {
 
   static Member member(int number, int wave, RebootState state) {
     return new Member(
-        new RebootId(new UUID(2, number)), Fleets.id(number), wave, state, false, false);
+        new RebootId(new UUID(2, number)), Fleets.id(number), wave, state, false, null);
   }
 
   static Member ready(int number) {

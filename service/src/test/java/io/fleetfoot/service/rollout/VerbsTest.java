@@ -28,7 +28,7 @@ class VerbsTest {
   /** A verb leads to the state named, or is refused ({@code no}: other state; {@code ended}). */
   @ParameterizedTest
   @CsvSource({
-    "AWAITING_APPROVAL, PAUSED, AWAITING_APPROVAL, no, no, RUNNING, ABORTING, ABORTING",
+    "AWAITING_APPROVAL, PAUSED, no, no, no, RUNNING, ABORTING, ABORTING",
     "RUNNING, PAUSED, RUNNING, RUNNING, RUNNING, RUNNING, no, ABORTING",
     "PAUSED, PAUSED, RUNNING, PAUSED, RUNNING, no, no, ABORTING",
     "ABORTING, no, no, no, no, no, ABORTING, ABORTING",
@@ -91,6 +91,7 @@ class VerbsTest {
 
     assertThat(resumed.state()).isEqualTo(RolloutState.AWAITING_APPROVAL);
     assertThat(resumed.course().step()).isEqualTo(WaveStep.APPROVAL);
+    assertThat(say(Verb.RESUME, AUTHOR, resumed)).isSameAs(resumed);
   }
 
   @Test
@@ -168,7 +169,7 @@ class VerbsTest {
   private static Rollout say(Verb verb, String actor, Rollout rollout, RebootState state) {
     Member member =
         new Member(
-            new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, false);
+            new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, null);
     return Verbs.say(verb, actor, rollout, List.of(member), NOW.plusSeconds(9), TIMEOUTS);
   }
 

@@ -11,8 +11,10 @@ import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
 import io.fleetfoot.service.admission.Limit;
+import io.fleetfoot.service.admission.Silence;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
@@ -37,6 +39,9 @@ class WaveAdmissionTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final Window NIGHTS =
       new Window("0 2 * * *", Duration.ofHours(3), ZoneId.of("UTC"), Window.Kind.ALLOW);
+
+  private static final OtherRollout DATABASES =
+      new OtherRollout(new RolloutId(new UUID(0, 9)), "dbs");
 
   @Test
   void admitsNobodyOutsideTheWindowsAndSaysWhenTheNextOpens() {
@@ -110,6 +115,47 @@ class WaveAdmissionTest {
                     new Verdict.No(
                         Constraint.MAX_UNAVAILABLE,
                         "1 of 2 hosts are down, the limit is 1 by rollout \"dbs\""))));
+  }
+
+  @Test
+  void waitsForAHostThatIsSilentAndTakesItForLostInTheEnd() {
+    Instant lostAt = NOON.plusSeconds(60);
+
+    assertThat(decide(Specs.unlimited(), withSilent(1, NOON, lostAt), ready(1), ready(2)))
+        .isEqualTo(
+            new RolloutDecision.Admit(
+                List.of(reboot(2)),
+                Map.of(
+                    reboot(1),
+                    new Verdict.No(
+                        Constraint.HOST_UP,
+                        "the host's agent has said nothing since 2026-03-02T11:58:00Z; the host is"
+                            + " lost if it says nothing until 2026-03-02T12:01:00Z"))));
+    assertThat(decide(Specs.unlimited(), withSilent(1, lostAt, lostAt), ready(1), ready(2)))
+        .isEqualTo(new RolloutDecision.Lose(reboot(1)));
+  }
+
+  @Test
+  void losesNoSilentHostThatAFreezeKeepsAnyway() {
+    FreezePeriod freeze = new FreezePeriod("fair", NOON.minusSeconds(60), NOON.plusSeconds(60));
+
+    RolloutDecision decision =
+        decide(Specs.unlimited().freezes(freeze), withSilent(1, NOON, NOON), ready(1));
+
+    assertThat(decision).isInstanceOf(RolloutDecision.Rest.class);
+  }
+
+  private static Surroundings withSilent(int number, Instant now, Instant lostAt) {
+    FleetHost silent =
+        new FleetHost(
+            Fleets.up(number).id(),
+            Labels.none(),
+            false,
+            false,
+            null,
+            new Silence(NOON.minusSeconds(120), lostAt));
+    return new Surroundings(
+        now, new FleetSnapshot(List.of(silent, Fleets.up(2))), List.of(), HostFit.any());
   }
 
   @Test
@@ -275,7 +321,7 @@ class WaveAdmissionTest {
     Rollout aborting =
         TestMembers.running(Specs.unlimited().windows(NIGHTS).spec())
             .in(RolloutState.ABORTING, "aborted by an operator");
-    Member far = new Member(reboot(1), Fleets.id(1), 3, RebootState.QUEUED, true, true);
+    Member far = new Member(reboot(1), Fleets.id(1), 3, RebootState.QUEUED, true, DATABASES);
 
     List<Check> checks =
         new WaveAdmission(aborting, List.of(far), new Surroundings(NOON)).explain(far);
@@ -284,9 +330,13 @@ class WaveAdmissionTest {
         .filteredOn(check -> !check.isPassed())
         .extracting(Check::constraint, Check::detail)
         .containsExactly(
-            tuple(Constraint.HOST_UP, "the host is down already"),
+            tuple(
+                Constraint.HOST_UP,
+                "the host is down already"),
             tuple(Constraint.ROLLOUT_RUNNING, "the rollout is ABORTING: aborted by an operator"),
-            tuple(Constraint.OTHER_ROLLOUT, "the host has a reboot of another rollout"),
+            tuple(
+                Constraint.OTHER_ROLLOUT,
+                "the host has a reboot of rollout \"dbs\" (00000000-0000-0000-0000-000000000009)"),
             tuple(Constraint.STAGED, "its reboot is QUEUED"),
             tuple(Constraint.WAVE_OPEN, "wave 0 is open, the host is in wave 3"),
             tuple(Constraint.WINDOW, "outside every ALLOW window"),

@@ -9,12 +9,14 @@ import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.FailureBudget;
 import io.fleetfoot.service.rollout.RolloutSpec;
+import io.fleetfoot.service.rollout.Verb;
 import io.fleetfoot.service.store.Replica;
 import io.fleetfoot.service.testing.FakeAgent;
 import io.fleetfoot.service.testing.FakeAgent.Fate;
 import io.fleetfoot.service.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,71 @@ class RolloutGaugesIT {
     assertThat(gauge(Meters.ROLLOUT_HOSTS, "kernel-6.12", "wave", "2", "state", "lost")).isZero();
     assertThat(gauge(Meters.ROLLOUT_OPEN_WAVE, "kernel-6.12")).isEqualTo(1);
     assertThat(gauge(Meters.ROLLOUT_FAILURE_BUDGET, "kernel-6.12")).isEqualTo(2);
-    assertThat(gauge(Meters.ROLLOUT_IDLE, "kernel-6.12")).isBetween(0.0, 60.0);
+  }
+
+  @Test
+  void addUpTheRolloutsOfOneNameThatRunAndNeverLetOneThatEndedHideThem() {
+    rollOut("kernel-6.12");
+    rollOut("kernel-6.12");
+    RolloutId ended = rollOut("kernel-6.12");
+    replica
+        .jdbc
+        .sql("update rollout set state = 'ABORTED', finished_at = now() where id = :id")
+        .param("id", ended.value())
+        .update();
+    replica.ticks.tickSlowly();
+
+    assertThat(gauge(Meters.ROLLOUT_HOSTS, "kernel-6.12", "wave", "2", "state", "queued"))
+        .isEqualTo(6);
+    assertThat(gauge(Meters.ROLLOUT_FAILURE_BUDGET, "kernel-6.12")).isEqualTo(4);
+  }
+
+  @Test
+  void saySinceWhenARolloutStandsStillWithoutAReason() {
+    RolloutId id = rollOut("kernel-6.12");
+    agents.get(0).become(Fate.BOOTS);
+    replica.ticks.tick();
+    assertNotIdle("its hosts stage");
+
+    agents.forEach(agent -> agent.poll(replica));
+    replica.jdbc.sql("update host set last_seen_at = now() - interval '80 s'").update();
+    replica.jdbc.sql("update reboot set state_since = now() - interval '2 h'").update();
+    replica
+        .jdbc
+        .sql(
+            "update rollout set step_since = now() - interval '3 h', state_since = now() - interval"
+                + " '3 h'")
+        .update();
+    replica.ticks.tickSlowly();
+    assertThat(gauge(Meters.ROLLOUT_IDLE, "kernel-6.12")).isBetween(7200.0, 7800.0);
+
+    replica.jdbc.sql("update rollout set wave_step = 'SOAK'").update();
+    assertNotIdle("it soaks a wave");
+    replica.jdbc.sql("update rollout set wave_step = 'WORK'").update();
+    freeze("now() - interval '1 h'", "now() + interval '1 h'");
+    replica.ticks.tickSlowly();
+    assertThat(gauge(Meters.ROLLOUT_IDLE, "kernel-6.12")).isBetween(3600.0, 3660.0);
+
+    replica.verbs.say(Verb.PAUSE, id, OptionalLong.empty());
+    assertNotIdle("it is paused");
+  }
+
+  private void freeze(String from, String to) {
+    replica
+        .jdbc
+        .sql(
+            "update rollout set policy = jsonb_set(policy, '{freezes}', jsonb_build_array("
+                + "jsonb_build_object('name', 'fair', 'from', "
+                + from
+                + ", 'to', "
+                + to
+                + ")))")
+        .update();
+  }
+
+  private void assertNotIdle(String why) {
+    replica.ticks.tickSlowly();
+    assertThat(replica.registry.find(Meters.ROLLOUT_IDLE.meterName()).gauges()).as(why).isEmpty();
   }
 
   @Test

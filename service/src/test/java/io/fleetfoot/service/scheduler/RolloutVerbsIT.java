@@ -2,9 +2,12 @@ package io.fleetfoot.service.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfoot.service.access.Actor;
 import io.fleetfoot.service.access.Role;
+import io.fleetfoot.service.admission.Constraint;
+import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Approval;
@@ -56,6 +59,15 @@ class RolloutVerbsIT {
     say(ADA, Verb.PAUSE, rollout);
     work(4);
     assertThat(first.executed()).isEmpty();
+    assertThat(service.whyNot.rollout(rollout).reasons())
+        .filteredOn(reason -> !reason.check().isPassed())
+        .first()
+        .extracting(reason -> reason.check().constraint())
+        .isEqualTo(Constraint.ROLLOUT_RUNNING);
+    assertThat(service.rollouts.get(rollout).waiting().values())
+        .extracting(Verdict.No::constraint, Verdict.No::detail)
+        .containsOnly(
+            tuple(Constraint.ROLLOUT_RUNNING, "the rollout is PAUSED: paused by token:ada"));
 
     say(ADA, Verb.RESUME, rollout);
     work(8);

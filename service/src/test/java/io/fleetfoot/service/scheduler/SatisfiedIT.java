@@ -10,6 +10,7 @@ import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
+import io.fleetfoot.service.rollout.OtherRollout;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.store.Replica;
@@ -95,6 +96,24 @@ class SatisfiedIT {
     assertThat(service.whyNot.rollout(second).reasons())
         .extracting(reason -> reason.check().constraint(), WhyNot.Reason::blocked)
         .contains(tuple(Constraint.OTHER_ROLLOUT, 1));
+    assertThat(service.rollouts.get(second).waiting().values())
+        .singleElement()
+        .satisfies(
+            no -> {
+              assertThat(no.constraint()).isEqualTo(Constraint.OTHER_ROLLOUT);
+              assertThat(no.detail()).contains("\"first\"").contains(first.toString());
+            });
+    assertThat(service.whyNot.host(agent.id()).others())
+        .containsExactly(new OtherRollout(second, "second"));
+    service.whyNot.refresh();
+    assertThat(
+            service
+                .registry
+                .get(Meters.ADMISSION_BLOCKED.meterName())
+                .tag("constraint", "other-rollout")
+                .gauge()
+                .value())
+        .isEqualTo(1);
 
     finish(agent, second);
     assertThat(agent.executed()).hasSize(2);

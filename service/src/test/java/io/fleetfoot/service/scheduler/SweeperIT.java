@@ -49,6 +49,43 @@ class SweeperIT {
   }
 
   @Test
+  void letsNoSilentHostGoUntilItSpeaks() {
+    RolloutId rollout = TestRollouts.create(service);
+    service.ticks.tick();
+    agent.poll(service);
+    service.jdbc.sql("update host set last_seen_at = now() - interval '80 s'").update();
+
+    service.ticks.tick();
+
+    assertThat(reboot(rollout).state()).isEqualTo(RebootState.READY);
+    assertThat(service.hosts.get(agent.id()).isDown()).isFalse();
+    assertThat(service.whyNot.host(agent.id()).checks().get(0))
+        .satisfies(
+            check -> {
+              assertThat(check.isPassed()).isFalse();
+              assertThat(check.detail()).startsWith("the host's agent has said nothing since ");
+            });
+
+    service.seenHosts.add(agent.id());
+    service.seenHosts.flush();
+    service.ticks.tick();
+
+    assertThat(reboot(rollout).state()).isEqualTo(RebootState.VERIFYING);
+  }
+
+  @Test
+  void givesASilentHostTheTimeToBeHeardAfterAStartThatItsAgentCouldNotKnowOf() {
+    RolloutId rollout = TestRollouts.create(service);
+    service.ticks.tick();
+    agent.poll(service);
+    service.jdbc.sql("update host set last_seen_at = now() - interval '1 day'").update();
+
+    service.ticks.tick();
+
+    assertThat(reboot(rollout).state()).isEqualTo(RebootState.READY);
+  }
+
+  @Test
   void failsAHostThatSpeaksButDoesNotGetOn() {
     RolloutId rollout = TestRollouts.create(service);
     service.ticks.tick();

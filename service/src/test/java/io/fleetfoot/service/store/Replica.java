@@ -5,6 +5,7 @@ import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.KernelImage;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
@@ -208,7 +209,9 @@ public final class Replica implements AutoCloseable {
             new HostFits(
                 new HostDownTimes(new JdbcTimingSamples(jdbc)), new JdbcTimingSamples(jdbc), clock),
             rolloutTimeouts,
-            meters);
+            meters,
+            SILENCE,
+            timeouts.of(RebootState.STAGING));
     plans = new Plans(hostRepository, kernelImages, admissions, transactions);
     whyNot =
         new WhyNot(
