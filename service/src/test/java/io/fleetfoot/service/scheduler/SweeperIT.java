@@ -106,7 +106,7 @@ class SweeperIT {
 
     assertThat(reboot(rollout).state()).isEqualTo(RebootState.LOST);
     assertThat(reboot(rollout).evidence().bootProof()).isFalse();
-    assertThat(service.hosts.get(agent.id()).availability().reason()).contains("DeadlinePassed");
+    assertThat(service.hosts.get(agent.id()).availability().reason()).contains("its deadline passed");
   }
 
   @Test
