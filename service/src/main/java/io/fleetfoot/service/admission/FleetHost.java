@@ -40,7 +40,10 @@ public record FleetHost(
   /** Returns whether the host is there to be let go: up, and heard of. */
   public Check up() {
     if (isUnavailable()) {
-      return blocked("the host is down already");
+      return blocked(
+          onItsWay
+              ? "the host is down already"
+              : "the host is down already, until it proves a boot or is declared up");
     }
     return silence == null
         ? Check.passed(Constraint.HOST_UP, "the host is up")

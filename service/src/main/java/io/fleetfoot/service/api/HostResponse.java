@@ -39,7 +39,7 @@ record HostResponse(
   record AvailabilityResponse(
       @Schema(description = "Up, or down until it is proven to be up.") Availability.State state,
       @Schema(description = "Since when.") Instant since,
-      @Schema(description = "Why.") String reason) {
+      @Schema(description = "Why: what brought it up, or what last kept it down.") String reason) {
 
     static AvailabilityResponse of(Availability availability) {
       return new AvailabilityResponse(

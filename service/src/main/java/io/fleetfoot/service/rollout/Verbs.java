@@ -1,9 +1,13 @@
 package io.fleetfoot.service.rollout;
 
+import static java.util.stream.Collectors.joining;
+
 import io.fleetfoot.service.rollout.VerbRefusedException.Why;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides what a human's word means for a rollout: a word said twice changes nothing. */
 public final class Verbs {
@@ -62,8 +66,12 @@ public final class Verbs {
               Why.ENDED, "rollout %s is %s already".formatted(rollout.id(), found))
           : new VerbRefusedException(
               Why.OTHER_STATE,
-              "rollout %s is %s, and %s wants %s"
-                  .formatted(rollout.id(), found, verb, List.of(wanted)));
+              "rollout %s is %s; to %s it, it must be %s"
+                  .formatted(
+                      rollout.id(),
+                      found,
+                      verb.name().toLowerCase(Locale.ROOT),
+                      Stream.of(wanted).map(RolloutState::name).collect(joining(" or "))));
     }
   }
 
@@ -124,8 +132,8 @@ public final class Verbs {
     if (course.step().compareTo(WaveStep.WORK) < 0 || !done) {
       throw new VerbRefusedException(
           Why.WAVE_NOT_DONE,
-          "wave %d of rollout %s is at step %s, and %s wants every reboot of the wave ended"
-              .formatted(rollout.openWave(), rollout.id(), course.step(), saying.verb()));
+          "wave %d of rollout %s is not done; it can be promoted once every reboot of it has ended"
+              .formatted(rollout.openWave(), rollout.id()));
     }
     Rollout passed =
         rollout.on(course.at(WaveStep.PASSED, saying.now()).forgiving(saying.failed()));

@@ -192,9 +192,10 @@ public final class WaveAdmission {
   }
 
   private Check up(Member member) {
-    return member.hostDown()
+    FleetHost host = host(member);
+    return member.hostDown() && !host.isUnavailable()
         ? blocked(Constraint.HOST_UP, "the host is down already")
-        : host(member).up();
+        : host.up();
   }
 
   private Check running() {

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.rollout;
 
+import io.fleetfoot.service.reboot.RebootState;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -7,11 +8,12 @@ import java.util.stream.Collectors;
 /** How far one wave of a rollout has come. */
 public record WaveProgress(int index, int size, State state) {
 
-  /** Not open yet, open, or with all its reboots ended. */
+  /** Not open yet, open, with all its reboots ended, or with all of them taken back. */
   public enum State {
     PENDING,
     OPEN,
-    DONE
+    DONE,
+    WITHDRAWN
   }
 
   /** Returns the progress of each wave, in their order. */
@@ -29,9 +31,13 @@ public record WaveProgress(int index, int size, State state) {
   }
 
   private static State state(Rollout rollout, int index, List<Member> members) {
-    if (members.stream().allMatch(member -> member.state().isTerminal())) {
+    if (members.stream().allMatch(member -> member.state() == RebootState.ABORTED)) {
+      return State.WITHDRAWN;
+    } else if (members.stream().allMatch(member -> member.state().isTerminal())) {
       return State.DONE;
     }
-    return index > rollout.openWave() ? State.PENDING : State.OPEN;
+    boolean awaited =
+        index == rollout.openWave() && rollout.state() == RolloutState.AWAITING_APPROVAL;
+    return index > rollout.openWave() || awaited ? State.PENDING : State.OPEN;
   }
 }

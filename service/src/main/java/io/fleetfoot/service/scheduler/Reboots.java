@@ -81,7 +81,8 @@ public class Reboots {
       // an admission that came in between has counted the host as down: that word stands
       reboots.hold(reboot);
     }
-    count(reboot.host(), decision.standing(), "reboot %s: %s".formatted(reboot.id(), event.name()));
+    count(
+        reboot.host(), decision.standing(), "reboot %s: %s".formatted(reboot.id(), event.words()));
   }
 
   /** Does what the event decides, in the transaction that runs now. */
@@ -98,7 +99,7 @@ public class Reboots {
     if (!phases.timings().isEmpty()) {
       reboots.savePhases(reboot.id(), phases);
     }
-    String cause = reboot.reason() == null ? event.name() : event.name() + ": " + reboot.reason();
+    String cause = reboot.reason() == null ? event.words() : event.words() + ": " + reboot.reason();
     transitions.append(Transition.of(before, reboot, cause));
     transactions.afterSave(() -> tell(before, reboot.saved(), cause, phases));
   }

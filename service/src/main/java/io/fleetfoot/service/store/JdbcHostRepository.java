@@ -114,7 +114,8 @@ class JdbcHostRepository implements HostRepository {
       set availability = :state,
           availability_since = case when before.availability = :state then host.availability_since
                                     else now() end,
-          availability_reason = :reason
+          availability_reason = case when before.availability = 'UP' and :state = 'UP'
+                                     then host.availability_reason else :reason end
       from before
       where host.id = before.id
       returning before.availability <> :state as changed

@@ -73,7 +73,7 @@ class RolloutMachineTest {
                     id(1),
                     no(
                         Constraint.HOST_UP,
-                        "the host is down already"))));
+                        "the host is down already, until it proves a boot or is declared up"))));
   }
 
   @Test

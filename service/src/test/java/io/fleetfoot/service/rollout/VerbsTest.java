@@ -70,6 +70,17 @@ class VerbsTest {
   }
 
   @Test
+  void sayInTheUsersWordsWhyTheyDoNotFit() {
+    assertThatExceptionOfType(VerbRefusedException.class)
+        .isThrownBy(() -> say(Verb.RETRY, ANOTHER, in(RolloutState.AWAITING_APPROVAL)))
+        .withMessageEndingWith(" is AWAITING_APPROVAL; to retry it, it must be RUNNING or PAUSED");
+    assertThatExceptionOfType(VerbRefusedException.class)
+        .isThrownBy(() -> say(Verb.PROMOTE, ANOTHER, at(in(RolloutState.RUNNING), WaveStep.GATE)))
+        .withMessageEndingWith(
+            " is not done; it can be promoted once every reboot of it has ended");
+  }
+
+  @Test
   void doNotLetTheAuthorApprove() {
     assertThatExceptionOfType(VerbRefusedException.class)
         .isThrownBy(() -> say(Verb.APPROVE, AUTHOR, in(RolloutState.AWAITING_APPROVAL)))
@@ -168,8 +179,7 @@ class VerbsTest {
 
   private static Rollout say(Verb verb, String actor, Rollout rollout, RebootState state) {
     Member member =
-        new Member(
-            new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, null);
+        new Member(new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, null);
     return Verbs.say(verb, actor, rollout, List.of(member), NOW.plusSeconds(9), TIMEOUTS);
   }
 

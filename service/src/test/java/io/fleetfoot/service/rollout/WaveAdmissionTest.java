@@ -332,7 +332,7 @@ class WaveAdmissionTest {
         .containsExactly(
             tuple(
                 Constraint.HOST_UP,
-                "the host is down already"),
+                "the host is down already, until it proves a boot or is declared up"),
             tuple(Constraint.ROLLOUT_RUNNING, "the rollout is ABORTING: aborted by an operator"),
             tuple(
                 Constraint.OTHER_ROLLOUT,

@@ -16,6 +16,7 @@ import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
 import io.fleetfoot.service.rollout.Verb;
+import io.fleetfoot.service.rollout.WaveProgress;
 import io.fleetfoot.service.store.Replica;
 import io.fleetfoot.service.testing.FakeAgent;
 import io.fleetfoot.service.testing.FakeAgent.Fate;
@@ -125,8 +126,12 @@ class RolloutVerbsIT {
   void endARolloutThatIsDenied() {
     RolloutId rollout = create(Policies.plain().approval(Approval.START), 0);
 
+    assertThat(service.rollouts.get(rollout).waves())
+        .allMatch(wave -> wave.state() == WaveProgress.State.PENDING);
     say(GRACE, Verb.DENY, rollout);
     work(2);
+    assertThat(service.rollouts.get(rollout).waves())
+        .allMatch(wave -> wave.state() == WaveProgress.State.WITHDRAWN);
 
     assertThat(find(rollout).state()).isEqualTo(RolloutState.ABORTED);
     assertThat(find(rollout).reason()).isEqualTo("denied by oidc:grace");

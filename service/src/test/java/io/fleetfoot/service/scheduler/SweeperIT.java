@@ -59,6 +59,7 @@ class SweeperIT {
 
     assertThat(reboot(rollout).state()).isEqualTo(RebootState.READY);
     assertThat(service.hosts.get(agent.id()).isDown()).isFalse();
+    assertThat(service.hosts.get(agent.id()).availability().reason()).isEqualTo("registered");
     assertThat(service.whyNot.host(agent.id()).checks().get(0))
         .satisfies(
             check -> {
@@ -106,7 +107,8 @@ class SweeperIT {
 
     assertThat(reboot(rollout).state()).isEqualTo(RebootState.LOST);
     assertThat(reboot(rollout).evidence().bootProof()).isFalse();
-    assertThat(service.hosts.get(agent.id()).availability().reason()).contains("DeadlinePassed");
+    assertThat(service.hosts.get(agent.id()).availability().reason())
+        .contains("its deadline passed");
   }
 
   @Test
