@@ -22,8 +22,8 @@ public interface ForecastRepository {
   void keep(RolloutId rollout, Forecast forecast, Duration next);
 
   /**
-   * Returns the forecasts of the rollouts that run, by name: of several of a name that of the
-   * one which is likeliest to miss its deadline, or ends last; and of the names at most 20.
+   * Returns the forecasts of the rollouts that run, by name: of several of a name that of the one
+   * which is likeliest to miss its deadline, or ends last; and of the names at most 20.
    */
   Map<String, Forecast> listShown();
 }

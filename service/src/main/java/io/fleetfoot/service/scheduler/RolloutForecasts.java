@@ -140,7 +140,9 @@ public class RolloutForecasts {
     boolean any =
         members.stream()
             .anyMatch(
-                member -> member.elsewhere() != null || (member.hostDown() && member.state().isTerminal()));
+                member ->
+                    member.elsewhere() != null
+                        || (member.hostDown() && member.state().isTerminal()));
     return any ? reboots.listElsewhere(rollout.id()) : List.of();
   }
 
