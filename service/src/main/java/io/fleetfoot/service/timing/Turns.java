@@ -14,7 +14,7 @@ final class Turns {
   private final List<List<Free>> waves;
 
   Turns(int waves) {
-    this.waves = Stream.generate(() -> (List<Free>) new ArrayList<Free>()).limit(waves).toList();
+    this.waves = Stream.<List<Free>>generate(ArrayList::new).limit(waves).toList();
   }
 
   void clear() {
