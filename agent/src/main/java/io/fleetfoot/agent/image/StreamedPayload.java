@@ -58,7 +58,8 @@ final class StreamedPayload {
           offset,
           "unpacking %s needs %d KiB of heap, %d KiB are left; give the agent a larger -Xmx"
               .formatted(compression, e.getMemoryNeeded(), e.getMemoryLimit()));
-    } catch (IOException e) {
+    } catch (IOException | IndexOutOfBoundsException e) {
+      // the latter is how bzip2's decoder finds tables that no encoder writes
       throw new MalformedImageException(
           offset + packed.position(),
           "the %s payload is damaged: %s"

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -229,5 +230,18 @@ class PayloadDecompressorTest {
 
   private static void setTrailer(byte[] payload, int size) {
     ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).putInt(payload.length - 4, size);
+  }
+
+  @Test
+  void refusesBzip2WhoseTablesReachTooFar() throws IOException {
+    String found =
+        "QlpoMTFBWSZTWV9I4MAAAOx///733L99/8+bL/+/z////3++Wv//u//n//b3v/P//f3vsAF7FMZA"
+            + "NADQAAaDTQ0ABoA0AaDRoAAaBoDQAAGTQA0DQGTQANN4BxdlWrNbMZwsiU57okEALqUrxHdso2eT"
+            + "VGYyLGVKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpK"
+            + "SkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKeEOALk7iqpMFpHBqRu+9rIq1pJftz6+9"
+            + "7Uo26DcE1eDcAlSGmzuvyD0OOn2Fj/FTCegS/Hdgr0JzwNacRdWc9N4xj03pRpadbMDMgnOef+j6"
+            + "ANNMKfOlSJgKNGIz+fv0CqcEmtUyYCkRHWQex4EMhFp6STrWdC9mdXp6L2phenplci10cmF2ZXJz"
+            + "YWzGiyzzv+LuSKcKEgvpHBgA";
+    assertRefused(SyntheticKernel.withTrailer(Base64.getDecoder().decode(found), small.length));
   }
 }

@@ -170,9 +170,15 @@ class WindowFitIT {
   @SafeVarargs
   private void run(List<FakeAgent>... agents) {
     for (int beat = 0; beat < 8; beat++) {
-      replica.ticks.tick();
+      // a host that said nothing in the hours that were skipped would be silent
+      Stream.of(blades, boxes)
+          .flatMap(List::stream)
+          .forEach(agent -> replica.seenHosts.add(agent.id()));
       Stream.of(agents).flatMap(List::stream).forEach(agent -> agent.poll(replica));
+      replica.seenHosts.flush();
+      replica.ticks.tick();
     }
+    Stream.of(agents).flatMap(List::stream).forEach(agent -> agent.poll(replica));
     replica.ticks.tick();
   }
 

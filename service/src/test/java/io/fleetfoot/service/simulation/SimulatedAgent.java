@@ -37,7 +37,6 @@ final class SimulatedAgent {
   }
 
   private static final String OLD = "6.1.0";
-  private static final Duration SOAK = Duration.ofMinutes(10);
   private static final Duration SILENCE = Duration.ofMinutes(45);
 
   private final HostId id;
@@ -50,7 +49,6 @@ final class SimulatedAgent {
   private String release = OLD;
   private String commandLine = "quiet";
   private Instant busyUntil = Instant.MIN;
-  private Instant chattyUntil = Instant.MIN;
   private @Nullable Report unsaid;
 
   SimulatedAgent(HostId id, String name, String bootId, Fate fate, long seed) {
@@ -79,9 +77,7 @@ final class SimulatedAgent {
       return;
     }
     try {
-      if (now.isBefore(chattyUntil)) {
-        service.seenHosts.add(id);
-      }
+      service.seenHosts.add(id);
       if (unsaid != null) {
         say(service, unsaid);
       }
@@ -124,7 +120,6 @@ final class SimulatedAgent {
             PhaseTimings.none()));
     executed.add(execId);
     busy(now, 5, 90);
-    chattyUntil = busyUntil.plus(SOAK);
     if (fate != Fate.DOES_NOT_REBOOT) {
       bootId = new UUID(random.nextLong(), random.nextLong()).toString();
     }
