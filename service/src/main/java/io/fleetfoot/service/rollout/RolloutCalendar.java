@@ -3,6 +3,9 @@ package io.fleetfoot.service.rollout;
 import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.Verdict;
+import io.fleetfoot.service.timing.OpenTimes;
+import io.fleetfoot.service.timing.Opening;
+import io.fleetfoot.service.timing.Term;
 import io.fleetfoot.service.window.Freeze;
 import io.fleetfoot.service.window.MaintenanceCalendar;
 import io.fleetfoot.service.window.MaintenanceWindow;
@@ -49,14 +52,17 @@ public final class RolloutCalendar {
         null);
   }
 
-  /** Returns the windows and freezes alone. */
-  public RolloutCalendar withoutDeadline() {
-    return new RolloutCalendar(hours, null, latest);
+  /** Returns the windows and freezes for that term. */
+  RolloutCalendar until(Term term) {
+    return new RolloutCalendar(hours, term.deadline(), term.latest());
   }
 
-  /** Returns the calendar of a rollout that may run until then, if that is known. */
-  RolloutCalendar until(@Nullable Instant newLatest) {
-    return new RolloutCalendar(hours, deadline, newLatest);
+  /** Returns the times that windows and freezes leave open. */
+  public OpenTimes openTimes() {
+    return instant ->
+        hours
+            .nextOpening(instant, OpenTimes.HORIZON)
+            .map(start -> new Opening(start, start.plus(hours.openFor(start))));
   }
 
   /** Returns the windows and freezes. */

@@ -14,7 +14,7 @@ import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
-import java.time.Duration;
+import io.fleetfoot.service.timing.Term;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,39 +42,12 @@ public final class WaveAdmission {
     this.limits = limits(rollout, around);
     this.fleet = fleet(rollout, members, around);
     this.occupancy = new Occupancy(limits, fleet);
-    RolloutCalendar calendar = calendar(rollout, around);
+    Term term = RolloutTerm.of(rollout, around.longest());
+    RolloutCalendar calendar = RolloutCalendar.of(rollout.spec().policy()).until(term);
     this.time = calendar.explain(around.now());
     this.byTime = calendar.judge(around.now());
-    this.room = new WindowRoom(calendar, around.now(), watched(rollout), around.fit());
+    this.room = new WindowRoom(calendar, around.now(), term.watched(), around.fit());
     this.now = around.now();
-  }
-
-  /** Hosts that go back to their previous kernel image do so beyond the deadline too. */
-  private static RolloutCalendar calendar(Rollout rollout, Surroundings around) {
-    RolloutCalendar calendar =
-        RolloutCalendar.of(rollout.spec().policy()).until(latest(rollout, around));
-    return switch (rollout.state()) {
-      case RUNNING, PAUSED, AWAITING_APPROVAL -> calendar;
-      default -> calendar.withoutDeadline();
-    };
-  }
-
-  /** Who waits for a human has a nearer deadline for that, which is none for its hosts. */
-  private static @Nullable Instant latest(Rollout rollout, Surroundings around) {
-    Duration longest = around.longest();
-    return switch (rollout.state()) {
-      case RUNNING, ROLLING_BACK -> rollout.course().deadline();
-      case PAUSED, AWAITING_APPROVAL -> longest == null ? null : rollout.createdAt().plus(longest);
-      default -> null;
-    };
-  }
-
-  /** A host is watched by itself, and with its wave; waves that go back are not watched. */
-  private static Duration watched(Rollout rollout) {
-    Duration soak = rollout.spec().soak();
-    return rollout.state() == RolloutState.ROLLING_BACK
-        ? soak
-        : soak.plus(rollout.spec().policy().waveSoak());
   }
 
   /** Says whether any of the hosts could be admitted, were there no limits. */

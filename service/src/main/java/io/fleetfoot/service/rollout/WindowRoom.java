@@ -4,6 +4,7 @@ import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.timing.DownTimes;
+import io.fleetfoot.service.timing.RoomNeed;
 import io.fleetfoot.service.timing.WindowFit;
 import io.fleetfoot.service.window.MaintenanceCalendar;
 import java.time.Duration;
@@ -17,15 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Whether the open time has room for a host: whether the 95th percentile of its down time fits, and
  * before the end of the rollout its soaks too.
  *
- * <p>A host waits for an opening with room. If none comes before the rollout must end, it is held
- * for good only by what was measured of its kind; where that is unknown it goes in any opening, or
- * else it would never be measured. For the same reason it waits for no opening that is just as long
- * as others took: it would have to begin in its very first instant.
+ * <p>What a host waits for, and for how long, is for {@link RoomNeed} to say: a forecast expects
+ * the same.
  */
 final class WindowRoom {
-
-  /** How long after an opening its hosts may begin: they are looked at in turns, and stage. */
-  private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
   private final RolloutCalendar calendar;
   private final Instant now;
@@ -62,17 +58,16 @@ final class WindowRoom {
   }
 
   private Check check(DownTimes downTimes) {
-    WindowFit here = new WindowFit(downTimes.p95(), left, downTimes.text());
+    RoomNeed need = RoomNeed.of(downTimes);
+    WindowFit here = new WindowFit(need.here(), left, downTimes.text());
     boolean open = !left.isZero();
     if (open && here.fits()) {
       return passed(text(here));
     }
-    boolean known = downTimes.basis().isOfTheirKind();
-    Duration wanted = known ? here.needed() : here.needed().plus(TO_BEGIN);
     Optional<Instant> next =
-        nextRoom.computeIfAbsent(wanted, needed -> calendar.nextRoom(now, end, needed));
+        nextRoom.computeIfAbsent(need.later(), length -> calendar.nextRoom(now, end, length));
     if (next.isEmpty()) {
-      return never(known, here.need());
+      return never(need.isKnown(), here.need());
     }
     String spare = spare(next.get(), here.needed());
     return open
@@ -96,7 +91,7 @@ final class WindowRoom {
   /** An opening that is hardly longer than the need may be missed again and again. */
   private String spare(Instant next, Duration needed) {
     Duration spare = calendar.openUntil(next, end).minus(needed);
-    return spare.compareTo(TO_BEGIN) >= 0
+    return spare.compareTo(RoomNeed.TO_BEGIN) >= 0
         ? ""
         : "; the one at %s has only %s more, and may be missed: make the window longer"
             .formatted(next, Duration.ofSeconds(spare.toSeconds()));

@@ -7,6 +7,7 @@ import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.RolloutTerm;
 import io.fleetfoot.service.timing.Campaign;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.Elsewhere;
@@ -81,7 +82,7 @@ final class CampaignView {
         rollout.spec().failureBudget().limit(members.size()) - failed(),
         outcomes,
         new Elsewhere(rebooting(), held(free)),
-        rollout.spec().policy().deadline());
+        RolloutTerm.of(rollout, null));
   }
 
   /** Says whether this rollout itself has the host staged or on its way. */

@@ -7,6 +7,7 @@ import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutCalendar;
 import io.fleetfoot.service.rollout.RolloutState;
+import io.fleetfoot.service.rollout.RolloutTerm;
 import io.fleetfoot.service.timing.Campaign;
 import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.Forecast;
@@ -14,9 +15,7 @@ import io.fleetfoot.service.timing.Forecaster;
 import io.fleetfoot.service.timing.Lengths;
 import io.fleetfoot.service.timing.Likeness;
 import io.fleetfoot.service.timing.OpenTimes;
-import io.fleetfoot.service.timing.Opening;
 import io.fleetfoot.service.timing.Outcomes;
-import io.fleetfoot.service.window.MaintenanceCalendar;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -114,11 +113,7 @@ public class RolloutForecasts {
   }
 
   private static OpenTimes openTimes(Rollout rollout) {
-    MaintenanceCalendar hours = RolloutCalendar.of(rollout.spec().policy()).hours();
-    return instant ->
-        hours
-            .nextOpening(instant, OpenTimes.HORIZON)
-            .map(start -> new Opening(start, start.plus(hours.openFor(start))));
+    return RolloutCalendar.of(rollout.spec().policy()).openTimes();
   }
 
   /** Returns what is left of the rollout, where those other rollouts have its hosts. */
@@ -165,9 +160,10 @@ public class RolloutForecasts {
   private Ends ends(RolloutId id, Instant now, Outcomes outcomes) {
     Rollout other =
         rollouts.find(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
-    Instant deadline = other.course().deadline();
-    Duration latest =
-        deadline == null || deadline.isBefore(now) ? null : Duration.between(now, deadline);
+    @Nullable Duration latest =
+        RolloutTerm.end(other)
+            .map(end -> end.isBefore(now) ? Duration.ZERO : Duration.between(now, end))
+            .orElse(null);
     CampaignView view = view(other, now, it -> it.reboot().state().holdsHostDown());
     List<Lengths> waves =
         switch (other.state()) {

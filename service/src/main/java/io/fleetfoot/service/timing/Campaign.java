@@ -1,10 +1,8 @@
 package io.fleetfoot.service.timing;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is left of a rollout, as a forecast needs it.
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param failuresTolerated how many more hosts may fail before the rollout stops
  * @param outcomes how earlier reboots ended
  * @param elsewhere the hosts that other rollouts have; those with a turn are in no wave
- * @param deadline until when the rollout is to end, if that was said
+ * @param term until when the rollout goes on
  */
 public record Campaign(
     List<ForecastWave> waves,
@@ -24,7 +22,7 @@ public record Campaign(
     int failuresTolerated,
     Outcomes outcomes,
     Elsewhere elsewhere,
-    @Nullable Instant deadline) {
+    Term term) {
 
   public Campaign {
     waves = List.copyOf(waves);
@@ -37,8 +35,8 @@ public record Campaign(
       Duration lostAfter,
       int failuresTolerated,
       Outcomes outcomes,
-      @Nullable Instant deadline) {
-    this(waves, openTimes, lostAfter, failuresTolerated, outcomes, Elsewhere.none(), deadline);
+      Term term) {
+    this(waves, openTimes, lostAfter, failuresTolerated, outcomes, Elsewhere.none(), term);
   }
 
   /** Returns the down times of all hosts, each kind once. */

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.timing;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -8,7 +9,10 @@ import java.util.stream.IntStream;
 /** Plays what is left of a rollout through to its end, as often as asked. */
 final class CampaignRun {
 
-  /** The rollout never ends: no window comes, or lost hosts take up all that may be down. */
+  /**
+   * The rollout never completes: no window comes, lost hosts take up all that may be down, or its
+   * term is over before it is done.
+   */
   static final long NEVER = Openings.NEVER;
 
   /** The rollout stops, for more hosts failed than are tolerated. */
@@ -17,8 +21,10 @@ final class CampaignRun {
   private final Campaign campaign;
   private final RandomGenerator random;
   private final Openings openings;
+  private final long deadline;
+  private final long latest;
   private final List<DownTimes> kinds;
-  private final long[] needed;
+  private final List<RoomNeed> needs;
   private final long[][] measured;
   private final long[][] drawn;
 
@@ -41,12 +47,17 @@ final class CampaignRun {
   private long at;
   private long end;
 
-  CampaignRun(Campaign campaign, Openings openings, RandomGenerator random) {
+  /** When the last host was done so far. */
+  private long done;
+
+  CampaignRun(Campaign campaign, Instant now, RandomGenerator random) {
     this.campaign = campaign;
-    this.openings = openings;
+    this.openings = new Openings(campaign.openTimes(), campaign.term(), now);
+    this.deadline = Openings.nanos(now, campaign.term().deadline());
+    this.latest = Openings.nanos(now, campaign.term().latest());
     this.random = random;
     this.kinds = campaign.kinds();
-    this.needed = kinds.stream().mapToLong(kind -> kind.p95().toNanos()).toArray();
+    this.needs = kinds.stream().map(RoomNeed::of).toList();
     this.measured = kinds.stream().map(kind -> kind.whole().toNanos()).toArray(long[][]::new);
     this.drawn = kinds.stream().map(kind -> kind.whole().toNanos()).toArray(long[][]::new);
     this.waiting = campaign.waves().stream().map(this::kindsInAnyOrder).toArray(int[][]::new);
@@ -70,6 +81,7 @@ final class CampaignRun {
     failed = 0;
     lost = 0;
     opening = 0;
+    done = Long.MIN_VALUE;
     drawElsewhere();
     Arrays.fill(waveEnds, NEVER);
     long next = 0;
@@ -78,7 +90,10 @@ final class CampaignRun {
       waveEnds[i] = play(wave, waiting[i], turns.of(i), next);
       next = waveEnds[i] == NEVER ? NEVER : waveEnds[i] + wave.soak().toNanos();
     }
-    return failed > campaign.failuresTolerated() ? STOPPED : next;
+    if (failed > campaign.failuresTolerated()) {
+      return STOPPED;
+    }
+    return done > deadline || next > latest ? NEVER : next;
   }
 
   /** Returns when the last reboot of each wave ended in the last play, or {@link #NEVER}. */
@@ -149,21 +164,13 @@ final class CampaignRun {
       lost += EndTimes.isLost(first) ? 1 : 0;
     }
     opening = openings.indexAt(at, opening);
-    long goes = goes(at, kind);
+    long goes = openings.goes(at, needs.get(kind), opening);
     if (goes == NEVER) {
       at = NEVER;
       return false;
     }
     end = Math.max(end, letGo(goes, drawn[kind][random.nextInt(drawn[kind].length)], chance));
     return failed <= campaign.failuresTolerated();
-  }
-
-  /** A host of which nothing alike was measured is kept for good by no window that is too short. */
-  private long goes(long from, int kind) {
-    long fits = openings.fit(from, needed[kind], opening);
-    return fits == NEVER && !kinds.get(kind).basis().isOfTheirKind()
-        ? openings.fit(from, 1, opening)
-        : fits;
   }
 
   /** Returns when a host ends that goes down at the time. */
@@ -174,6 +181,7 @@ final class CampaignRun {
     }
     long ends = goes + (silent ? campaign.lostAfter().toNanos() : downTime);
     onTheWay.add(Math.max(0, ends), silent);
+    done = Math.max(done, ends);
     return ends;
   }
 

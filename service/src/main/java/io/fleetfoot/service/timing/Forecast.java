@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param madeAt when this was forecast
  * @param runs how many times the rest of the rollout was played through
- * @param p50 by when half of the runs had ended; absent if fewer than half ever do
+ * @param p50 by when half of the runs were done; absent if fewer are before the rollout's term ends
  * @param p90 by when nine in ten had; absent if fewer ever do
  * @param chanceToMeetDeadline the share of runs that ended by the deadline; absent without one
  * @param chanceToStop the share of runs in which more hosts failed than are tolerated

@@ -1,6 +1,5 @@
 package io.fleetfoot.service.timing;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,20 +24,20 @@ public final class Forecaster {
     if (runs < 1) {
       throw new IllegalArgumentException("%d runs: a forecast needs at least one".formatted(runs));
     }
-    CampaignRun run = new CampaignRun(campaign, new Openings(campaign.openTimes(), now), random);
+    CampaignRun run = new CampaignRun(campaign, now, random);
     long[] played = LongStream.generate(run::play).limit(runs).toArray();
     long[] ends =
         Arrays.stream(played)
             .map(end -> end == CampaignRun.STOPPED ? CampaignRun.NEVER : end)
             .sorted()
             .toArray();
-    Instant deadline = campaign.deadline();
+    Instant deadline = campaign.term().deadline();
     return new Forecast(
         now,
         runs,
         by(0.5, ends, now),
         by(0.9, ends, now),
-        deadline == null ? null : share(ends, Duration.between(now, deadline).toNanos()),
+        deadline == null ? null : share(ends, Openings.nanos(now, deadline)),
         (double) Arrays.stream(played).filter(end -> end == CampaignRun.STOPPED).count() / runs,
         basis(campaign));
   }
@@ -49,7 +48,7 @@ public final class Forecaster {
    */
   public static List<Lengths> waveEnds(
       Campaign campaign, Instant now, int runs, RandomGenerator random) {
-    CampaignRun run = new CampaignRun(campaign, new Openings(campaign.openTimes(), now), random);
+    CampaignRun run = new CampaignRun(campaign, now, random);
     List<long[]> played = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       run.play();
@@ -66,7 +65,9 @@ public final class Forecaster {
   }
 
   private static double share(long[] ends, long until) {
-    return (double) Arrays.stream(ends).filter(end -> end <= until).count() / ends.length;
+    return (double)
+            Arrays.stream(ends).filter(end -> end != CampaignRun.NEVER && end <= until).count()
+        / ends.length;
   }
 
   private static List<String> basis(Campaign campaign) {

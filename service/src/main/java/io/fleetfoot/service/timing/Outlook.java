@@ -4,18 +4,18 @@ package io.fleetfoot.service.timing;
 public enum Outlook {
   /** Nine in ten runs end, and by the deadline if there is one. */
   ON_TIME,
-  /** Nine in ten runs end, but more than one in ten does not by the deadline. */
+  /** There is a deadline, and more than one in ten runs does not end by it. */
   AT_RISK,
-  /** More than one in ten runs never ends by itself. */
+  /** There is no deadline, and more than one in ten runs is never done. */
   OPEN_ENDED;
 
   private static final double CONFIDENT = 0.9;
 
   static Outlook of(Forecast forecast) {
     Double chance = forecast.chanceToMeetDeadline();
-    if (forecast.p90() == null) {
-      return OPEN_ENDED;
+    if (chance != null) {
+      return chance < CONFIDENT ? AT_RISK : ON_TIME;
     }
-    return chance != null && chance < CONFIDENT ? AT_RISK : ON_TIME;
+    return forecast.p90() == null ? OPEN_ENDED : ON_TIME;
   }
 }

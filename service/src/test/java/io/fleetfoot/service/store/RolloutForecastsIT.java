@@ -7,6 +7,7 @@ import io.fleetfoot.service.reboot.RebootState;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.FreezePeriod;
 import io.fleetfoot.service.rollout.WaveStep;
+import io.fleetfoot.service.rollout.Window;
 import io.fleetfoot.service.scheduler.ConflictException;
 import io.fleetfoot.service.scheduler.HostDownTimes;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
@@ -20,6 +21,9 @@ import io.fleetfoot.service.timing.Forecast;
 import io.fleetfoot.service.timing.OpenTimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -134,6 +138,43 @@ class RolloutForecastsIT {
   }
 
   @Test
+  void waitForNoOpeningThatComesAfterTheLatestThatTheRolloutMayRun() {
+    ZonedDateTime far =
+        replica.rolloutRepository.now().atZone(ZoneOffset.UTC).plus(Duration.ofDays(60));
+    RolloutId rollout =
+        create(
+            Specs.unlimited()
+                .windows(
+                    window("0 * * * *", Duration.ofMinutes(5)),
+                    window(
+                        "0 0 %d %d *".formatted(far.getDayOfMonth(), far.getMonthValue()),
+                        Duration.ofHours(10))));
+
+    Forecast forecast = forecast(rollout);
+
+    assertThat(forecast.basis()).containsExactly("a guess, fewer than five were measured");
+    assertThat(forecast.p90()).isBefore(forecast.madeAt().plus(Duration.ofDays(1)));
+  }
+
+  @Test
+  void areNoneOfTheTimeAfterTheLatestThatTheRolloutMayRun() {
+    RolloutId rollout = create(Specs.unlimited().waveSoak(Duration.ofHours(1)));
+    assertThat(forecast(rollout).p90()).isNotNull();
+
+    replica
+        .jdbc
+        .sql("update rollout set deadline = now() + interval '30 minutes' where id = :id")
+        .param("id", rollout.value())
+        .update();
+
+    assertThat(forecast(rollout).p50()).isNull();
+  }
+
+  private static Window window(String schedule, Duration duration) {
+    return new Window(schedule, duration, ZoneId.of("UTC"), Window.Kind.ALLOW);
+  }
+
+  @Test
   void neverEndWhileAHostThatIsDownUsesUpTheLimit() {
     RolloutId rollout = TestRollouts.create(replica);
     replica
@@ -213,7 +254,12 @@ class RolloutForecastsIT {
 
     replica
         .jdbc
-        .sql("update rollout set state = 'PAUSED', pause = 'OPERATOR' where id = :id")
+        .sql(
+            """
+            update rollout
+            set state = 'PAUSED', pause = 'OPERATOR', deadline = now() + interval '7 days'
+            where id = :id
+            """)
         .param("id", other.value())
         .update();
     assertThat(forecast(rollout).p50())

@@ -68,7 +68,8 @@ class ForecastNewsTest {
     assertThat(forecast(60, 120, 0.9).outlook()).isEqualTo(Outlook.ON_TIME);
     assertThat(forecast(60, 120, 0.899).outlook()).isEqualTo(Outlook.AT_RISK);
     assertThat(forecast(60, 120, null).outlook()).isEqualTo(Outlook.ON_TIME);
-    assertThat(forecast(60, null, 1.0).outlook()).isEqualTo(Outlook.OPEN_ENDED);
+    assertThat(forecast(60, null, null).outlook()).isEqualTo(Outlook.OPEN_ENDED);
+    assertThat(forecast(60, null, 0.8).outlook()).isEqualTo(Outlook.AT_RISK);
   }
 
   @Test

@@ -124,7 +124,7 @@ class ForecasterTest {
             LOST_AFTER,
             100,
             new Outcomes(100, 0, 1_000_000),
-            null);
+            Term.endless());
 
     assertThat(forecast(campaign, 10).p50()).isNull();
     assertThat(forecast(campaign, 10).chanceToStop()).isZero();
@@ -134,9 +134,11 @@ class ForecasterTest {
   void stopsWhereMoreHostsFailThanAreTolerated() {
     Outcomes half = new Outcomes(500_000, 500_000, 0);
     Campaign intolerant =
-        new Campaign(List.of(wave(100, 10)), OpenTimes.always(), LOST_AFTER, 5, half, null);
+        new Campaign(
+            List.of(wave(100, 10)), OpenTimes.always(), LOST_AFTER, 5, half, Term.endless());
     Campaign tolerant =
-        new Campaign(List.of(wave(100, 10)), OpenTimes.always(), LOST_AFTER, 99, half, null);
+        new Campaign(
+            List.of(wave(100, 10)), OpenTimes.always(), LOST_AFTER, 99, half, Term.endless());
 
     assertThat(forecast(intolerant, 50).chanceToStop()).isEqualTo(1);
     assertThat(forecast(intolerant, 50).p50()).isNull();
@@ -153,12 +155,17 @@ class ForecasterTest {
                     .map(i -> Duration.ofSeconds(i < 500 ? 60 : 120).toNanos())
                     .toArray()),
             DownTimes.Basis.SAME_KIND);
-    ForecastWave one =
+    ForecastWave two =
         new ForecastWave(
-            List.of(new ForecastWave.Waiting(1, either)), List.of(), 1, 1, Duration.ZERO);
+            List.of(new ForecastWave.Waiting(2, either)), List.of(), 1, 1, Duration.ZERO);
     Campaign campaign =
         new Campaign(
-            List.of(one), OpenTimes.always(), LOST_AFTER, 0, NO_FAILURE, NOW.plusSeconds(90));
+            List.of(two),
+            OpenTimes.always(),
+            LOST_AFTER,
+            0,
+            NO_FAILURE,
+            until(NOW.plusSeconds(200)));
 
     assertThat(forecast(campaign, 1000).chanceToMeetDeadline()).isBetween(0.4, 0.6);
     assertThat(forecast(campaign(wave(1, 1)), 10).chanceToMeetDeadline()).isNull();
@@ -297,7 +304,7 @@ class ForecasterTest {
             100,
             new Outcomes(100, 0, 1_000_000),
             new Elsewhere(List.of(new Elsewhere.Rebooting(there, null)), List.of()),
-            null);
+            Term.endless());
 
     assertThat(forecast(campaign, 10).p50()).isNull();
   }
@@ -310,6 +317,10 @@ class ForecasterTest {
 
     assertThat(Forecaster.waveEnds(campaign(soaked, wave(1, 1)), NOW, 3, new SplittableRandom(7)))
         .containsExactly(seconds(120, 120, 120), seconds(480, 480, 480));
+  }
+
+  private static Term until(Instant deadline) {
+    return new Term(deadline, null, Duration.ZERO);
   }
 
   private static Duration width(Forecast forecast) {
@@ -326,11 +337,17 @@ class ForecasterTest {
 
   private static Campaign campaign(Elsewhere elsewhere, ForecastWave... waves) {
     return new Campaign(
-        List.of(waves), OpenTimes.always(), LOST_AFTER, 1000, NO_FAILURE, elsewhere, null);
+        List.of(waves),
+        OpenTimes.always(),
+        LOST_AFTER,
+        1000,
+        NO_FAILURE,
+        elsewhere,
+        Term.endless());
   }
 
   private static Campaign campaign(OpenTimes openTimes, ForecastWave... waves) {
-    return new Campaign(List.of(waves), openTimes, LOST_AFTER, 1000, NO_FAILURE, null);
+    return new Campaign(List.of(waves), openTimes, LOST_AFTER, 1000, NO_FAILURE, Term.endless());
   }
 
   private static ForecastWave wave(int hosts, int parallel) {

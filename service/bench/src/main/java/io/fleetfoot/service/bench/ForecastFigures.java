@@ -7,6 +7,7 @@ import io.fleetfoot.service.timing.ForecastWave;
 import io.fleetfoot.service.timing.Forecaster;
 import io.fleetfoot.service.timing.OpenTimes;
 import io.fleetfoot.service.timing.Opening;
+import io.fleetfoot.service.timing.Term;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ record ForecastFigures(
         Duration.ofSeconds(World.LOST_AFTER),
         Integer.MAX_VALUE,
         history.outcomes(),
-        null);
+        Term.endless());
   }
 
   static OpenTimes openTimes(int windowStart, int windowSeconds) {

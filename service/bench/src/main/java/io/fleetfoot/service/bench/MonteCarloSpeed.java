@@ -5,6 +5,7 @@ import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.ForecastWave;
 import io.fleetfoot.service.timing.Forecaster;
 import io.fleetfoot.service.timing.Outcomes;
+import io.fleetfoot.service.timing.Term;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -44,7 +45,7 @@ record MonteCarloSpeed(int hosts, int runs, double seconds, double cpuSeconds) {
             Duration.ofMinutes(10),
             hosts,
             new Outcomes(990, 8, 2),
-            null);
+            Term.endless());
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long cpuBegin = threads.getCurrentThreadCpuTime();
     long begin = System.nanoTime();
