@@ -32,11 +32,6 @@ public record FleetHost(
     return down || onItsWay;
   }
 
-  /** Returns the host as it is when its agent speaks. */
-  public FleetHost heard() {
-    return new FleetHost(id, labels, down, onItsWay, rollout);
-  }
-
   /** Returns whether the host is there to be let go: up, and heard of. */
   public Check up() {
     if (isUnavailable()) {

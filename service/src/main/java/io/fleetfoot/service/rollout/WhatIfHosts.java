@@ -57,7 +57,7 @@ final class WhatIfHosts {
     this.assumptions = assumptions;
     this.counts = counts;
     this.random = new Random(assumptions.seed());
-    fleet.hosts().hosts().forEach(host -> this.fleet.put(host.id(), host.heard()));
+    fleet.hosts().hosts().forEach(host -> this.fleet.put(host.id(), host));
   }
 
   /** Takes the hosts of a wave in. */
@@ -116,11 +116,12 @@ final class WhatIfHosts {
     return new Observed(tried, new GateOutcome.Passed());
   }
 
-  /** Lets hosts stage; one that is down says nothing until its time is up. */
+  /** Lets hosts stage; one that is down or silent says nothing until its time is up. */
   void stage(Collection<RebootId> ids, Instant now) {
     for (RebootId id : ids) {
       move(id, new RebootEvent.StageAsked());
-      if (host(find(id).host()).down()) {
+      FleetHost host = host(find(id).host());
+      if (host.down() || host.silence() != null) {
         happens(now.plus(stagingTimeout), id, new RebootEvent.DeadlinePassed(true));
       } else {
         happens(
@@ -217,7 +218,8 @@ final class WhatIfHosts {
             before.labels(),
             down,
             reboot.state().holdsHostDown(),
-            reboot.state().isTerminal() ? null : rollout.id().value());
+            reboot.state().isTerminal() ? null : rollout.id().value(),
+            before.silence());
     fleet.put(before.id(), after);
     if (after.isUnavailable() != before.isUnavailable()) {
       counts.count(after, after.isUnavailable() ? 1 : -1);

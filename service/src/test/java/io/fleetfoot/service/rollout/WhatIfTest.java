@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.fleetfoot.service.admission.DisruptionBudget;
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.admission.Silence;
 import io.fleetfoot.service.fleet.HostAmount;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.HostSelector;
@@ -81,6 +82,37 @@ class WhatIfTest {
     assertThat(result.worstDown()).isEqualTo(4);
     assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
     assertThat(result.endedAt()).isAfterOrEqualTo(START.plus(RebootState.STAGING.timeout()));
+  }
+
+  @Test
+  void losesAHostWhoseAgentIsSilentWhenItsTimeToStageIsUp() {
+    List<FleetHost> hosts = with(silent(39));
+
+    WhatIfResult result = play(hosts, RolloutPolicy.plain(), 4, 1, assumptions(0, 0));
+
+    assertThat(result.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 39, RebootState.LOST, 1));
+    assertThat(result.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(result.down().get(0).down()).isZero();
+    assertThat(result.down().get(result.down().size() - 1).down()).isEqualTo(1);
+    assertThat(result.endedAt()).isAfterOrEqualTo(START.plus(RebootState.STAGING.timeout()));
+  }
+
+  @Test
+  void stopsWhereMoreHostsAreSilentThanItsFailureBudgetTolerates() {
+    WhatIfResult result = play(with(silent(39)), RolloutPolicy.plain(), 4, 0, assumptions(0, 0));
+
+    assertThat(result.state()).isEqualTo(RolloutState.STOPPED);
+    assertThat(result.ends().get(RebootState.LOST)).isEqualTo(1);
+  }
+
+  private static FleetHost silent(int number) {
+    return new FleetHost(
+        id(number),
+        Labels.none(),
+        false,
+        false,
+        null,
+        new Silence(START.minus(Duration.ofHours(1)), START.plus(Duration.ofHours(1))));
   }
 
   @Test
