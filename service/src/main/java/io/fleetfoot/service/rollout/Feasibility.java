@@ -43,7 +43,8 @@ public final class Feasibility {
           "$.deadline", "the deadline %s has passed, it is %s".formatted(deadline, now));
     }
     Feasibility feasibility = new Feasibility(spec, now, longest);
-    feasibility.requireTime(waves, feasibility.opening());
+    boolean done = waves.stream().allMatch(wave -> wave.hosts().isEmpty());
+    feasibility.requireTime(waves, done ? now : feasibility.opening());
   }
 
   private Instant opening() {
@@ -79,11 +80,20 @@ public final class Feasibility {
       String longer = soaks.compareTo(watched) < 0 ? "$.waveSoak" : "$.soak";
       throw new UnfinishableException(
           isLatest() ? longer : "$.deadline",
-          "%d hosts in %d waves, at most %d down at a time, need %d turns and %s for their soaks"
-                  .formatted(total, waves.size(), most, turns, needed)
-              + " alone; from %s to %s, there are %s"
+          (total == 0
+                  ? nothingToDo(waves.size(), needed)
+                  : "%d hosts in %d waves, at most %d down at a time, need %d turns and %s for their"
+                          .formatted(total, waves.size(), most, turns, needed)
+                      + " soaks alone")
+              + "; from %s to %s, there are %s"
                   .formatted(start, isLatest() ? theLatest() : "the deadline", left));
     }
+  }
+
+  private static String nothingToDo(int waves, Duration watched) {
+    return "there is nothing to do, for every host runs the kernel image already; but %d waves are"
+            .formatted(waves)
+        + " watched for %s".formatted(watched);
   }
 
   private boolean isLatest() {

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.rollout;
 
+import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RebootState;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class WhatIf {
 
   private static final int HOSTS_PER_SECOND_OF_GRAIN = 10_000;
+  private static final String NOTHING_TO_DO =
+      "there is nothing to do: every host runs the kernel image already";
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private final WhatIfHosts hosts;
@@ -39,6 +42,7 @@ public final class WhatIf {
   private final Duration grain;
   private final DownTimes assumed;
   private final DownCounts counts;
+  private final boolean hasNothingToDo;
   private final List<Instant> waves = new ArrayList<>();
   private Rollout rollout;
   private Instant now;
@@ -62,6 +66,8 @@ public final class WhatIf {
     this.hosts = new WhatIfHosts(rollout, fleet, assumptions, counts);
     WavePlanner.plan(spec, fleet.chosen()).forEach(hosts::plan);
     hosts.satisfy(fleet.done());
+    this.hasNothingToDo =
+        fleet.chosen().stream().map(FleetHost::id).allMatch(fleet.done()::contains);
     waves.add(start);
   }
 
@@ -101,6 +107,9 @@ public final class WhatIf {
 
   /** What waits for another rollout waits for good, which nobody would guess. */
   private @Nullable String reason() {
+    if (hasNothingToDo && rollout.reason() == null) {
+      return NOTHING_TO_DO;
+    }
     int held = hosts.heldElsewhere();
     if (held == 0) {
       return rollout.reason();

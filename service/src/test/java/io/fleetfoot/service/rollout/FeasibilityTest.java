@@ -180,6 +180,31 @@ class FeasibilityTest {
   }
 
   @Test
+  void acceptsARolloutOfWhichEveryHostIsDoneWhetherAWindowOpensOrNot() {
+    RolloutSpec spec = Specs.unlimited().windows(NEVER).spec();
+
+    assertThatNoException().isThrownBy(() -> Feasibility.require(spec, doneWaves(2), NOW, LONGEST));
+  }
+
+  @Test
+  void saysThatThereIsNothingToDoWhereOnlyWavesAreWatched() {
+    Specs specs = Specs.unlimited().waveSoak(Duration.ofMinutes(6));
+
+    assertThatExceptionOfType(UnfinishableException.class)
+        .isThrownBy(
+            () ->
+                Feasibility.require(
+                    specs.deadline(NOW.plusSeconds(60)).spec(), doneWaves(2), NOW, LONGEST))
+        .withMessage(
+            "there is nothing to do, for every host runs the kernel image already; but 2 waves are"
+                + " watched for PT12M; from 2026-03-02T12:00:00Z to the deadline, there are PT1M");
+  }
+
+  private static List<Wave> doneWaves(int count) {
+    return IntStream.range(0, count).mapToObj(index -> new Wave(index, List.of())).toList();
+  }
+
+  @Test
   void refusesWavesThatLeaveHostsOverByTheirPath() {
     assertThatExceptionOfType(UnfinishableException.class)
         .isThrownBy(

@@ -157,6 +157,9 @@ class WhatIfTest {
             assumptions(0, 0));
 
     assertThat(none.state()).isEqualTo(RolloutState.COMPLETED);
+    assertThat(none.reason())
+        .isEqualTo("there is nothing to do: every host runs the kernel image already");
+    assertThat(one.reason()).isNull();
     assertThat(none.ends()).isEqualTo(Map.of(RebootState.SUCCEEDED, 40));
     assertThat(none.worstDown()).isZero();
     assertThat(none.endedAt()).isEqualTo(START);
