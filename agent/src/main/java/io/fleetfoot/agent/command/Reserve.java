@@ -30,17 +30,18 @@ final class Reserve implements Commands.Command {
 
       Puts crashkernel= on the kernel's command line from the next boot on, which reserves the region
       that kernels are staged in; or quickkexec= where the running kernel has a region of quick kexec.
-      Shows each change before it makes it; each file is whole or not written, and the one before is
-      kept beside it as FILE.before-fleetfoot. Called again, it does nothing; called for the other
-      region, it replaces its own parameter. It knows GRUB with update-grub, and boot loader entries:
-      systemd-boot, RHEL, Fedora.
+      Shows each change before it makes it; each file is whole or not written. A file that others
+      write as well is kept as it was before the first change, for ever, as FILE.before-fleetfoot.
+      Called again, it does nothing; called for another size or the other region, it replaces its own
+      parameter. It knows GRUB with update-grub, and boot loader entries: systemd-boot, RHEL, Fedora.
 
         --size      how large the region is, or auto, from the kernels and initrds in /boot (auto);
                     quickkexec= takes 256M@2G too, which says where it begins
         --quick     puts quickkexec= there, for a next kernel that has quick kexec
         --no-quick  puts crashkernel= there, whatever the running kernel has
         --dry-run   shows the changes and makes none
-        --undo      takes away what this command has put there
+        --undo      takes away what this command has put there, and says of each file whether it is
+                    then as it was before the first change
         --config    the agent's properties file, for quick.region (/etc/fleetfoot/agent.properties,
                     if it is there)
         --root      a host's root file system that is mounted there, instead of this host's
@@ -170,6 +171,7 @@ final class Reserve implements Commands.Command {
     for (FileChange change : plan.changes()) {
       out.print(change.diff());
     }
+    plan.changes().forEach(change -> out.println("original: " + change.original().of(change)));
     if (!plan.isEmpty() && plan.command().isPresent()) {
       out.println("then: " + String.join(" ", plan.command().get()));
     }

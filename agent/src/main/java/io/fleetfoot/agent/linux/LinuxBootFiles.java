@@ -3,6 +3,7 @@ package io.fleetfoot.agent.linux;
 import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.reserve.BootFiles;
 import io.fleetfoot.agent.reserve.FileChange;
+import io.fleetfoot.agent.reserve.Original;
 import io.fleetfoot.agent.reserve.ReservePlan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,9 +22,6 @@ import java.util.Optional;
 
 /** The boot loader's files under a root directory, and the boot loader's own commands there. */
 public final class LinuxBootFiles implements BootFiles {
-
-  /** What the file before is called. */
-  static final String BACKUP = ".before-fleetfoot";
 
   private final Path root;
   private final FileTree tree;
@@ -44,7 +42,7 @@ public final class LinuxBootFiles implements BootFiles {
     List<FileChange> done = new ArrayList<>();
     try {
       for (FileChange change : plan.changes()) {
-        backUp(change);
+        keepOriginal(change);
         done.add(change);
         write(change.path(), change.after());
       }
@@ -70,13 +68,23 @@ public final class LinuxBootFiles implements BootFiles {
     }
   }
 
-  private void backUp(FileChange change) throws IOException {
-    Path file = at(change.path());
-    if (change.before().isPresent()) {
-      Path backup = file.resolveSibling(file.getFileName() + BACKUP);
-      Files.copy(
-          file, backup, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+  /**
+   * Keeps the file before its first change: whole or not at all, and never another in its place.
+   */
+  private void keepOriginal(FileChange change) throws IOException {
+    Path original = root.resolve(Original.of(change.path()).substring(1));
+    if (change.original() != Original.KEPT_NOW || Files.exists(original)) {
+      return;
     }
+    Path next = original.resolveSibling(original.getFileName() + ".next");
+    Files.copy(
+        at(change.path()),
+        next,
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.COPY_ATTRIBUTES);
+    force(next);
+    Files.move(next, original, StandardCopyOption.ATOMIC_MOVE);
+    force(directoryOf(original));
   }
 
   private void write(String path, Optional<String> text) throws IOException {
@@ -123,8 +131,8 @@ public final class LinuxBootFiles implements BootFiles {
     }
   }
 
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (NoSuchFileException e) {
       // there was nothing to take away

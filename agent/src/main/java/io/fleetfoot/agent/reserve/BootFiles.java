@@ -10,8 +10,8 @@ public interface BootFiles {
   FileTree tree();
 
   /**
-   * Makes the changes, each file whole or not at all and the one before kept beside it, and runs
-   * the commands. When something fails, the files are as they were.
+   * Makes the changes, each file whole or not at all and the one before the first change kept
+   * beside it for ever, and runs the commands. When something fails, the files are as they were.
    *
    * @throws IOException if a file cannot be written or a command fails; the message says which
    */

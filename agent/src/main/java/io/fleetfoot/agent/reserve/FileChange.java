@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
  * @param path where it is
  * @param before its text, absent when it is made
  * @param after its text, absent when it is taken away
+ * @param original what becomes of the file as it was before the first change
  */
-public record FileChange(String path, Optional<String> before, Optional<String> after) {
+public record FileChange(
+    String path, Optional<String> before, Optional<String> after, Original original) {
 
   /** Refuses a change that changes nothing. */
   public FileChange {

@@ -24,6 +24,11 @@ public final class Reservation {
   private static final Pattern GRUB_CMDLINE =
       Pattern.compile("(?m)^(GRUB_CMDLINE_LINUX=)([\"'])(.*)\\2[ \\t]*$");
 
+  private static final Pattern OUR_DROP_IN =
+      Pattern.compile(
+          "# Written by fleetfoot-agent reserve[^\n]*\n"
+              + "GRUB_CMDLINE_LINUX_DEFAULT=\"\\$GRUB_CMDLINE_LINUX_DEFAULT [a-z]+=[^\\s\"]*\"\n");
+
   private final FileTree tree;
   private final Optional<RegionParameter> ours;
 
@@ -63,9 +68,15 @@ public final class Reservation {
     };
   }
 
-  private ReservePlan grub(Optional<RegionParameter> wanted) {
+  private ReservePlan grub(Optional<RegionParameter> wanted) throws ReserveRefusedException {
+    if (!tree.text(DROP_IN).map(text -> OUR_DROP_IN.matcher(text).matches()).orElse(true)) {
+      throw new ReserveRefusedException(
+          "lines in %s that this command has not written".formatted(DROP_IN),
+          "a file of this command alone, which it writes and takes away as a whole",
+          "move those lines into another file of " + GRUB_DIRECTORY);
+    }
     List<FileChange> changes = new ArrayList<>();
-    change(changes, DROP_IN, wanted.map(Reservation::dropIn));
+    own(changes, DROP_IN, wanted.map(Reservation::dropIn));
     Optional<ReservePlan.Proof> proof =
         wanted.map(parameter -> new ReservePlan.Proof(GRUB_MENU, parameter.toString()));
     // the power may have failed between the file and the menu
@@ -94,38 +105,83 @@ public final class Reservation {
             "grubby --update-kernel=ALL --args=%s changes what it stands for"
                 .formatted(wanted.map(RegionParameter::toString).orElse("crashkernel=256M")));
       }
-      change(changes, path, Optional.of(EntryOptions.with(entry, ours, wanted)));
+      change(changes, path, wanted, EntryOptions::with);
     }
     // what kernels that are installed later begin with
-    tree.text(KERNEL_CMDLINE)
-        .ifPresent(text -> change(changes, KERNEL_CMDLINE, Optional.of(cmdline(text, wanted))));
-    tree.text(GRUB_DEFAULTS)
-        .ifPresent(text -> change(changes, GRUB_DEFAULTS, Optional.of(defaults(text, wanted))));
-    change(changes, RECORD, wanted.map(parameter -> parameter + "\n"));
+    change(changes, KERNEL_CMDLINE, wanted, Reservation::cmdline);
+    change(changes, GRUB_DEFAULTS, wanted, Reservation::defaults);
+    own(changes, RECORD, wanted.map(parameter -> parameter + "\n"));
     return new ReservePlan(BootLoader.ENTRIES, changes, Optional.empty(), Optional.empty());
   }
 
-  private String cmdline(String text, Optional<RegionParameter> wanted) {
+  private static String cmdline(
+      String text, Optional<RegionParameter> had, Optional<RegionParameter> has) {
     String words = text.stripTrailing();
-    return KernelCommandLine.with(words, ours, wanted) + text.substring(words.length());
+    return KernelCommandLine.with(words, had, has) + text.substring(words.length());
   }
 
-  private String defaults(String text, Optional<RegionParameter> wanted) {
+  private static String defaults(
+      String text, Optional<RegionParameter> had, Optional<RegionParameter> has) {
     Matcher matcher = GRUB_CMDLINE.matcher(text);
     return matcher.replaceFirst(
         found ->
             Matcher.quoteReplacement(
                 found.group(1)
                     + found.group(2)
-                    + KernelCommandLine.with(found.group(3), ours, wanted)
+                    + KernelCommandLine.with(found.group(3), had, has)
                     + found.group(2)));
   }
 
-  private void change(List<FileChange> changes, String path, Optional<String> after) {
+  /** How one parameter comes into the place of another in a file that others write as well. */
+  private interface Edit {
+    String with(String text, Optional<RegionParameter> had, Optional<RegionParameter> has);
+  }
+
+  private void own(List<FileChange> changes, String path, Optional<String> after) {
     Optional<String> before = tree.text(path);
     if (!before.equals(after)) {
-      changes.add(new FileChange(path, before, after));
+      Original original = after.isPresent() ? Original.MADE : Original.TAKEN_AWAY;
+      changes.add(new FileChange(path, before, after, original));
     }
+  }
+
+  private void change(
+      List<FileChange> changes, String path, Optional<RegionParameter> wanted, Edit edit) {
+    Optional<String> before = tree.text(path);
+    if (before.isEmpty()) {
+      return;
+    }
+    Optional<String> original = tree.text(Original.of(path));
+    // the words alone do not bring back blanks, or an entry that had no options
+    boolean whole =
+        wanted.isEmpty()
+            && ours.isPresent()
+            && original.map(text -> edit.with(text, Optional.empty(), ours)).equals(before);
+    String after = whole ? original.get() : edit.with(before.get(), ours, wanted);
+    if (!after.equals(before.get())) {
+      Original becomes =
+          wanted.isPresent() ? kept(before.get(), original) : undone(original, after);
+      changes.add(new FileChange(path, before, Optional.of(after), becomes));
+    }
+  }
+
+  private Original kept(String before, Optional<String> original) {
+    if (original.isPresent()) {
+      return Original.KEPT_BEFORE;
+    }
+    boolean touched =
+        ours.stream()
+            .anyMatch(
+                parameter ->
+                    KernelCommandLine.values(parameter.name(), before).contains(parameter.value()));
+    return touched ? Original.NEVER_SEEN : Original.KEPT_NOW;
+  }
+
+  private static Original undone(Optional<String> original, String after) {
+    if (original.isEmpty()) {
+      return Original.NOT_KEPT;
+    }
+    return original.get().equals(after) ? Original.RESTORED : Original.CHANGED_SINCE;
   }
 
   private void refuseOthers(String name) throws ReserveRefusedException {

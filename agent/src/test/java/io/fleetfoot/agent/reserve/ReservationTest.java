@@ -2,6 +2,7 @@ package io.fleetfoot.agent.reserve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.linux.LinuxBootFiles;
@@ -124,7 +125,71 @@ class ReservationTest {
     assertThat(undo.changes().get(0).after()).isEmpty();
     makeChanges(undo);
     assertThat(Reservation.undo(tree()).isEmpty()).isTrue();
-    assertThat(names("/etc/default/grub.d")).containsExactly("zz-fleetfoot.cfg.before-fleetfoot");
+    assertThat(names("/etc/default/grub.d")).isEmpty();
+  }
+
+  @Test
+  void refusesToWriteOverLinesOfOthersInItsOwnFileOfGrub() throws Exception {
+    debian();
+    makeChanges(plan("256M"));
+    String ours = read("/etc/default/grub.d/zz-fleetfoot.cfg");
+    write("/etc/default/grub.d/zz-fleetfoot.cfg", ours + "GRUB_TIMEOUT=1\n");
+    assertRefused("found lines in /etc/default/grub.d/zz-fleetfoot.cfg that this command has not");
+    assertThatThrownBy(() -> Reservation.undo(tree())).isInstanceOf(ReserveRefusedException.class);
+  }
+
+  @Test
+  void keepsWhatWasBeforeTheFirstChangeForEver() throws Exception {
+    write("/boot/loader/entries/a.conf", ENTRY);
+    makeChanges(plan("256M"));
+    ReservePlan later = plan("320M");
+    assertThat(later.changes().get(0).original()).isEqualTo(Original.KEPT_BEFORE);
+    makeChanges(later);
+    makeChanges(plan("384M"));
+    makeChanges(Reservation.undo(tree()));
+    makeChanges(plan("448M"));
+    assertThat(read("/boot/loader/entries/a.conf.before-fleetfoot")).isEqualTo(ENTRY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linux /a\noptions ro  quiet \t\n",
+        "linux /a\n",
+        "linux /a",
+        "linux /a\noptions\n"
+      })
+  void bringsTheOriginalBackByteForByte(String original) throws Exception {
+    write("/boot/loader/entries/a.conf", original);
+    makeChanges(plan("256M"));
+    makeChanges(plan("320M"));
+    ReservePlan undo = Reservation.undo(tree());
+    assertThat(undo.changes().get(0).original()).isEqualTo(Original.RESTORED);
+    makeChanges(undo);
+    assertThat(read("/boot/loader/entries/a.conf")).isEqualTo(original);
+  }
+
+  @Test
+  void leavesWhatOthersHaveChangedSinceAndSaysSo() throws Exception {
+    write("/boot/loader/entries/a.conf", ENTRY);
+    makeChanges(plan("256M"));
+    String text = read("/boot/loader/entries/a.conf");
+    write("/boot/loader/entries/a.conf", text.replace("quiet", "debug"));
+    write("/boot/loader/entries/new.conf", "linux /b\noptions ro crashkernel=256M\n");
+    assertThat(plan("320M").changes())
+        .extracting(FileChange::path, FileChange::original)
+        .contains(tuple("/boot/loader/entries/new.conf", Original.NEVER_SEEN));
+    ReservePlan undo = Reservation.undo(tree());
+    assertThat(undo.changes())
+        .extracting(FileChange::path, FileChange::original)
+        .containsExactly(
+            tuple("/boot/loader/entries/a.conf", Original.CHANGED_SINCE),
+            tuple("/boot/loader/entries/new.conf", Original.NOT_KEPT),
+            tuple("/etc/fleetfoot/reserved-region", Original.TAKEN_AWAY));
+    makeChanges(undo);
+    assertThat(read("/boot/loader/entries/a.conf")).isEqualTo(ENTRY.replace("quiet", "debug"));
+    assertThat(names("/boot/loader/entries"))
+        .containsExactly("a.conf", "a.conf.before-fleetfoot", "new.conf");
   }
 
   @Test
