@@ -1,5 +1,6 @@
 package io.fleetfoot.service.admission;
 
+import io.fleetfoot.service.fleet.FactLabels;
 import io.fleetfoot.service.fleet.HostAmount;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,14 @@ public record Limit(
   /** Returns this limit as that of somebody else. */
   public Limit of(String whose) {
     return new Limit(constraint, whose, unit, population, topologyKey, amount);
+  }
+
+  /**
+   * Says whether facts of the hosts decide whom the limit is about, or in which domain they are.
+   */
+  public boolean asksForFacts() {
+    return population.selector().asksForFacts()
+        || (topologyKey != null && FactLabels.KEYS.contains(topologyKey));
   }
 
   /** Returns the host's domain; hosts without the label are one domain, which has no name. */

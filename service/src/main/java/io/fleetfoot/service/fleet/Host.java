@@ -21,4 +21,9 @@ public record Host(
   public boolean isDown() {
     return availability.isDown();
   }
+
+  /** Returns its labels, with its facts under their reserved keys: what selectors choose by. */
+  public Labels labelsAndFacts() {
+    return labels.with(FactLabels.of(facts));
+  }
 }

@@ -45,7 +45,13 @@ public record HostSelector(
 
   /** Says whether the host is chosen; its facts stand under their reserved keys. */
   public boolean matches(Host host) {
-    return matches(host.labels().with(FactLabels.of(host.facts())));
+    return matches(host.labelsAndFacts());
+  }
+
+  /** Says whether any of it asks for a fact. */
+  public boolean asksForFacts() {
+    return matchLabels.keySet().stream().anyMatch(FactLabels.KEYS::contains)
+        || matchExpressions.stream().anyMatch(asked -> FactLabels.KEYS.contains(asked.key()));
   }
 
   /** Returns the pairs that are asked of labels alone, not of facts. */

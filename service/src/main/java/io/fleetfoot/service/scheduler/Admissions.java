@@ -25,6 +25,7 @@ import io.fleetfoot.service.rollout.WaveAdmission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +78,7 @@ public class Admissions {
 
   /** Returns the host as limits see it that it is in no rollout. */
   static FleetHost seen(Host host) {
-    return new FleetHost(host.id(), host.labels(), host.isDown(), false, null);
+    return new FleetHost(host.id(), host.labelsAndFacts(), host.isDown(), false, null);
   }
 
   /** Returns the rollout's reboots that need not begin, for their hosts run its kernel image. */
@@ -113,19 +114,20 @@ public class Admissions {
     return Feasibility.end(spec, rollouts.now(), timeouts.longest());
   }
 
-  /** Returns the fleet as it is now. */
-  FleetSnapshot fleet() {
+  /** Returns the fleet as it is now, with all of its hosts that these limits have to know. */
+  FleetSnapshot fleet(Collection<Limit> limits) {
     Instant since = listensSince;
     if (since == null) {
       since = rollouts.now();
       listensSince = since;
     }
-    return fleet.snapshot(new Listening(silence, patience, since));
+    return fleet.snapshot(
+        new Listening(silence, patience, since), limits.stream().anyMatch(Limit::asksForFacts));
   }
 
   /** Returns whether the host is up and heard of. */
   Check up(Host host) {
-    return fleet().find(host.id()).orElseGet(() -> seen(host)).up();
+    return fleet(List.of()).find(host.id()).orElseGet(() -> seen(host)).up();
   }
 
   /** Holds the fleet until the transaction that runs now ends. */
@@ -142,12 +144,11 @@ public class Admissions {
 
   /** Returns what surrounds the rollout now, whether a host could be admitted or not. */
   Surroundings around(Rollout rollout) {
+    List<Limit> beside = limitsBeside(rollout.id());
+    List<Limit> limits = new ArrayList<>(RolloutLimits.of(rollout.id(), rollout.spec()));
+    limits.addAll(beside);
     return new Surroundings(
-        rollouts.now(),
-        fleet(),
-        limitsBeside(rollout.id()),
-        fits.of(rollout.id()),
-        timeouts.longest());
+        rollouts.now(), fleet(limits), beside, fits.of(rollout.id()), timeouts.longest());
   }
 
   /** Returns the limits that bind besides those of the rollout, if there is one. */

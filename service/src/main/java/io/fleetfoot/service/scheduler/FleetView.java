@@ -25,8 +25,10 @@ public interface FleetView {
    * Returns every host that is not revoked, and those of running rollouts, by hostname and id.
    *
    * @param listening which of them are silent
+   * @param withFacts whether the hosts' labels are to have their facts among them, which takes as
+   *     long again for a large fleet
    */
-  FleetSnapshot snapshot(Listening listening);
+  FleetSnapshot snapshot(Listening listening, boolean withFacts);
 
   /**
    * Returns those of the rollout's reboots that wait to begin on hosts which run the rollout's

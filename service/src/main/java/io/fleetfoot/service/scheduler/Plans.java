@@ -61,21 +61,22 @@ public class Plans {
     return transactions.run(
         () -> {
           List<Host> chosen = Rollouts.chosen(hosts, spec);
+          List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
+          limits.addAll(admissions.limitsBeside(null));
           FleetSnapshot fleet =
-              admissions.fleet().with(chosen.stream().map(Admissions::seen).toList());
-          return preview(spec, chosen, fleet);
+              admissions.fleet(limits).with(chosen.stream().map(Admissions::seen).toList());
+          return preview(spec, chosen, limits, fleet);
         });
   }
 
-  private Preview preview(RolloutSpec spec, List<Host> chosen, FleetSnapshot fleet) {
+  private Preview preview(
+      RolloutSpec spec, List<Host> chosen, List<Limit> limits, FleetSnapshot fleet) {
     Map<HostId, String> names = new LinkedHashMap<>();
     chosen.forEach(host -> names.put(host.id(), host.facts().hostname()));
     List<FleetHost> planned =
         names.keySet().stream().map(host -> fleet.find(host).orElseThrow()).toList();
     Set<HostId> done =
         admissions.proven(spec).stream().filter(names::containsKey).collect(Collectors.toSet());
-    List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
-    limits.addAll(admissions.limitsBeside(null));
     RolloutPlan plan = RolloutPlanner.plan(spec, planned, done, limits, fleet);
     admissions.requireFinishable(spec, plan.waves());
     List<String> faults =

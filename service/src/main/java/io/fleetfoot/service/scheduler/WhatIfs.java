@@ -1,8 +1,10 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.admission.Limit;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.reboot.RebootState;
+import io.fleetfoot.service.rollout.RolloutLimits;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.RolloutTimeouts;
 import io.fleetfoot.service.rollout.WavePlanner;
@@ -10,6 +12,7 @@ import io.fleetfoot.service.rollout.WhatIf;
 import io.fleetfoot.service.rollout.WhatIfAssumptions;
 import io.fleetfoot.service.rollout.WhatIfFleet;
 import io.fleetfoot.service.rollout.WhatIfResult;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plays rollouts through over the fleet as it is now, and does nothing. */
@@ -57,14 +60,18 @@ public class WhatIfs {
 
   private WhatIfFleet see(RolloutSpec spec) {
     List<Host> chosen = Rollouts.chosen(hosts, spec);
-    FleetSnapshot fleet = admissions.fleet().with(chosen.stream().map(Admissions::seen).toList());
+    List<Limit> beside = admissions.limitsBeside(null);
+    List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
+    limits.addAll(beside);
+    FleetSnapshot fleet =
+        admissions.fleet(limits).with(chosen.stream().map(Admissions::seen).toList());
     admissions.requireFinishable(
         spec, WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList()));
     return new WhatIfFleet(
         chosen.stream().map(host -> fleet.find(host.id()).orElseThrow()).toList(),
         admissions.proven(spec),
         fleet,
-        admissions.limitsBeside(null),
+        beside,
         rebootTimeouts.of(RebootState.STAGING));
   }
 }

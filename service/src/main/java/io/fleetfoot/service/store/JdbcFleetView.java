@@ -2,6 +2,8 @@ package io.fleetfoot.service.store;
 
 import io.fleetfoot.service.admission.FleetHost;
 import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.fleet.FactLabels;
+import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.fleet.Labels;
@@ -36,7 +38,8 @@ class JdbcFleetView implements FleetView {
       select host.id, host.labels || host.observed_labels as labels,
              host.availability = 'DOWN' as down, reboot.state, reboot.rollout_id,
              case when host.last_seen_at < now() - :silenceMillis * interval '1 millisecond'
-                  then host.last_seen_at end as silent_since
+                  then host.last_seen_at end as silent_since,
+             case when :withFacts then host.facts end as facts
       from host
         left join reboot on reboot.host_id = host.id and reboot.deadline is not null
           and reboot.state <> 'QUEUED'
@@ -108,10 +111,11 @@ class JdbcFleetView implements FleetView {
   }
 
   @Override
-  public FleetSnapshot snapshot(Listening listening) {
+  public FleetSnapshot snapshot(Listening listening, boolean withFacts) {
     return new FleetSnapshot(
         jdbc.sql(SNAPSHOT)
             .param("silenceMillis", listening.silence().toMillis())
+            .param("withFacts", withFacts)
             .query((row, index) -> host(row, listening))
             .list());
   }
@@ -143,16 +147,22 @@ class JdbcFleetView implements FleetView {
     return jdbc.sql(LIST_ACTIVE).query(JdbcRolloutRepository::rollout).list();
   }
 
-  @SuppressWarnings("unchecked")
   private static FleetHost host(ResultSet row, Listening listening) throws SQLException {
     @Nullable String state = row.getString("state");
     @Nullable Instant silentSince = Rows.instantOrNull(row, "silent_since");
     return new FleetHost(
         new HostId(row.getObject("id", UUID.class)),
-        new Labels(Json.read(row.getString("labels"), Map.class)),
+        labels(row),
         row.getBoolean("down"),
         state != null && RebootState.valueOf(state).holdsHostDown(),
         row.getObject("rollout_id", UUID.class),
         silentSince == null ? null : listening.of(silentSince));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Labels labels(ResultSet row) throws SQLException {
+    Labels labels = new Labels(Json.read(row.getString("labels"), Map.class));
+    @Nullable String facts = row.getString("facts");
+    return facts == null ? labels : labels.with(FactLabels.of(Json.read(facts, Facts.class)));
   }
 }

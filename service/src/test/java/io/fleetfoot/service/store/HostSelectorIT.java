@@ -2,16 +2,22 @@ package io.fleetfoot.service.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfoot.service.admission.FleetHost;
+import io.fleetfoot.service.admission.FleetSnapshot;
+import io.fleetfoot.service.admission.Population;
 import io.fleetfoot.service.fleet.FactLabels;
 import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.LabelRequirement;
 import io.fleetfoot.service.fleet.LabelRequirement.Operator;
 import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.scheduler.Listening;
 import io.fleetfoot.service.scheduler.RebootTimeouts;
 import io.fleetfoot.service.testing.FakeAgent;
 import io.fleetfoot.service.testing.FakeAgent.Fate;
 import io.fleetfoot.service.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +65,24 @@ class HostSelectorIT {
             service.hostRepository.list().stream()
                 .filter(host -> isChosen(host, selector))
                 .toList());
+  }
+
+  @Property(tries = 100)
+  void limitsAreAboutTheHostsThatTheirSelectorChooses(
+      @ForAll("labels") List<Map<String, String>> own,
+      @ForAll("labels") List<Map<String, String>> observed,
+      @ForAll("selectors") HostSelector selector) {
+    label(own, observed);
+    Population population = new Population(selector, null);
+    FleetSnapshot fleet =
+        new JdbcFleetView(service.jdbc)
+            .snapshot(
+                new Listening(Duration.ofHours(1), Duration.ZERO, Instant.EPOCH),
+                selector.asksForFacts());
+
+    assertThat(fleet.hosts().stream().filter(population::contains).map(FleetHost::id))
+        .containsExactlyElementsOf(
+            service.hostRepository.list(selector).stream().map(Host::id).toList());
   }
 
   @Provide
