@@ -6,6 +6,7 @@ import io.fleetfoot.service.reboot.OutOfPlaceException;
 import io.fleetfoot.service.reboot.Reboot;
 import io.fleetfoot.service.reboot.RebootDecision.Standing;
 import io.fleetfoot.service.reboot.RebootEvent;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes what agents say; when a call returns, what was said is saved. */
@@ -51,6 +52,8 @@ public class Reports {
             } else if (report instanceof Report.Checked checked) {
               checkups.save(host, checked.findings());
             }
+            // at once, for the rollout's next step looks at it: flushed later, it could be missed
+            hosts.seen(List.of(host));
             return host;
           });
     } catch (OutOfPlaceException e) {
