@@ -164,8 +164,9 @@ class RolloutConfiguration {
       HostRepository hosts,
       HostCheckups checkups,
       Admissions admissions,
+      RolloutObserver observer,
       FleetMeters meters) {
-    return new WhyNot(rollouts, reboots, hosts, checkups, admissions, meters);
+    return new WhyNot(rollouts, reboots, hosts, checkups, admissions, observer, meters);
   }
 
   @Bean

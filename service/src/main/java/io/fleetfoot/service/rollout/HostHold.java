@@ -1,5 +1,6 @@
 package io.fleetfoot.service.rollout;
 
+import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.reboot.RebootId;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Holds back hosts that may go down but for the gates before each host. */
 public final class HostHold {
@@ -19,6 +22,30 @@ public final class HostHold {
             && decision instanceof RolloutDecision.Admit admit
         ? admit.reboots()
         : List.of();
+  }
+
+  /** Returns what the gates before the host say, all together. */
+  public static Check check(@Nullable GateOutcome outcome) {
+    if (outcome == null) {
+      return Check.passed(Constraint.HOOK, "no webhook is asked before a host");
+    }
+    return reason(outcome)
+        .map(reason -> Check.blocked(new Verdict.No(Constraint.HOOK, reason)))
+        .orElseGet(
+            () ->
+                Check.passed(
+                    Constraint.HOOK, "every webhook that is asked before the host allowed it"));
+  }
+
+  private static Optional<String> reason(GateOutcome outcome) {
+    if (outcome instanceof GateOutcome.Failed failed) {
+      return Optional.of(failed.reason());
+    } else if (outcome instanceof GateOutcome.Pending pending) {
+      return Optional.of(pending.reason());
+    } else if (outcome instanceof GateOutcome.Inconclusive inconclusive) {
+      return Optional.of(inconclusive.reason());
+    }
+    return Optional.empty();
   }
 
   /** Returns what is left of the decision; hosts without an outcome may go. */

@@ -100,17 +100,22 @@ public final class RolloutCalendar {
 
   /** Says whether a host may begin to go down now. */
   public Verdict judge(Instant now) {
-    return explain(now).stream()
-        .filter(check -> !check.isPassed())
-        .findFirst()
-        .map(Check::verdict)
-        .orElse(Verdict.yes());
+    Check deadline = deadline(now);
+    if (!deadline.isPassed()) {
+      return deadline.verdict();
+    }
+    Openness openness = hours.at(now);
+    return switch (openness.cause()) {
+      case ALWAYS_OPEN, ALLOWED -> Verdict.yes();
+      case OUTSIDE_WINDOWS, DENIED -> window(openness).verdict();
+      case FROZEN -> freeze(now).verdict();
+    };
   }
 
-  /** Returns what the deadline, the freezes and the windows say now. */
+  /** Returns what the deadline, the freezes and the windows say now, each by itself. */
   public List<Check> explain(Instant now) {
-    Openness openness = hours.at(now);
-    return List.of(deadline(now), freeze(openness), window(openness));
+    MaintenanceCalendar windows = new MaintenanceCalendar(hours.windows(), List.of());
+    return List.of(deadline(now), freeze(now), window(windows.at(now)));
   }
 
   private Check deadline(Instant now) {
@@ -132,23 +137,22 @@ public final class RolloutCalendar {
                 Constraint.DEADLINE, "the deadline was %s, it is %s".formatted(deadline, now)));
   }
 
-  private static Check freeze(Openness openness) {
-    return openness.cause() == Openness.Cause.FROZEN
-        ? Check.blocked(no(Constraint.FREEZE, openness))
-        : Check.passed(Constraint.FREEZE, "no freeze holds");
+  /** A freeze clears when it ends, whatever the windows say then. */
+  private Check freeze(Instant now) {
+    Openness openness = new MaintenanceCalendar(List.of(), hours.freezes()).at(now);
+    return openness.isOpen()
+        ? Check.passed(Constraint.FREEZE, "no freeze holds")
+        : blocked(Constraint.FREEZE, openness);
   }
 
   private static Check window(Openness openness) {
-    if (openness.cause() == Openness.Cause.FROZEN) {
-      return Check.passed(Constraint.WINDOW, "no window is asked while a freeze holds");
-    }
     return openness.isOpen()
         ? Check.passed(Constraint.WINDOW, openness.reason())
-        : Check.blocked(no(Constraint.WINDOW, openness));
+        : blocked(Constraint.WINDOW, openness);
   }
 
-  private static Verdict.No no(Constraint constraint, Openness openness) {
-    return new Verdict.No(constraint, openness.reason(), openness.changesAt());
+  private static Check blocked(Constraint constraint, Openness openness) {
+    return Check.blocked(new Verdict.No(constraint, openness.reason(), openness.changesAt()));
   }
 
   private static MaintenanceWindow window(Window window) {

@@ -31,7 +31,7 @@ public final class WaveAdmission {
   private final List<Limit> limits;
   private final FleetSnapshot fleet;
   private final Occupancy occupancy;
-  private final List<Check> time;
+  private final RolloutCalendar calendar;
   private final Verdict byTime;
   private final WindowRoom room;
   private final Instant now;
@@ -43,8 +43,7 @@ public final class WaveAdmission {
     this.fleet = fleet(rollout, members, around);
     this.occupancy = new Occupancy(limits, fleet);
     Term term = RolloutTerm.of(rollout, around.longest());
-    RolloutCalendar calendar = RolloutCalendar.of(rollout.spec().policy()).until(term);
-    this.time = calendar.explain(around.now());
+    this.calendar = RolloutCalendar.of(rollout.spec().policy()).until(term);
     this.byTime = calendar.judge(around.now());
     this.room = new WindowRoom(calendar, around.now(), term.watched(), around.fit());
     this.now = around.now();
@@ -141,7 +140,7 @@ public final class WaveAdmission {
   public List<Check> explain(Member member) {
     List<Check> checks = new ArrayList<>();
     checks.addAll(List.of(up(member), running(), elsewhere(member), staged(member), wave(member)));
-    checks.addAll(time);
+    checks.addAll(calendar.explain(now));
     checks.add(room.check(member));
     checks.addAll(occupancy.explain(occupancy.footprintOf(host(member))));
     return checks;
@@ -201,9 +200,17 @@ public final class WaveAdmission {
                       "wave %d is open, the host is in wave %d"
                           .formatted(rollout.openWave(), member.wave())));
     }
-    return rollout.state() == RolloutState.AWAITING_APPROVAL
-        ? blocked(Constraint.WAVE_OPEN, "wave %d awaits approval".formatted(rollout.openWave()))
-        : Check.passed(Constraint.WAVE_OPEN, "wave %d is open".formatted(rollout.openWave()));
+    int open = rollout.openWave();
+    return switch (rollout.course().step()) {
+      case APPROVAL -> blocked(Constraint.WAVE_OPEN, "wave %d awaits approval".formatted(open));
+      case START ->
+          blocked(Constraint.WAVE_OPEN, "the gates before the rollout have not passed yet");
+      case GATE ->
+          blocked(
+              Constraint.WAVE_OPEN, "the gates before wave %d have not passed yet".formatted(open));
+      case WORK, SOAK, JUDGE, PASSED ->
+          Check.passed(Constraint.WAVE_OPEN, "wave %d is open".formatted(open));
+    };
   }
 
   private static Check blocked(Constraint constraint, String detail) {

@@ -134,7 +134,10 @@ public class GateRuns implements RolloutGates, HostGates {
   private static GateOutcome outcome(GateRun.Key key, @Nullable GateRun run) {
     String name = (key.kind() == GateRun.Kind.HOOK ? "hook " : "gate ") + key.name();
     if (run == null) {
-      return new GateOutcome.Pending(name + " is about to be asked");
+      return new GateOutcome.Pending(
+          key.point() == Hook.Point.BEFORE_HOST
+              ? name + " is asked once nothing else keeps the host"
+              : name + " is about to be asked");
     }
     String reason = name + (run.reason() == null ? " has not answered" : ": " + run.reason());
     return outcome(run.state(), reason);

@@ -1,10 +1,17 @@
 package io.fleetfoot.service.scheduler;
 
+import io.fleetfoot.service.admission.Check;
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.rollout.GateOutcome;
 import io.fleetfoot.service.rollout.HostHold;
+import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.Observed;
 import io.fleetfoot.service.rollout.Rollout;
 import io.fleetfoot.service.rollout.RolloutDecision;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Observes for the machine of rollouts what stands beside the members: attempts and gates. */
 public class RolloutObserver {
@@ -37,6 +44,15 @@ public class RolloutObserver {
   /** Has it found out whether the hosts that the decision would let go down may. */
   void askHosts(Rollout rollout, RolloutDecision decision) {
     hostGates.ask(rollout, HostHold.wanted(rollout, decision));
+  }
+
+  /** Returns what the gates before each of these members say now. */
+  Map<RebootId, Check> explain(Rollout rollout, List<Member> members) {
+    List<RebootId> reboots = members.stream().map(Member::reboot).toList();
+    Map<RebootId, GateOutcome> outcomes = hostGates.outcomes(rollout, reboots);
+    return reboots.stream()
+        .collect(
+            Collectors.toMap(Function.identity(), reboot -> HostHold.check(outcomes.get(reboot))));
   }
 
   /** Returns the decision without the hosts that are held back, by what is known of them now. */

@@ -6,6 +6,7 @@ import io.fleetfoot.service.fleet.Host;
 import io.fleetfoot.service.fleet.HostFinding;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.Reboot;
+import io.fleetfoot.service.reboot.RebootId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.Member;
 import io.fleetfoot.service.rollout.OtherRollout;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says why hosts do not go down now: every constraint, the ones that let them go too. */
@@ -29,6 +31,7 @@ public class WhyNot {
   private final HostRepository hosts;
   private final HostCheckups checkups;
   private final Admissions admissions;
+  private final RolloutObserver observer;
   private final FleetMeters meters;
 
   /** Makes it over what is there, and the meters that show it. */
@@ -38,12 +41,14 @@ public class WhyNot {
       HostRepository hosts,
       HostCheckups checkups,
       Admissions admissions,
+      RolloutObserver observer,
       FleetMeters meters) {
     this.rollouts = rollouts;
     this.reboots = reboots;
     this.hosts = hosts;
     this.checkups = checkups;
     this.admissions = admissions;
+    this.observer = observer;
     this.meters = meters;
   }
 
@@ -115,8 +120,20 @@ public class WhyNot {
     return members.stream()
         .filter(member -> member.reboot().equals(reboot.id()))
         .findFirst()
-        .map(admission::explain)
+        .map(member -> explain(rollout, admission, List.of(member)).get(0))
         .orElse(List.of());
+  }
+
+  private List<List<Check>> explain(
+      Rollout rollout, WaveAdmission admission, List<Member> members) {
+    Map<RebootId, Check> hooks = observer.explain(rollout, members);
+    return members.stream()
+        .map(
+            member ->
+                Stream.concat(
+                        admission.explain(member).stream(), Stream.of(hooks.get(member.reboot())))
+                    .toList())
+        .toList();
   }
 
   /**
@@ -137,8 +154,8 @@ public class WhyNot {
     }
     WaveAdmission admission = new WaveAdmission(rollout, members, admissions.around(rollout));
     Map<Constraint, Reason> reasons = new EnumMap<>(Constraint.class);
-    waiting.forEach(
-        member -> first(admission.explain(member)).forEach(check -> add(check, reasons)));
+    explain(rollout, admission, waiting)
+        .forEach(checks -> first(checks).forEach(check -> add(check, reasons)));
     return new OfRollout(rollout, waiting.size(), new ArrayList<>(reasons.values()));
   }
 
@@ -178,7 +195,7 @@ public class WhyNot {
     if (members.stream().anyMatch(member -> waits(member))) {
       RolloutDecision decision =
           RolloutMachine.decide(rollout, members, admissions.around(rollout, members));
-      Rollouts.waiting(decision)
+      Rollouts.waiting(observer.hold(rollout, decision))
           .values()
           .forEach(no -> blocked.merge(no.constraint(), 1, Integer::sum));
     }

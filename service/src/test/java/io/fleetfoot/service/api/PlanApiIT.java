@@ -42,6 +42,43 @@ class PlanApiIT extends RunningService {
   }
 
   @Test
+  void countsTheHostsThatASelectorChoosesByTheirFacts() {
+    agent("fact-1");
+    agent("fact-2");
+    Map<String, Object> chosen =
+        Map.of(
+            "key",
+            "fleetfoot.io/hostname",
+            "operator",
+            "In",
+            "values",
+            List.of("fact-1", "fact-2"));
+
+    ApiClient.Answer answer =
+        client.post(
+            "/api/v1/rollouts:plan",
+            rollout(
+                Map.of(
+                    "selector",
+                    Map.of("matchExpressions", List.of(chosen)),
+                    "waves",
+                    List.of("100%"),
+                    "maxUnavailable",
+                    1)));
+
+    assertThat(answer.body().get("steps")).hasSize(2);
+    answer
+        .body()
+        .get("steps")
+        .forEach(
+            step -> {
+              assertThat(step.at("/counts/0/constraint").asString()).isEqualTo("max-unavailable");
+              assertThat(step.at("/counts/0/limit").asInt()).isEqualTo(1);
+              assertThat(step.get("counts").get(0).has("source")).isFalse();
+            });
+  }
+
+  @Test
   void aPlanStartsNothing() {
     ApiAgent agent = agent("host-1");
 
@@ -129,7 +166,7 @@ class PlanApiIT extends RunningService {
     assertThat(host.text("/rolloutId")).isEqualTo(rollout);
     assertThat(host.body().findValuesAsString("constraint"))
         .startsWith("host-up", "rollout-running", "other-rollout", "staged", "wave-open")
-        .endsWith("max-unavailable");
+        .endsWith("max-unavailable", "hook");
     assertThat(host.text("/constraints/3/status")).isEqualTo("BLOCKED");
     assertThat(host.text("/constraints/3/detail")).isEqualTo("its reboot is STAGING");
 

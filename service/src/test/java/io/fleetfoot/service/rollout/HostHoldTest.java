@@ -2,6 +2,7 @@ package io.fleetfoot.service.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.reboot.RebootId;
@@ -56,5 +57,21 @@ class HostHoldTest {
     RolloutDecision rest = new RolloutDecision.Rest(Map.of(FIRST, NO));
 
     assertThat(HostHold.hold(rest, Map.of(FIRST, new GateOutcome.Failed("no")))).isEqualTo(rest);
+  }
+
+  @Test
+  void saysOfEachHostWhatItsGatesSay() {
+    assertThat(HostHold.check(null))
+        .isEqualTo(Check.passed(Constraint.HOOK, "no webhook is asked before a host"));
+    assertThat(HostHold.check(new GateOutcome.Passed()))
+        .isEqualTo(
+            Check.passed(
+                Constraint.HOOK, "every webhook that is asked before the host allowed it"));
+    assertThat(
+            List.of(
+                HostHold.check(new GateOutcome.Pending("lunch")),
+                HostHold.check(new GateOutcome.Inconclusive("lunch")),
+                HostHold.check(new GateOutcome.Failed("lunch"))))
+        .containsOnly(Check.blocked(new Verdict.No(Constraint.HOOK, "lunch")));
   }
 }

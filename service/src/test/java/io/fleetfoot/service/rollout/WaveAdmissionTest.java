@@ -284,14 +284,47 @@ class WaveAdmissionTest {
   }
 
   @Test
-  void saysOfTheWindowsNothingOfAFreeze() {
-    Specs specs = Specs.unlimited().freezes(new FreezePeriod("a min", NOON, NOON.plusSeconds(60)));
+  void saysOfTheWindowsNothingOfAFreezeAndOfTheFreezeNothingOfTheWindows() {
+    Instant over = NOON.plusSeconds(60);
+    Specs specs =
+        Specs.unlimited()
+            .windows(
+                new Window("0 13 * * *", Duration.ofHours(1), ZoneId.of("UTC"), Window.Kind.ALLOW))
+            .freezes(new FreezePeriod("a min", NOON, over));
 
     assertThat(
             new WaveAdmission(
                     TestMembers.running(specs.spec()), List.of(ready(1)), new Surroundings(NOON))
                 .explain(ready(1)))
-        .contains(Check.passed(Constraint.WINDOW, "no window is asked while a freeze holds"));
+        .contains(
+            Check.blocked(
+                new Verdict.No(
+                    Constraint.FREEZE,
+                    "freeze \"a min\" from %s to %s".formatted(NOON, over),
+                    over)),
+            Check.blocked(
+                new Verdict.No(
+                    Constraint.WINDOW, "outside every ALLOW window", NOON.plusSeconds(3600))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = WaveStep.class,
+      names = {"APPROVAL", "START", "GATE"})
+  void saysOfAWaveWhoseTurnHasNotComeThatItIsNotOpenWhilePausedToo(WaveStep step) {
+    Rollout running = TestMembers.running(Specs.unlimited().spec());
+    Rollout paused = running.on(running.course().at(step, NOON)).in(RolloutState.PAUSED, null);
+
+    assertThat(
+            new WaveAdmission(paused, List.of(ready(1)), new Surroundings(NOON)).explain(ready(1)))
+        .filteredOn(check -> check.constraint() == Constraint.WAVE_OPEN)
+        .extracting(Check::detail)
+        .containsExactly(
+            switch (step) {
+              case APPROVAL -> "wave 0 awaits approval";
+              case START -> "the gates before the rollout have not passed yet";
+              default -> "the gates before wave 0 have not passed yet";
+            });
   }
 
   private static String deadline(Specs specs, Instant begun, Surroundings around) {

@@ -213,9 +213,6 @@ public final class Replica implements AutoCloseable {
             SILENCE,
             timeouts.of(RebootState.STAGING));
     plans = new Plans(hostRepository, kernelImages, admissions, transactions);
-    whyNot =
-        new WhyNot(
-            rolloutRepository, rebootRepository, hostRepository, hostCheckups, admissions, meters);
     attempts = new Attempts(rebootRepository, hostRepository, kernelImages, timeouts);
     verbs =
         new RolloutVerbs(
@@ -243,6 +240,15 @@ public final class Replica implements AutoCloseable {
                 return hostGates.outcomes(rollout, hosts);
               }
             });
+    whyNot =
+        new WhyNot(
+            rolloutRepository,
+            rebootRepository,
+            hostRepository,
+            hostCheckups,
+            admissions,
+            observer,
+            meters);
     rollouts =
         new Rollouts(
             rolloutRepository,
