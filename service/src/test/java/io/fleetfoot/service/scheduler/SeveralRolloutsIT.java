@@ -3,7 +3,11 @@ package io.fleetfoot.service.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fleetfoot.service.fleet.FactLabels;
 import io.fleetfoot.service.fleet.HostAmount;
+import io.fleetfoot.service.fleet.HostSelector;
+import io.fleetfoot.service.fleet.LabelRequirement;
+import io.fleetfoot.service.fleet.LabelRequirement.Operator;
 import io.fleetfoot.service.fleet.Labels;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.DomainLimit;
@@ -24,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,6 +44,7 @@ class SeveralRolloutsIT {
   private static final int RACKS = 6;
   private static final int FLEET_LIMIT = 6;
   private static final int WEB_LIMIT = 2;
+  private static final int DB_LIMIT = 1;
 
   private static final AtomicBoolean running = new AtomicBoolean(true);
   private static final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -75,7 +81,8 @@ class SeveralRolloutsIT {
                 Specs.unlimited()
                     .name("db")
                     .image(first.kernelImage("6.12.2").id())
-                    .selector(Map.of("role", "db")),
+                    .selector(byHostname(number -> !isWeb(number)))
+                    .maxUnavailable(HostAmount.hosts(DB_LIMIT)),
                 Specs.unlimited().name("all").image(first.kernelImage("6.12.3").id()))
             .map(specs -> first.rollouts.create(specs.spec()).rollout().id())
             .toList();
@@ -129,6 +136,11 @@ class SeveralRolloutsIT {
   @Test
   void keepsTheLimitOfARolloutForHostsThatAnotherOneTakesDownWhileItRuns() {
     assertThat(mostDown(SeveralRolloutsIT::isWeb, rollouts.get(0))).isLessThanOrEqualTo(WEB_LIMIT);
+  }
+
+  @Test
+  void keepsTheLimitOfARolloutThatChoosesItsHostsByAFact() {
+    assertThat(mostDown(number -> !isWeb(number), rollouts.get(1))).isEqualTo(DB_LIMIT);
   }
 
   @Test
@@ -186,6 +198,17 @@ class SeveralRolloutsIT {
     }
   }
 
+  private static HostSelector byHostname(IntPredicate chosen) {
+    List<String> names =
+        IntStream.range(0, HOSTS).filter(chosen).mapToObj(SeveralRolloutsIT::hostname).toList();
+    return new HostSelector(
+        Map.of(), List.of(new LabelRequirement(FactLabels.HOSTNAME, Operator.IN, names)));
+  }
+
+  private static String hostname(int number) {
+    return "host-%02d".formatted(number);
+  }
+
   private static boolean isWeb(int number) {
     return number % 2 == 0;
   }
@@ -195,6 +218,6 @@ class SeveralRolloutsIT {
     labels.put("rack", "r" + number % RACKS);
     labels.put("role", isWeb(number) ? "web" : "db");
     return new FakeAgent(
-        first, "host-%02d".formatted(number), FakeAgent.Fate.BOOTS, new Labels(labels));
+        first, hostname(number), FakeAgent.Fate.BOOTS, new Labels(labels));
   }
 }

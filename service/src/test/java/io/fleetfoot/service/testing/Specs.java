@@ -103,7 +103,11 @@ public final class Specs {
   }
 
   public Specs selector(Map<String, String> labels) {
-    selector = new HostSelector(labels);
+    return selector(new HostSelector(labels));
+  }
+
+  public Specs selector(HostSelector chosen) {
+    selector = chosen;
     return this;
   }
 
