@@ -28,8 +28,7 @@ class OpenApiIT extends RunningService {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
   @Autowired
-  @Qualifier("requestMappingHandlerMapping")
-  private RequestMappingHandlerMapping handlers;
+  @Qualifier("requestMappingHandlerMapping") private RequestMappingHandlerMapping handlers;
 
   @Test
   void isCommittedAsItIsServed() throws IOException {
