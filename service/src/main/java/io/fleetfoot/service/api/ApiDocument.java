@@ -28,6 +28,7 @@ class ApiDocument {
 
   static {
     SpringDocUtils.getConfig()
+        .addSimpleTypesForParameterObject(LabelFilter.class)
         .replaceWithSchema(
             HostAmount.class,
             new Schema<Object>()

@@ -118,10 +118,11 @@ class RequestRules implements HandlerInterceptor, WebMvcConfigurer {
   }
 
   private Set<String> known(HandlerMethod method) {
-    return known.computeIfAbsent(method.getMethod(), key -> parameters(method));
+    return known.computeIfAbsent(method.getMethod(), key -> queryParameters(method));
   }
 
-  private static Set<String> parameters(HandlerMethod method) {
+  /** Returns the names of the query parameters that the handler takes. */
+  static Set<String> queryParameters(HandlerMethod method) {
     Set<String> names = new TreeSet<>();
     for (MethodParameter parameter : method.getMethodParameters()) {
       RequestParam single = parameter.getParameterAnnotation(RequestParam.class);

@@ -10,15 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 class OpenApiIT extends RunningService {
 
   private static final Path COMMITTED = Path.of("../docs/reference/openapi.json");
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping") private RequestMappingHandlerMapping handlers;
 
   @Test
   void isCommittedAsItIsServed() throws IOException {
@@ -58,6 +68,62 @@ class OpenApiIT extends RunningService {
     }
 
     assertThat(silent).isEmpty();
+  }
+
+  @Test
+  void everyAnswerHasItsMediaType() {
+    Map<String, String> others = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> path : document().at("/paths").properties()) {
+      for (JsonNode operation : path.getValue()) {
+        for (Map.Entry<String, JsonNode> answer : operation.path("responses").properties()) {
+          String wanted =
+              answer.getKey().startsWith("2") ? "application/json" : "application/problem+json";
+          answer.getValue().path("content").propertyNames().stream()
+              .filter(type -> !type.equals(wanted))
+              .forEach(type -> others.put(path.getKey() + " " + answer.getKey(), type));
+        }
+      }
+    }
+
+    assertThat(others).isEqualTo(Map.of("/api/v1/events 200", "text/event-stream"));
+  }
+
+  @Test
+  void hasEveryQueryParameterThatIsTaken() {
+    JsonNode paths = document().at("/paths");
+    Map<String, Set<String>> taken = new TreeMap<>();
+    Map<String, Set<String>> described = new TreeMap<>();
+    handlers
+        .getHandlerMethods()
+        .forEach(
+            (info, handler) -> {
+              for (String path : info.getPatternValues()) {
+                for (RequestMethod method : info.getMethodsCondition().getMethods()) {
+                  String name = method + " " + path;
+                  JsonNode operation =
+                      paths.path(path).path(method.name().toLowerCase(Locale.ROOT));
+                  if (!operation.isMissingNode()) {
+                    taken
+                        .computeIfAbsent(name, key -> new TreeSet<>())
+                        .addAll(RequestRules.queryParameters(handler));
+                    described.put(name, queryOf(operation));
+                  }
+                }
+              }
+            });
+
+    assertThat(taken.get("GET /api/v1/hosts")).contains("label");
+    assertThat(described).isEqualTo(taken);
+  }
+
+  private static Set<String> queryOf(JsonNode operation) {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode parameter : operation.path("parameters")) {
+      if (parameter.path("in").asString("").equals("query")) {
+        names.add(parameter.path("name").asString(""));
+      }
+    }
+    return names;
   }
 
   @Test
