@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.image.Initramfs;
 import io.fleetfoot.agent.image.JoinedInitrd;
 import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.MalformedImageException;
@@ -48,6 +49,33 @@ final class ImageFiles {
       throw new CommandException(
           "%s is no kernel that an agent can boot: %s".formatted(kernel, e.getMessage()));
     }
+  }
+
+  /**
+   * Refuses an initrd that a kernel could not unpack.
+   *
+   * @throws CommandException with the offset, and what to do
+   */
+  static void requireInitrd(Path initrd) throws IOException {
+    ByteBuffer file = map(initrd);
+    if (file.limit() == 0) {
+      throw new CommandException(
+          initrd
+              + " has 0 bytes, wanted an initramfs, or no --initrd for a kernel that needs none");
+    }
+    try {
+      var unused = Initramfs.requireUnpackable(file);
+    } catch (MalformedImageException e) {
+      throw noInitrd(
+          "%s is no initrd that a kernel can unpack: %s".formatted(initrd, e.getMessage()));
+    }
+  }
+
+  /** Returns the refusal of an initrd, with what was found. */
+  static CommandException noInitrd(String found) {
+    return new CommandException(
+        found
+            + "; is it the file you mean, and whole? Copy it again, or make it anew (mkinitramfs, dracut)");
   }
 
   /**

@@ -122,13 +122,8 @@ final class ImageSign implements Commands.Command {
   }
 
   private static Blob initramfs(Path initrd) throws IOException {
-    Blob blob = ImageFiles.blob(initrd);
-    if (blob.size() == 0) {
-      throw new CommandException(
-          initrd
-              + " has 0 bytes, wanted an initramfs, or no --initrd for a kernel that needs none");
-    }
-    return blob;
+    ImageFiles.requireInitrd(initrd);
+    return ImageFiles.blob(initrd);
   }
 
   private static String release(Path kernel, Optional<String> wanted) throws IOException {

@@ -39,7 +39,10 @@ class CommandsTest {
   @BeforeEach
   void makeFiles() throws IOException {
     Files.write(directory.resolve("vmlinuz"), SyntheticKernel.bzImage(new byte[4096]));
-    Files.writeString(directory.resolve("initrd.img"), "an initramfs");
+    Files.write(directory.resolve("initrd.img"), SyntheticCpio.archive("init"));
+    Files.writeString(directory.resolve("garbage"), "an initramfs");
+    byte[] packed = SyntheticCpio.gzipped("init");
+    Files.write(directory.resolve("cut.gz"), Arrays.copyOf(packed, packed.length - 30));
     Files.writeString(directory.resolve("empty"), "");
   }
 
@@ -119,6 +122,10 @@ class CommandsTest {
         "--kernel       | DIR/none             | 1 | DIR/none does not exist",
         "--kernel       | DIR/initrd.img       | 1 | DIR/initrd.img is no kernel that an agent can boot",
         "--initrd       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted an initramfs, or no --initrd",
+        "--initrd       | DIR/garbage          | 1 | DIR/garbage is no initrd that a kernel can unpack: the initrd begins with 0x61",
+        "--initrd       | DIR/vmlinuz          | 1 | DIR/vmlinuz is no initrd that a kernel can unpack",
+        "--initrd       | DIR/cut.gz           | 1 | the gzip archive ends early (at offset 0x",
+        "--initrd       | DIR/cut.gz           | 1 | Copy it again, or make it anew (mkinitramfs, dracut)",
         "--release      | 6.12                 | 1 | says it is 6.99.0-test, wanted 6.12",
         "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: 0 PRIVATE KEY blocks",
         "--key          | DIR/none             | 1 | DIR/none cannot be read",
@@ -137,7 +144,8 @@ class CommandsTest {
     assertThat(payload.get("name").getAsString()).isEqualTo("next");
     assertThat(payload.get("release").getAsString()).isEqualTo("6.99.0-test");
     assertThat(payload.get("commandLine").getAsString()).isEqualTo("{running} panic=10");
-    assertThat(payload.getAsJsonObject("initrd").get("size").getAsLong()).isEqualTo(12);
+    assertThat(payload.getAsJsonObject("initrd").get("size").getAsLong())
+        .isEqualTo(SyntheticCpio.archive("init").length);
     assertThat(payload.get("createdAt").getAsString()).isEqualTo("2026-11-21T00:00:00Z");
     assertThat(payload.get("expiresAt").getAsString()).isEqualTo("2027-02-19T00:00:00Z");
   }
@@ -262,9 +270,12 @@ class CommandsTest {
 
   @Test
   void joinsNothingThatIsNoInitrd() {
-    assertThat(join("initrd.img")).isEqualTo(1);
+    assertThat(join("initrd.img", "garbage")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("initrd 1: the initrd begins with 0x61");
+        .contains("nothing is joined: " + directory + "/garbage: the initrd begins with 0x61");
+    assertThat(join("cut.gz", "initrd.img")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(directory + "/cut.gz: the gzip archive ends early (at offset 0x");
     assertThat(directory.resolve("joined")).doesNotExist();
   }
 
