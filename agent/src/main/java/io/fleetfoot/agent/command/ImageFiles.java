@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.image.Initramfs;
 import io.fleetfoot.agent.image.JoinedInitrd;
 import io.fleetfoot.agent.image.KernelImage;
@@ -25,6 +26,7 @@ final class ImageFiles {
 
   /** Returns digest and size of a file. */
   static Blob blob(Path file) throws IOException {
+    NamedFile.requireReadable(file);
     MessageDigest digest = sha256();
     long size = 0;
     try (InputStream in = Files.newInputStream(file)) {
@@ -43,8 +45,12 @@ final class ImageFiles {
    * @throws CommandException if the agent could not boot it
    */
   static String release(Path kernel) throws IOException {
+    ByteBuffer file = map(kernel);
+    if (file.limit() == 0) {
+      throw new CommandException(kernel + " has 0 bytes, wanted a kernel: a bzImage or vmlinux");
+    }
     try {
-      return KernelImage.parse(map(kernel)).release();
+      return KernelImage.parse(file).release();
     } catch (MalformedImageException e) {
       throw new CommandException(
           "%s is no kernel that an agent can boot: %s".formatted(kernel, e.getMessage()));
@@ -84,6 +90,7 @@ final class ImageFiles {
    * @throws CommandException if it is larger than can be mapped in one piece
    */
   static ByteBuffer map(Path file) throws IOException {
+    NamedFile.requireRegular(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new CommandException(

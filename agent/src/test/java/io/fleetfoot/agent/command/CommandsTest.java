@@ -127,8 +127,13 @@ class CommandsTest {
         "--initrd       | DIR/cut.gz           | 1 | the gzip archive ends early (at offset 0x",
         "--initrd       | DIR/cut.gz           | 1 | Copy it again, or make it anew (mkinitramfs, dracut)",
         "--release      | 6.12                 | 1 | says it is 6.99.0-test, wanted 6.12",
-        "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: 0 PRIVATE KEY blocks",
-        "--key          | DIR/none             | 1 | DIR/none cannot be read",
+        "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: found 0 PRIVATE KEY blocks",
+        "--key          | DIR/none             | 1 | DIR/none does not exist; is the path right?",
+        "--key          | DIR                  | 1 | DIR is a directory, wanted a file",
+        "--kernel       | DIR                  | 1 | DIR is a directory, wanted a file",
+        "--kernel       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted a kernel",
+        "--initrd       | DIR                  | 1 | DIR is a directory, wanted a file",
+        "--out          | DIR/none/image.json  | 1 | DIR/none/image.json does not exist",
       })
   void signsNothingThatCouldNotBeBooted(String option, String value, int status, String message) {
     assertThat(sign(option, value.replace("DIR", directory.toString()))).isEqualTo(status);
@@ -189,6 +194,38 @@ class CommandsTest {
     sign("--name", "next");
     assertThat(run(verifying("--kernel", "initrd.img"))).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("kernel: found ");
+  }
+
+  @Test
+  void saysOnceWhatIsNoManifest() throws IOException {
+    sign("--name", "next");
+    Files.writeString(directory.resolve("image.json"), "");
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "manifest: found nothing, wanted a JSON object; use the file that image sign wrote, whole; is this another one?\n");
+    Files.write(directory.resolve("image.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("image.json is no text (UTF-8)");
+    Files.delete(directory.resolve("image.json"));
+    Files.createDirectory(directory.resolve("image.json"));
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("image.json is a directory");
+  }
+
+  @Test
+  void tellsAChangedManifestFromOneOfAnotherKey() throws IOException {
+    sign("--name", "next");
+    Path manifest = directory.resolve("image.json");
+    String payload = payload().toString().replace("panic=10", "panic=11");
+    var envelope = JsonParser.parseString(Files.readString(manifest)).getAsJsonObject();
+    envelope.addProperty(
+        "payload", Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8)));
+    Files.writeString(manifest, envelope.toString());
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the manifest was changed after it was signed", "trust nothing of it")
+        .doesNotContain("pin the key");
   }
 
   @Test
