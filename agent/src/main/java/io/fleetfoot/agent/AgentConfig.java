@@ -1,15 +1,13 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.loop.ProtectionSettings;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -137,12 +135,14 @@ public record AgentConfig(
 
   private static Properties properties(Path file) {
     var properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      throw new InvalidConfigException("configuration file " + file + " does not exist");
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidConfigException("configuration file " + file + " cannot be read: " + e);
+    try {
+      properties.load(new StringReader(NamedFile.text(file)));
+    } catch (IOException e) {
+      throw new InvalidConfigException("configuration file " + NamedFile.words(e));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigException(
+          "configuration file %s: found a \\u without four hexadecimal digits, wanted a properties file; write \\\\ for a backslash"
+              .formatted(file));
     }
     return properties;
   }

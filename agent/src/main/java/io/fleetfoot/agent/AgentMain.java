@@ -6,6 +6,7 @@ import io.fleetfoot.agent.client.ServiceClient;
 import io.fleetfoot.agent.client.ServiceException;
 import io.fleetfoot.agent.client.ServiceTrust;
 import io.fleetfoot.agent.command.Commands;
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.linux.HostFiles;
 import io.fleetfoot.agent.linux.HostReader;
 import io.fleetfoot.agent.linux.LinuxBootFiles;
@@ -100,6 +101,7 @@ public final class AgentMain {
     }
     try {
       AgentConfig config = command.get().override(AgentConfig.read(command.get().config()));
+      StartChecks.requireStateDirectory(config.stateDirectory());
       if (command.get().verb().equals("enrol")) {
         return enrol(config, command.get().newKey(), out, err);
       }
@@ -110,7 +112,11 @@ public final class AgentMain {
       return 2;
     } catch (InterruptedException e) {
       return 0;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      log().log(Level.ERROR, "the agent cannot go on: " + NamedFile.words(e));
+      log().log(Level.DEBUG, "the agent cannot go on", e);
+      return 1;
+    } catch (RuntimeException e) {
       log().log(Level.ERROR, "the agent cannot go on", e);
       return 1;
     }

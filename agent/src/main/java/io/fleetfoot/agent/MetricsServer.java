@@ -40,7 +40,10 @@ final class MetricsServer implements AutoCloseable {
         server.start();
         LOG.log(System.Logger.Level.INFO, "metrics: served at " + server.getAddress());
       } catch (IOException | IllegalArgumentException e) {
-        LOG.log(System.Logger.Level.ERROR, "metrics: cannot listen at " + listen + ": " + e);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "metrics.listen: found %s:%d, where this agent cannot listen (%s), wanted an address of this host and a free port; nothing serves /metrics"
+                .formatted(listen.getHostString(), listen.getPort(), e.getMessage()));
         return Optional.empty();
       }
     }

@@ -89,7 +89,21 @@ class AgentConfigTest {
     Path file = directory.resolve("agent.properties");
     assertThatExceptionOfType(InvalidConfigException.class)
         .isThrownBy(() -> AgentConfig.read(file))
-        .withMessage("configuration file " + file + " does not exist");
+        .withMessage("configuration file " + file + " does not exist; is the path right?");
+  }
+
+  @Test
+  void saysWhatIsThereInsteadOfAFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("agent.properties"), "service.url = \\u12\n");
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> AgentConfig.read(directory))
+        .withMessage(
+            "configuration file "
+                + directory
+                + " is a directory, wanted a file; name the file in it");
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> AgentConfig.read(file))
+        .withMessageContaining("found a \\u without four hexadecimal digits");
   }
 
   @Test

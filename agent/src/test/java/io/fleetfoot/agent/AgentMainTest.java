@@ -47,6 +47,21 @@ class AgentMainTest {
   }
 
   @Test
+  void saysWhatCannotBeTheStateDirectory(@TempDir Path directory) throws Exception {
+    for (String state : List.of("/proc/x", "/etc/hostname")) {
+      Path file =
+          Files.writeString(
+              directory.resolve("agent.properties"),
+              "service.url = http://127.0.0.1:9\nstate.directory = " + state + "\n");
+      assertThat(command("run", "--config", file.toString())).isEqualTo(2);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .startsWith("state.directory: found " + state + ", which ")
+          .contains("wanted a directory of its own that this agent can write to");
+      err.reset();
+    }
+  }
+
+  @Test
   void helpsOnDemand() {
     assertThat(command("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))

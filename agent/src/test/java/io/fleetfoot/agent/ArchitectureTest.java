@@ -33,7 +33,7 @@ class ArchitectureTest {
 
   @Test
   void manifestAddsOnlyJson() {
-    check(pure("manifest", "json", "preflight", "com.google.gson"));
+    check(pure("manifest", "file", "json", "preflight", "com.google.gson"));
     check(pure("json", "com.google.gson"));
   }
 
@@ -41,9 +41,17 @@ class ArchitectureTest {
   void commandsReachTheHostThroughPureRoomsOnly() {
     check(
         pure(
-            "command", "bootmenu", "image", "manifest", "preflight", "reserve", "com.google.gson"));
+            "command",
+            "bootmenu",
+            "file",
+            "image",
+            "manifest",
+            "preflight",
+            "reserve",
+            "com.google.gson"));
     check(pure("reserve", "bootmenu", "image", "kexec", "memory"));
     check(pure("bootmenu"));
+    check(pure("file"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.client;
 
+import io.fleetfoot.agent.file.NamedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -75,12 +76,17 @@ public final class ServiceTrust {
 
   private static List<X509Certificate> authorities(Path file) throws IOException {
     List<X509Certificate> authorities = new ArrayList<>();
+    NamedFile.requireReadable(file);
     try (InputStream pem = Files.newInputStream(file)) {
       for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
         authorities.add((X509Certificate) certificate);
       }
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": found " + e.getMessage() + ", wanted PEM certificates", e);
+      // Java's own words are about its parser
+      throw new IOException(
+          file
+              + ": found something else, wanted the PEM certificates of CAs; is it the file you mean?",
+          e);
     }
     if (authorities.isEmpty()) {
       throw new IOException(file + ": found nothing, wanted at least one PEM certificate of a CA");

@@ -1,10 +1,10 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.preflight.Finding;
 import io.fleetfoot.agent.reserve.BootFiles;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -103,11 +103,8 @@ public final class Commands {
     } catch (CommandException e) {
       err.println(e.getMessage());
       return 1;
-    } catch (NoSuchFileException e) {
-      err.println(e.getFile() + " does not exist");
-      return 1;
     } catch (IOException e) {
-      err.println("cannot read or write a file: " + e);
+      err.println(NamedFile.words(e));
       return 1;
     }
   }

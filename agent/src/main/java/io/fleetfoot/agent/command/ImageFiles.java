@@ -1,5 +1,7 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.file.NamedFile;
+import io.fleetfoot.agent.image.Initramfs;
 import io.fleetfoot.agent.image.JoinedInitrd;
 import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.image.MalformedImageException;
@@ -24,6 +26,7 @@ final class ImageFiles {
 
   /** Returns digest and size of a file. */
   static Blob blob(Path file) throws IOException {
+    NamedFile.requireReadable(file);
     MessageDigest digest = sha256();
     long size = 0;
     try (InputStream in = Files.newInputStream(file)) {
@@ -42,12 +45,43 @@ final class ImageFiles {
    * @throws CommandException if the agent could not boot it
    */
   static String release(Path kernel) throws IOException {
+    ByteBuffer file = map(kernel);
+    if (file.limit() == 0) {
+      throw new CommandException(kernel + " has 0 bytes, wanted a kernel: a bzImage or vmlinux");
+    }
     try {
-      return KernelImage.parse(map(kernel)).release();
+      return KernelImage.parse(file).release();
     } catch (MalformedImageException e) {
       throw new CommandException(
           "%s is no kernel that an agent can boot: %s".formatted(kernel, e.getMessage()));
     }
+  }
+
+  /**
+   * Refuses an initrd that a kernel could not unpack.
+   *
+   * @throws CommandException with the offset, and what to do
+   */
+  static void requireInitrd(Path initrd) throws IOException {
+    ByteBuffer file = map(initrd);
+    if (file.limit() == 0) {
+      throw new CommandException(
+          initrd
+              + " has 0 bytes, wanted an initramfs, or no --initrd for a kernel that needs none");
+    }
+    try {
+      var unused = Initramfs.requireUnpackable(file);
+    } catch (MalformedImageException e) {
+      throw noInitrd(
+          "%s is no initrd that a kernel can unpack: %s".formatted(initrd, e.getMessage()));
+    }
+  }
+
+  /** Returns the refusal of an initrd, with what was found. */
+  static CommandException noInitrd(String found) {
+    return new CommandException(
+        found
+            + "; is it the file you mean, and whole? Copy it again, or make it anew (mkinitramfs, dracut)");
   }
 
   /**
@@ -56,6 +90,7 @@ final class ImageFiles {
    * @throws CommandException if it is larger than can be mapped in one piece
    */
   static ByteBuffer map(Path file) throws IOException {
+    NamedFile.requireRegular(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new CommandException(

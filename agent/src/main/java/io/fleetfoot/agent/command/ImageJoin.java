@@ -31,14 +31,15 @@ final class ImageJoin implements Commands.Command {
     Options options = Options.parse(arguments, Set.of("--out"));
     Path target = options.path("--out");
     List<ByteBuffer> files = new ArrayList<>();
-    for (Path file : options.paths("INITRD")) {
+    List<Path> paths = options.paths("INITRD");
+    for (Path file : paths) {
       files.add(ImageFiles.map(file));
     }
     JoinedInitrd joined;
     try {
-      joined = JoinedInitrd.of(files);
+      joined = JoinedInitrd.of(paths.stream().map(Path::toString).toList(), files);
     } catch (MalformedImageException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
+      throw ImageFiles.noInitrd("nothing is joined: " + e.getMessage());
     }
     ImageFiles.write(target, joined);
     out.printf("wrote %s, %s%n", target, ImageFiles.shown(joined));

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.SigningKey;
@@ -122,13 +123,8 @@ final class ImageSign implements Commands.Command {
   }
 
   private static Blob initramfs(Path initrd) throws IOException {
-    Blob blob = ImageFiles.blob(initrd);
-    if (blob.size() == 0) {
-      throw new CommandException(
-          initrd
-              + " has 0 bytes, wanted an initramfs, or no --initrd for a kernel that needs none");
-    }
-    return blob;
+    ImageFiles.requireInitrd(initrd);
+    return ImageFiles.blob(initrd);
   }
 
   private static String release(Path kernel, Optional<String> wanted) throws IOException {
@@ -158,13 +154,13 @@ final class ImageSign implements Commands.Command {
   }
 
   private static SigningKey key(Path file) throws IOException {
+    NamedFile.requireReadable(file);
     try {
       return SigningKey.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
-    } catch (IOException | IllegalArgumentException e) {
-      if (!Files.isReadable(file)) {
-        throw new CommandException("%s cannot be read: is it there, and yours?".formatted(file));
-      }
-      throw new CommandException("%s is no signing key: %s".formatted(file, e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          "%s is no signing key: found %s; name the signing.key that keys generate made"
+              .formatted(file, e.getMessage()));
     }
   }
 }

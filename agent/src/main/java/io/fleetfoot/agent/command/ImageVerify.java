@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.command;
 
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.ManifestRefusedException;
@@ -7,8 +8,6 @@ import io.fleetfoot.agent.manifest.TrustedKeyFiles;
 import io.fleetfoot.agent.manifest.VerifiedManifest;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,7 +58,7 @@ final class ImageVerify implements Commands.Command {
   }
 
   private VerifiedManifest verify(Path file, Path keys) throws IOException {
-    String envelope = Files.readString(file, StandardCharsets.UTF_8);
+    String envelope = NamedFile.text(file);
     try {
       return VerifiedManifest.verify(envelope, TrustedKeyFiles.read(keys), clock.instant());
     } catch (ManifestRefusedException e) {

@@ -47,6 +47,9 @@ final class KeysGenerate implements Commands.Command {
         throw exists(file);
       }
     }
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new CommandException(directory + " is a file, wanted a directory, or one to be made");
+    }
     Files.createDirectories(directory);
     SigningKey key = SigningKey.generate(random);
     write(privateFile, key.privatePem(), "rw-------");

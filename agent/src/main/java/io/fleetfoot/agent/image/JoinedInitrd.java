@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Several initrds as one, as the kernel unpacks them: one behind the other, later files over
@@ -28,10 +29,20 @@ public final class JoinedInitrd {
   /**
    * Joins {@code files} in their order.
    *
-   * @throws MalformedImageException if one is no initramfs that a kernel unpacks, or its early
-   *     archive is damaged; the offset is in that file
+   * @throws MalformedImageException if one is no initramfs of which a kernel unpacks all; the
+   *     offset is in that file
    */
   public static JoinedInitrd of(List<ByteBuffer> files) {
+    return of(IntStream.rangeClosed(1, files.size()).mapToObj(i -> "initrd " + i).toList(), files);
+  }
+
+  /**
+   * Joins {@code files} in their order, which are called {@code names} in errors.
+   *
+   * @throws MalformedImageException if one is no initramfs of which a kernel unpacks all; the
+   *     offset is in that file
+   */
+  public static JoinedInitrd of(List<String> names, List<ByteBuffer> files) {
     List<ByteBuffer> early = new ArrayList<>();
     List<ByteBuffer> rest = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
@@ -39,7 +50,7 @@ public final class JoinedInitrd {
       try {
         split(file, early, rest);
       } catch (MalformedImageException e) {
-        throw e.within("initrd " + (i + 1), 0);
+        throw e.within(names.get(i), 0);
       }
     }
     int earlyPieces = early.size();
@@ -49,6 +60,7 @@ public final class JoinedInitrd {
 
   private static void split(ByteBuffer file, List<ByteBuffer> early, List<ByteBuffer> rest) {
     int end = EarlyCpio.end(file);
+    Initramfs.requireUnpackable(file);
     if (end > 0) {
       early.add(file.slice(0, end));
     }
@@ -58,21 +70,7 @@ public final class JoinedInitrd {
     }
     ByteBuffer others = file.slice(at, file.limit() - at);
     if (others.hasRemaining()) {
-      requireUnpackable(others, at);
       rest.add(others);
-    } else if (end == 0) {
-      throw new MalformedImageException(0, "the initrd is empty");
-    }
-  }
-
-  private static void requireUnpackable(ByteBuffer archive, int offset) {
-    boolean packed = Compression.of(archive).filter(found -> found != Compression.NONE).isPresent();
-    if (!packed && !EarlyCpio.begins(archive)) {
-      throw new MalformedImageException(
-          offset,
-          "the initrd begins with 0x%02x, neither a cpio archive nor one that is packed in a way"
-                  .formatted(archive.get(0) & 0xff)
-              + " the kernel knows");
     }
   }
 

@@ -4,6 +4,7 @@ import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lzo.LzoDecompressor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Checksum;
@@ -43,10 +44,20 @@ final class LzopPayload {
    * @throws MalformedImageException if the data is damaged or unpacks to more than fits
    */
   void unpack() {
+    unpack(block -> unpacked.position(unpacked.position() + block.remaining()));
+  }
+
+  /**
+   * Hands each block over as soon as it is unpacked, and returns how long the packed data are.
+   *
+   * @throws MalformedImageException if the data is damaged or a block is larger than fits
+   */
+  int unpack(Consumer<ByteBuffer> taker) {
     int flags = header();
     for (int length = size("unpacked size"); length != 0; length = size("unpacked size")) {
-      block(length, flags);
+      taker.accept(block(length, flags));
     }
+    return packed.position();
   }
 
   private int header() {
@@ -72,7 +83,7 @@ final class LzopPayload {
     return flags;
   }
 
-  private void block(int length, int flags) {
+  private ByteBuffer block(int length, int flags) {
     int packedLength = size("packed size");
     boolean stored = packedLength == length;
     long adler = (flags & ADLER32_UNPACKED) == 0 ? -1 : u32("checksum");
@@ -83,7 +94,9 @@ final class LzopPayload {
     }
     require(packedLength, "a block");
     if (length > unpacked.remaining()) {
-      throw damaged("the lzo payload unpacks to more than its size trailer says");
+      throw damaged(
+          "an lzo block unpacks to %d bytes, at most %d fit"
+              .formatted(length, unpacked.remaining()));
     }
     ByteBuffer source = packed.slice(packed.position(), packedLength);
     ByteBuffer target = unpacked.slice(unpacked.position(), length);
@@ -95,7 +108,7 @@ final class LzopPayload {
     requireChecksum(new Adler32(), adler, target.flip());
     requireChecksum(new CRC32(), crc, target.rewind());
     packed.position(packed.position() + packedLength);
-    unpacked.position(unpacked.position() + length);
+    return target.rewind();
   }
 
   private void decompress(ByteBuffer source, ByteBuffer target) {

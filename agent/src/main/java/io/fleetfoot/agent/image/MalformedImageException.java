@@ -24,4 +24,15 @@ public class MalformedImageException extends RuntimeException {
     whole.initCause(this);
     return whole;
   }
+
+  /** Returns the same about a file in which the image is a {@code part} that is packed. */
+  MalformedImageException packedIn(String part, long start) {
+    var whole =
+        new MalformedImageException(
+            start,
+            "the %s does not unpack to a cpio archive: at 0x%x of what it unpacks to, %s"
+                .formatted(part, offset, reason));
+    whole.initCause(this);
+    return whole;
+  }
 }

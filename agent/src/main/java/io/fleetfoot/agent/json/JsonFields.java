@@ -26,10 +26,9 @@ public final class JsonFields {
   /** Parses one JSON object, called {@code name} in errors. */
   public static JsonFields parse(String name, String json) {
     try {
-      return of(name, JsonParser.parseString(json));
+      return of(name, json.isBlank() ? null : JsonParser.parseString(json));
     } catch (JsonParseException e) {
-      throw new MalformedMessageException(
-          "%s: found %s, wanted a JSON object".formatted(name, excerpt(json)));
+      throw new MalformedMessageException(name, excerpt(json), "a JSON object");
     }
   }
 
@@ -169,7 +168,7 @@ public final class JsonFields {
   private static MalformedMessageException wrong(
       String path, @Nullable JsonElement found, String wanted) {
     String shown = found == null ? "nothing" : excerpt(found.toString());
-    return new MalformedMessageException("%s: found %s, wanted %s".formatted(path, shown, wanted));
+    return new MalformedMessageException(path, shown, wanted);
   }
 
   private static String excerpt(String text) {

@@ -1,10 +1,9 @@
 package io.fleetfoot.agent.loop;
 
 import io.fleetfoot.agent.client.ServiceException;
+import io.fleetfoot.agent.file.NamedFile;
+import io.fleetfoot.agent.file.UnusableFileException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,15 +31,19 @@ public record JoinToken(Optional<String> value, Optional<Path> file) {
       return Optional.empty();
     }
     try {
-      String text = Files.readString(file.get(), StandardCharsets.UTF_8).strip();
+      String text = NamedFile.text(file.get()).strip();
       if (!text.isEmpty()) {
         return Optional.of(text);
       }
-    } catch (NoSuchFileException e) {
-      // said below
+      throw unusable("found nothing in %s".formatted(file.get()));
+    } catch (UnusableFileException e) {
+      throw unusable(String.valueOf(e.getMessage()));
     }
-    throw new ServiceException(
+  }
+
+  private static ServiceException unusable(String found) {
+    return new ServiceException(
         ServiceException.Reason.UNAUTHENTICATED,
-        "join.token.file: found nothing in %s, wanted a join token".formatted(file.get()));
+        "join.token.file: %s, wanted a file that holds a join token".formatted(found));
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent.manifest;
 
+import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.preflight.Check;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public final class TrustedKeyFiles {
       }
       return keys;
     } catch (IOException e) {
-      throw refused("trusted keys that cannot be read: " + e, pin(path));
+      throw refused("trusted keys that cannot be read: " + NamedFile.words(e), pin(path));
     }
   }
 
@@ -58,9 +59,10 @@ public final class TrustedKeyFiles {
 
   private static TrustedKeys readFile(Path file) throws IOException, ManifestRefusedException {
     requireOwnersOnly(file);
+    NamedFile.requireReadable(file);
     try {
       return TrustedKeys.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw refused(
           "%s, which is no public key: %s".formatted(file, e.getMessage()),
           "replace it by the PEM file that keys generate made, or remove it");

@@ -11,6 +11,11 @@ import java.util.stream.Collectors;
 
 /** The keys whose signature this host believes, by their ids. */
 public final class TrustedKeys {
+  private static final String NOT_PINNED =
+      "sign the kernel image with a trusted key, or pin the key that signed it in trusted.keys";
+  private static final String CHANGED =
+      "the manifest was changed after it was signed, or never signed by that key: trust nothing of it, register the file that image sign wrote, and ask who changed this one";
+
   private final SortedMap<String, PublicKey> keys = new TreeMap<>();
 
   private TrustedKeys(Collection<PublicKey> given) {
@@ -61,12 +66,12 @@ public final class TrustedKeys {
         return signature.keyId();
       }
     }
+    boolean changed = envelope.signatures().stream().anyMatch(one -> keys.containsKey(one.keyId()));
     throw new ManifestRefusedException(
         Check.MANIFEST_SIGNATURE.refuse(
             found(envelope.signatures()),
             "a signature by a key that this host trusts: " + String.join(", ", keys.keySet()),
-            "sign the kernel image with a trusted key, or pin the key that signed it in"
-                + " trusted.keys"));
+            changed ? CHANGED : NOT_PINNED));
   }
 
   private String found(List<Envelope.Signature> signatures) {

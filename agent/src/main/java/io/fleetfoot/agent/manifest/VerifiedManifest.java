@@ -28,17 +28,29 @@ public final class VerifiedManifest {
    */
   public static VerifiedManifest verify(String envelope, TrustedKeys keys, Instant now)
       throws ManifestRefusedException {
+    Envelope parsed = envelope(envelope);
+    requireType(parsed.payloadType());
+    String keyId = keys.signerOf(parsed);
     try {
-      Envelope parsed = Envelope.parse(envelope);
-      requireType(parsed.payloadType());
-      String keyId = keys.signerOf(parsed);
       Manifest manifest = Manifest.parse(parsed.payload());
       requireValidAt(now, manifest);
       return new VerifiedManifest(manifest, Ed25519.sha256(parsed.payload()), keyId);
     } catch (MalformedMessageException e) {
-      throw new ManifestRefusedException(
-          Check.MANIFEST.refuse(String.valueOf(e.getMessage()), "a signed manifest", SIGN_AGAIN));
+      throw malformed(e, SIGN_AGAIN);
     }
+  }
+
+  private static Envelope envelope(String json) throws ManifestRefusedException {
+    try {
+      return Envelope.parse(json);
+    } catch (MalformedMessageException e) {
+      throw malformed(e, "use the file that image sign wrote, whole; is this another one?");
+    }
+  }
+
+  private static ManifestRefusedException malformed(MalformedMessageException e, String remedy) {
+    return new ManifestRefusedException(
+        Check.MANIFEST.refuse(e.found(), e.wanted().orElse("a signed manifest"), remedy));
   }
 
   /** Returns what was signed. */

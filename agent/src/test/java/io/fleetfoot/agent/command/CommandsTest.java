@@ -39,7 +39,10 @@ class CommandsTest {
   @BeforeEach
   void makeFiles() throws IOException {
     Files.write(directory.resolve("vmlinuz"), SyntheticKernel.bzImage(new byte[4096]));
-    Files.writeString(directory.resolve("initrd.img"), "an initramfs");
+    Files.write(directory.resolve("initrd.img"), SyntheticCpio.archive("init"));
+    Files.writeString(directory.resolve("garbage"), "an initramfs");
+    byte[] packed = SyntheticCpio.gzipped("init");
+    Files.write(directory.resolve("cut.gz"), Arrays.copyOf(packed, packed.length - 30));
     Files.writeString(directory.resolve("empty"), "");
   }
 
@@ -119,9 +122,18 @@ class CommandsTest {
         "--kernel       | DIR/none             | 1 | DIR/none does not exist",
         "--kernel       | DIR/initrd.img       | 1 | DIR/initrd.img is no kernel that an agent can boot",
         "--initrd       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted an initramfs, or no --initrd",
+        "--initrd       | DIR/garbage          | 1 | DIR/garbage is no initrd that a kernel can unpack: the initrd begins with 0x61",
+        "--initrd       | DIR/vmlinuz          | 1 | DIR/vmlinuz is no initrd that a kernel can unpack",
+        "--initrd       | DIR/cut.gz           | 1 | the gzip archive ends early (at offset 0x",
+        "--initrd       | DIR/cut.gz           | 1 | Copy it again, or make it anew (mkinitramfs, dracut)",
         "--release      | 6.12                 | 1 | says it is 6.99.0-test, wanted 6.12",
-        "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: 0 PRIVATE KEY blocks",
-        "--key          | DIR/none             | 1 | DIR/none cannot be read",
+        "--key          | DIR/vmlinuz          | 1 | DIR/vmlinuz is no signing key: found 0 PRIVATE KEY blocks",
+        "--key          | DIR/none             | 1 | DIR/none does not exist; is the path right?",
+        "--key          | DIR                  | 1 | DIR is a directory, wanted a file",
+        "--kernel       | DIR                  | 1 | DIR is a directory, wanted a file",
+        "--kernel       | DIR/empty            | 1 | DIR/empty has 0 bytes, wanted a kernel",
+        "--initrd       | DIR                  | 1 | DIR is a directory, wanted a file",
+        "--out          | DIR/none/image.json  | 1 | DIR/none/image.json does not exist",
       })
   void signsNothingThatCouldNotBeBooted(String option, String value, int status, String message) {
     assertThat(sign(option, value.replace("DIR", directory.toString()))).isEqualTo(status);
@@ -137,7 +149,8 @@ class CommandsTest {
     assertThat(payload.get("name").getAsString()).isEqualTo("next");
     assertThat(payload.get("release").getAsString()).isEqualTo("6.99.0-test");
     assertThat(payload.get("commandLine").getAsString()).isEqualTo("{running} panic=10");
-    assertThat(payload.getAsJsonObject("initrd").get("size").getAsLong()).isEqualTo(12);
+    assertThat(payload.getAsJsonObject("initrd").get("size").getAsLong())
+        .isEqualTo(SyntheticCpio.archive("init").length);
     assertThat(payload.get("createdAt").getAsString()).isEqualTo("2026-11-21T00:00:00Z");
     assertThat(payload.get("expiresAt").getAsString()).isEqualTo("2027-02-19T00:00:00Z");
   }
@@ -181,6 +194,38 @@ class CommandsTest {
     sign("--name", "next");
     assertThat(run(verifying("--kernel", "initrd.img"))).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("kernel: found ");
+  }
+
+  @Test
+  void saysOnceWhatIsNoManifest() throws IOException {
+    sign("--name", "next");
+    Files.writeString(directory.resolve("image.json"), "");
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "manifest: found nothing, wanted a JSON object; use the file that image sign wrote, whole; is this another one?\n");
+    Files.write(directory.resolve("image.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("image.json is no text (UTF-8)");
+    Files.delete(directory.resolve("image.json"));
+    Files.createDirectory(directory.resolve("image.json"));
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("image.json is a directory");
+  }
+
+  @Test
+  void tellsAChangedManifestFromOneOfAnotherKey() throws IOException {
+    sign("--name", "next");
+    Path manifest = directory.resolve("image.json");
+    String payload = payload().toString().replace("panic=10", "panic=11");
+    var envelope = JsonParser.parseString(Files.readString(manifest)).getAsJsonObject();
+    envelope.addProperty(
+        "payload", Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8)));
+    Files.writeString(manifest, envelope.toString());
+    assertThat(run(verifying())).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the manifest was changed after it was signed", "trust nothing of it")
+        .doesNotContain("pin the key");
   }
 
   @Test
@@ -262,9 +307,12 @@ class CommandsTest {
 
   @Test
   void joinsNothingThatIsNoInitrd() {
-    assertThat(join("initrd.img")).isEqualTo(1);
+    assertThat(join("initrd.img", "garbage")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("initrd 1: the initrd begins with 0x61");
+        .contains("nothing is joined: " + directory + "/garbage: the initrd begins with 0x61");
+    assertThat(join("cut.gz", "initrd.img")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(directory + "/cut.gz: the gzip archive ends early (at offset 0x");
     assertThat(directory.resolve("joined")).doesNotExist();
   }
 

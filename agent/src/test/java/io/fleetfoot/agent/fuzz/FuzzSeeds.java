@@ -51,7 +51,22 @@ final class FuzzSeeds {
     byte[] microcode = SyntheticCpio.archive("kernel", SyntheticCpio.MICROCODE);
     byte[] twice = Arrays.copyOf(microcode, 2 * microcode.length);
     System.arraycopy(microcode, 0, twice, microcode.length, microcode.length);
-    return List.of(twice);
+    List<byte[]> initrds = new ArrayList<>(List.of(twice));
+    try {
+      for (String format : SyntheticPayload.FORMATS) {
+        // a packed archive in each half, without a kernel's size trailer
+        byte[] payload = SyntheticPayload.pack(format, SyntheticCpio.archive("init", "bin/sh"));
+        byte[] half =
+            Arrays.copyOf(payload, format.equals("gzip") ? payload.length : payload.length - 4);
+        int length = (half.length + 3) / 4 * 4;
+        byte[] both = Arrays.copyOf(half, 2 * length);
+        System.arraycopy(half, 0, both, length, half.length);
+        initrds.add(both);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return initrds;
   }
 
   static List<byte[]> payloads() {

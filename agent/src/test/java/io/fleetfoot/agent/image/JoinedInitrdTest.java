@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fleetfoot.agent.image.testing.SyntheticCpio;
+import io.fleetfoot.agent.image.testing.SyntheticPayload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,14 @@ class JoinedInitrdTest {
     assertThatExceptionOfType(MalformedImageException.class)
         .isThrownBy(() -> join(MAIN, new byte[0]))
         .withMessageContaining("initrd 2: the initrd is empty");
+  }
+
+  @Property(tries = 200)
+  void refusesEveryTruncatedPackedArchive(@ForAll @IntRange(min = 1, max = 60) int cut) {
+    byte[] truncated = Arrays.copyOf(MAIN, MAIN.length - cut);
+    assertThatExceptionOfType(MalformedImageException.class)
+        .isThrownBy(() -> join(EXTRA, truncated))
+        .withMessageMatching("initrd 2: .*gzip .* \\(at offset 0x[0-9a-f]+\\)");
   }
 
   @Property(tries = 200)
@@ -108,11 +117,13 @@ class JoinedInitrdTest {
   }
 
   @Test
-  void endsAnLz4FrameWithAnEmptyBlock() {
-    byte[] lz4 = {0x02, 0x21, 0x4c, 0x18, 1, 0, 0, 0, 0};
+  void endsAnLz4FrameWithAnEmptyBlock() throws IOException {
+    byte[] payload = SyntheticPayload.pack("lz4", SyntheticCpio.archive("init"));
+    byte[] lz4 = Arrays.copyOf(payload, payload.length - 4);
     byte[] joined = join(lz4, EXTRA);
-    assertThat(Arrays.copyOfRange(joined, lz4.length, 16)).containsOnly(0).hasSize(7);
-    assertThat(Arrays.copyOfRange(joined, 16, joined.length)).isEqualTo(EXTRA);
+    int extra = aligned(lz4.length) + 4;
+    assertThat(Arrays.copyOfRange(joined, lz4.length, extra)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(joined, extra, joined.length)).isEqualTo(EXTRA);
   }
 
   @Property(tries = 200)
