@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.command;
 
 import io.fleetfoot.agent.reserve.BootFiles;
+import io.fleetfoot.agent.reserve.BootLoader;
 import io.fleetfoot.agent.reserve.FileChange;
 import io.fleetfoot.agent.reserve.RegionParameter;
 import io.fleetfoot.agent.reserve.RegionSize;
@@ -9,6 +10,7 @@ import io.fleetfoot.agent.reserve.ReservePlan;
 import io.fleetfoot.agent.reserve.ReserveRefusedException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,7 @@ final class Reserve implements Commands.Command {
   private static final String USAGE =
       """
       Usage: fleetfoot-agent reserve [--size auto|256M] [--quick | --no-quick] [--dry-run] [--undo]
-                                     [--config FILE] [--root DIR]
+                                     [--config FILE] [--root DIR [--ram 8G]]
 
       Puts crashkernel= on the kernel's command line from the next boot on, which reserves the region
       that kernels are staged in; or quickkexec= where the running kernel has a region of quick kexec.
@@ -35,8 +37,10 @@ final class Reserve implements Commands.Command {
       Called again, it does nothing; called for another size or the other region, it replaces its own
       parameter. It knows GRUB with update-grub, and boot loader entries: systemd-boot, RHEL, Fedora.
 
-        --size      how large the region is, or auto, from the kernels and initrds in /boot (auto);
-                    quickkexec= takes 256M@2G too, which says where it begins
+        --size      how large the region is, or auto, from the kernels and initrds in /boot (auto):
+                    at least what the smallest of them needs, 16M where none is there, and so much
+                    that two such regions and 256M fit into the RAM; quickkexec= takes 16M to 4G,
+                    and 256M@2G too, which says where it begins
         --quick     puts quickkexec= there, for a next kernel that has quick kexec
         --no-quick  puts crashkernel= there, whatever the running kernel has
         --dry-run   shows the changes and makes none
@@ -45,6 +49,12 @@ final class Reserve implements Commands.Command {
         --config    the agent's properties file, for quick.region (/etc/fleetfoot/agent.properties,
                     if it is there)
         --root      a host's root file system that is mounted there, instead of this host's
+        --ram       the RAM of the host that boots from --root (that of this machine)
+
+      With --root, GRUB's menu is written by chroot DIR update-grub. This command runs it, as root:
+      mount DIR's own /boot and /boot/efi first, and this machine's /dev, /proc and /sys below DIR
+      (mount --rbind /dev DIR/dev). The host that boots from DIR then has the region from its next
+      boot on, and --root DIR --undo takes it back.
 
       It refuses where somebody else has put the same parameter, and says who; a crashkernel= of
       kdump and a quickkexec= do not disturb each other.
@@ -69,30 +79,61 @@ final class Reserve implements Commands.Command {
     Options options =
         Options.parse(
                 arguments,
-                Set.of("--size", "--config", "--root"),
+                Set.of("--size", "--config", "--root", "--ram"),
                 Set.of("--dry-run", "--undo", "--quick", "--no-quick"))
             .withoutArguments();
     requireOne(options.flag("--undo"), "--undo", options.text("--size").isPresent(), "--size");
     requireOne(options.flag("--quick"), "--quick", options.flag("--no-quick"), "--no-quick");
+    requireUsable(options);
     Path root = options.optionalPath("--root").orElse(HOST).toAbsolutePath().normalize();
     BootFiles files = hosts.apply(root);
     ReservePlan plan;
     try {
       plan = options.flag("--undo") ? Reservation.undo(files.tree()) : plan(options, files, out);
     } catch (ReserveRefusedException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
+      throw new CommandException(
+          e.getMessage()
+              + (root.equals(HOST) ? "" : " (paths are those under %s)".formatted(root)));
     }
-    show(plan, out);
+    show(plan, root, out);
     if (plan.isEmpty()) {
       out.println("nothing to do: all is so already");
     } else if (options.flag("--dry-run")) {
       out.println("nothing was changed");
     } else {
       apply(files, plan);
-      out.println(
-          options.flag("--undo")
-              ? "done: from the next boot on nothing is reserved"
-              : "done: reboot this host once by its firmware; fleetfoot-agent doctor then shows the region; fleetfoot-agent reserve --undo takes it back");
+      out.println(done(root, options.flag("--undo")));
+    }
+  }
+
+  private static String done(Path root, boolean undone) {
+    if (root.equals(HOST)) {
+      return undone
+          ? "done: from the next boot on nothing is reserved"
+          : "done: reboot this host once by its firmware; fleetfoot-agent doctor then shows the region; fleetfoot-agent reserve --undo takes it back";
+    }
+    return undone
+        ? "done: the host that boots from %s reserves nothing from its next boot on".formatted(root)
+        : "done: the host that boots from %1$s has the region from its next boot on, and fleetfoot-agent doctor on it shows it; fleetfoot-agent reserve --root %1$s --undo takes it back"
+            .formatted(root);
+  }
+
+  /** Refuses what would else be passed over or blamed on the boot loader. */
+  private void requireUsable(Options options) {
+    Optional<Path> config = options.optionalPath("--config");
+    if (config.isPresent()) {
+      // reads the file; one that cannot be read is refused
+      var unused = memory.hasQuickRegion(config);
+    }
+    Optional<Path> root = options.optionalPath("--root");
+    if (root.isPresent() && !Files.isDirectory(root.get())) {
+      throw new WrongUseException(
+          "--root: found %s, which is no directory, wanted the root file system of a host, mounted there"
+              .formatted(root.get()));
+    }
+    if (root.isEmpty() && options.text("--ram").isPresent()) {
+      throw new WrongUseException(
+          "found --ram without --root, wanted both: of this host the RAM is known");
     }
   }
 
@@ -110,17 +151,18 @@ final class Reserve implements Commands.Command {
             || !options.flag("--no-quick")
                 && here
                 && memory.hasQuickRegion(options.optionalPath("--config"));
+    // first, since no --size helps where the boot loader is not known
+    BootLoader.of(files.tree());
     String size = options.text("--size").orElse("auto");
     Optional<String> offset = offset(size, quick);
     RegionSize region = size.equals("auto") ? RegionSize.auto(files.tree()) : said(size);
-    OptionalLong ram = here ? memory.systemRam() : OptionalLong.empty();
-    if (ram.isPresent()) {
-      region.requireRoomForTwo(ram.getAsLong());
-    }
+    List<String> without = region.requireRoomForAKernel(files.tree());
+    requireRam(region, options, out);
     if (quick) {
       region.requireQuick();
     }
     out.printf("region: %d MiB: %s%n", region.mebibytes(), region.reason());
+    without.forEach(kernel -> out.println("note: too small for one kernel: " + kernel));
     offset.ifPresent(
         at ->
             out.printf(
@@ -131,6 +173,33 @@ final class Reserve implements Commands.Command {
         new RegionParameter(
             quick ? RegionParameter.QUICKKEXEC : RegionParameter.CRASHKERNEL,
             region.mebibytes() + "M" + offset.orElse("")));
+  }
+
+  private void requireRam(RegionSize region, Options options, PrintStream out)
+      throws ReserveRefusedException {
+    Optional<String> said = options.text("--ram");
+    OptionalLong ram = said.isPresent() ? ram(said.get()) : memory.systemRam();
+    boolean here = options.text("--root").isEmpty();
+    if (ram.isEmpty()) {
+      out.printf(
+          "note: the RAM is not known, wanted %d MiB for it; %s%n",
+          region.wantedRam(), here ? "run this as root" : "say --ram");
+      return;
+    }
+    region.requireRoomForTwo(
+        ram.getAsLong(),
+        here
+            ? "reboot this host by its firmware"
+            : "--ram, if the machine that boots from there has more");
+  }
+
+  private static OptionalLong ram(String said) {
+    Matcher matcher = SIZE.matcher(said);
+    if (!matcher.matches() || said.contains("@")) {
+      throw new WrongUseException(
+          "--ram: found %s, wanted RAM such as 2048M or 8G".formatted(said));
+    }
+    return OptionalLong.of(mebibytes(matcher.group(1), matcher.group(2)) << 20);
   }
 
   private static RegionSize said(String size) {
@@ -166,14 +235,19 @@ final class Reserve implements Commands.Command {
     return unit.equals("G") ? Long.parseLong(number) << 10 : Long.parseLong(number);
   }
 
-  private static void show(ReservePlan plan, PrintStream out) {
+  private static void show(ReservePlan plan, Path root, PrintStream out) {
     out.println("boot loader: " + plan.bootLoader().title());
     for (FileChange change : plan.changes()) {
       out.print(change.diff());
     }
     plan.changes().forEach(change -> out.println("original: " + change.original().of(change)));
     if (!plan.isEmpty() && plan.command().isPresent()) {
-      out.println("then: " + String.join(" ", plan.command().get()));
+      String command = String.join(" ", plan.command().get());
+      out.println(
+          root.equals(HOST)
+              ? "then: " + command
+              : "then: chroot %1$s %2$s, which needs this machine's /dev, /proc and /sys below %1$s"
+                  .formatted(root, command));
     }
   }
 

@@ -28,7 +28,7 @@ public enum BootLoader {
    *
    * @throws ReserveRefusedException if that cannot be told
    */
-  static BootLoader of(FileTree tree) throws ReserveRefusedException {
+  public static BootLoader of(FileTree tree) throws ReserveRefusedException {
     boolean grub = tree.exists("/usr/sbin/update-grub") && tree.exists("/etc/default/grub");
     boolean entries = !LoaderEntries.paths(tree).isEmpty();
     if (grub && entries && !BootMenu.startedBySystemdBoot(tree)) {

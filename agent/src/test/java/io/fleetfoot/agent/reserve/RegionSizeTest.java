@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfoot.agent.bootmenu.FileTree;
 import io.fleetfoot.agent.image.KernelFootprint;
 import io.fleetfoot.agent.image.testing.SyntheticKernel;
 import io.fleetfoot.agent.kexec.KexecPlanner;
@@ -31,10 +32,36 @@ class RegionSizeTest {
   @TempDir private Path root;
 
   @Test
-  void needsAKernelToComputeFrom() {
+  void needsAKernelToComputeFrom() throws IOException {
+    assertThatThrownBy(this::auto)
+        .isInstanceOf(ReserveRefusedException.class)
+        .hasMessageStartingWith("found nothing in /boot, wanted a kernel with its initrd")
+        .hasMessageContaining("mount /boot");
+    Files.createDirectories(root.resolve("boot"));
+    Files.writeString(root.resolve("boot/vmlinuz-memtest"), "memtest");
     assertThatThrownBy(this::auto)
         .isInstanceOf(ReserveRefusedException.class)
         .hasMessageStartingWith("found no bzImage with its initrd in /boot");
+  }
+
+  @Test
+  void holdsAtLeastTheSmallestKernelOfTheHost() throws Exception {
+    kernel("6.1", 55, 20);
+    kernel("6.12", 60, 100);
+    assertThatThrownBy(() -> said(64).requireRoomForAKernel(tree()))
+        .isInstanceOf(ReserveRefusedException.class)
+        .hasMessageStartingWith(
+            "found a region of 64 MiB, wanted at least 81 MiB, for 6.99.0-test with its initrd");
+    assertThat(said(81).requireRoomForAKernel(tree()))
+        .containsExactly("6.99.0-test with its initrd needs 166 MiB");
+    assertThat(said(166).requireRoomForAKernel(tree())).isEmpty();
+  }
+
+  @Test
+  void isNoSmallerThanTheKernelsStepWhereNoKernelIsKnown() throws Exception {
+    assertThatThrownBy(() -> said(15).requireRoomForAKernel(tree()))
+        .hasMessageStartingWith("found a region of 15 MiB, wanted at least 16 MiB");
+    assertThat(said(16).requireRoomForAKernel(tree())).isEmpty();
   }
 
   @Test
@@ -95,16 +122,26 @@ class RegionSizeTest {
 
   @Test
   void wantsRoomForTheNextKernelsOwnRegion() {
-    var region = new RegionSize(400, "as --size says");
-    assertThatThrownBy(() -> region.requireRoomForTwo(768 * MIB))
+    assertThatThrownBy(() -> said(400).requireRoomForTwo(768 * MIB, "do something else"))
         .isInstanceOf(ReserveRefusedException.class)
-        .hasMessageStartingWith("found 768 MiB of RAM for a region of 400 MiB, wanted RAM for two");
-    assertThatCode(() -> new RegionSize(256, "as --size says").requireRoomForTwo(1023 * MIB))
-        .doesNotThrowAnyException();
+        .hasMessageStartingWith(
+            "found 768 MiB of RAM for a region of 400 MiB, wanted at most 256 MiB: RAM for two")
+        .hasMessageEndingWith("or do something else");
+    assertThatThrownBy(() -> said(16).requireRoomForTwo(256 * MIB, "do something else"))
+        .hasMessageContaining("wanted more RAM: RAM for two");
+    assertThatCode(() -> said(256).requireRoomForTwo(768 * MIB, "")).doesNotThrowAnyException();
+  }
+
+  private static RegionSize said(long mebibytes) {
+    return new RegionSize(mebibytes, "as --size says");
+  }
+
+  private FileTree tree() {
+    return new LinuxBootFiles(root).tree();
   }
 
   private RegionSize auto() throws ReserveRefusedException {
-    return RegionSize.auto(new LinuxBootFiles(root).tree());
+    return RegionSize.auto(tree());
   }
 
   private void kernel(String release, long kernelMib, long initrdMib) throws IOException {
