@@ -102,6 +102,8 @@ public final class AgentMain {
     try {
       AgentConfig config = command.get().override(AgentConfig.read(command.get().config()));
       StartChecks.requireStateDirectory(config.stateDirectory());
+      List<String> warnings = StartChecks.warnings(command.get().config(), config);
+      warnings.forEach(warning -> log().log(Level.WARNING, warning));
       if (command.get().verb().equals("enrol")) {
         return enrol(config, command.get().newKey(), out, err);
       }
