@@ -2,6 +2,7 @@ package io.fleetfoot.agent;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,8 +19,8 @@ record AgentCommand(String verb, Path config, boolean newKey, Optional<Path> tex
       """
       Usage: fleetfoot-agent run --config FILE [--textfile-dir DIR]
              fleetfoot-agent enrol --config FILE [--new-key]
-             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify,
-                             each with --help
+             fleetfoot-agent doctor | reserve | keys generate | image sign | image verify |
+                             image join | image unpack, each with --help
              fleetfoot-agent --help | --version
 
       run    Runs the agent of this host: it asks the service what is wanted, stages the next
@@ -38,27 +39,59 @@ record AgentCommand(String verb, Path config, boolean newKey, Optional<Path> tex
                              directory of *.pem (/etc/fleetfoot/trusted-keys)
         state.directory      key, identity, journal and cache (/var/lib/fleetfoot)
         machine-id.file      (/etc/machine-id)
-        poll.interval        (PT1S)
-        metrics.listen       where /metrics is served (0.0.0.0:9101)
+        poll.interval        the pause between two questions to the service, from PT0.1S to PT1H
+                             (PT1S)
+        metrics.listen       where /metrics is served, with a port from 0 to 65535, where 0 is any
+                             that is free (0.0.0.0:9101)
         textfile.directory   where the timing of a reboot is left for node_exporter's textfile
                              collector, as --textfile-dir says it
-        checks.interval      how often the checks of doctor are made (PT5M)
+        checks.interval      how often the checks of doctor are made, from PT10S to P1D (PT5M)
         labels.NAME          a label of this host
         verification.none    enters a kernel unverified when a rollout says so: true or false (false)
         quick.region         what memory of quick kexec is called in /proc/iomem (Quick kexec)
-        quick.flag           what kexec_load(2) calls KEXEC_QUICK on this kernel (0x8000)
+        quick.flag           what kexec_load(2) calls KEXEC_QUICK on this kernel: one bit from 0x4 to
+                             0x8000 (0x8000)
         departure            who is asked to leave for the next kernel: auto, systemd where it
                              runs and else the kernel itself; systemd; direct (auto)
-        departure.deadline   how long systemd may take to stop this agent on its way (PT2M)
+        departure.deadline   how long systemd may take to stop this agent on its way, from PT10S
+                             to PT1H (PT2M)
         watchdog.device      what resets a host that does not come back: off, auto or a device
                              such as /dev/watchdog0 (off)
-        watchdog.timeout     within which the next kernel's boot must have been reported (PT5M)
+        watchdog.timeout     within which the next kernel's boot must have been reported, from PT30S
+                             to PT1H (PT5M)
         kdump.unit           what is stopped while a kernel is staged in the region, if it has
                              loaded a crash image: off, auto or a unit (auto)
         commit.command       a program that makes $FLEETFOOT_RELEASE the boot loader's default,
                              in place of grub-set-default or bootctl
         debug.corrupt-slot-after-staging   lab only (false)
       """;
+
+  private static final Map<String, String> CALLS =
+      Map.of(
+          "run", "run --config FILE [--textfile-dir DIR]",
+          "enrol", "enrol --config FILE [--new-key]");
+
+  /** Returns whether people ask how it is called. */
+  static boolean isHelp(List<String> arguments) {
+    return arguments.equals(List.of("--help"))
+        || (arguments.size() == 2
+            && CALLS.containsKey(arguments.get(0))
+            && arguments.get(1).equals("--help"));
+  }
+
+  /** Returns what was found in place of a command, and what was wanted. */
+  static String wrongUse(List<String> arguments) {
+    String found = arguments.isEmpty() ? "no command" : String.join(" ", arguments);
+    String verb = arguments.isEmpty() ? "" : arguments.get(0);
+    boolean known = CALLS.containsKey(verb);
+    return "found %s, wanted %s%nhow it is called: fleetfoot-agent %s--help"
+        .formatted(
+            found,
+            known
+                ? CALLS.get(verb)
+                : "one of run, enrol, doctor, reserve, keys generate, image sign, image verify, image join, image unpack",
+            known ? verb + " " : "");
+  }
 
   /** Reads arguments, or returns nothing when they are no such command. */
   static Optional<AgentCommand> of(List<String> arguments) {

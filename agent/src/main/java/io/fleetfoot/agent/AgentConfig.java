@@ -4,13 +4,13 @@ import io.fleetfoot.agent.file.NamedFile;
 import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.loop.ProtectionSettings;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -121,22 +121,21 @@ public record AgentConfig(
 
   /** Reads and judges a properties file in UTF-8. */
   public static AgentConfig read(Path file) {
-    return from(properties(file));
+    return ConfigFaults.judge(lines(file));
   }
 
   /** Reads what the region of quick kexec is called, from a file that need not be complete. */
   static String quickRegion(Path file) {
-    return quickRegion(properties(file));
+    return quickRegion(lines(file).values());
   }
 
   private static String quickRegion(Properties properties) {
     return text(properties, "quick.region").orElse(ReservedRegion.QUICK_KEXEC);
   }
 
-  private static Properties properties(Path file) {
-    var properties = new Properties();
+  private static PropertyLines lines(Path file) {
     try {
-      properties.load(new StringReader(NamedFile.text(file)));
+      return PropertyLines.of(NamedFile.text(file));
     } catch (IOException e) {
       throw new InvalidConfigException("configuration file " + NamedFile.words(e));
     } catch (IllegalArgumentException e) {
@@ -144,7 +143,6 @@ public record AgentConfig(
           "configuration file %s: found a \\u without four hexadecimal digits, wanted a properties file; write \\\\ for a backslash"
               .formatted(file));
     }
-    return properties;
   }
 
   /**
@@ -172,11 +170,16 @@ public record AgentConfig(
   }
 
   private static void refuseUnknownKeys(Properties properties) {
-    for (String key : properties.stringPropertyNames()) {
-      if (!KEYS.contains(key) && !key.startsWith(LABELS)) {
-        throw new InvalidConfigException(
-            "unknown key %s, wanted one of %s or labels.NAME".formatted(key, new TreeSet<>(KEYS)));
-      }
+    List<String> unknown =
+        properties.stringPropertyNames().stream()
+            .filter(key -> !KEYS.contains(key) && !key.startsWith(LABELS))
+            .sorted()
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new InvalidConfigException(
+          unknown,
+          "unknown key %s, wanted one of %s or labels.NAME"
+              .formatted(String.join(", ", unknown), new TreeSet<>(KEYS)));
     }
   }
 
@@ -273,6 +276,7 @@ public record AgentConfig(
   }
 
   static InvalidConfigException bad(String key, String found, String wanted) {
-    return new InvalidConfigException("%s: found %s, wanted %s".formatted(key, found, wanted));
+    return new InvalidConfigException(
+        List.of(key), "%s: found %s, wanted %s".formatted(key, found, wanted));
   }
 }

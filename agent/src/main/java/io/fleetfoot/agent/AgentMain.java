@@ -74,7 +74,7 @@ public final class AgentMain {
   }
 
   static int command(List<String> arguments, long startedAt, PrintStream out, PrintStream err) {
-    if (arguments.equals(List.of("--help"))) {
+    if (AgentCommand.isHelp(arguments)) {
       out.print(AgentCommand.USAGE);
       return 0;
     }
@@ -95,13 +95,14 @@ public final class AgentMain {
     }
     Optional<AgentCommand> command = AgentCommand.of(arguments);
     if (command.isEmpty()) {
-      String found = arguments.isEmpty() ? "no command" : String.join(" ", arguments);
-      err.print("Found " + found + ", wanted:\n" + AgentCommand.USAGE);
+      err.println(AgentCommand.wrongUse(arguments));
       return 2;
     }
     try {
       AgentConfig config = command.get().override(AgentConfig.read(command.get().config()));
       StartChecks.requireStateDirectory(config.stateDirectory());
+      List<String> warnings = StartChecks.warnings(command.get().config(), config);
+      warnings.forEach(warning -> log().log(Level.WARNING, warning));
       if (command.get().verb().equals("enrol")) {
         return enrol(config, command.get().newKey(), out, err);
       }

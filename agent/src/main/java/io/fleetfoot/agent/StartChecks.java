@@ -1,13 +1,38 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.file.NamedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is looked at before the agent starts, because nobody would like to hear of it later. */
 final class StartChecks {
 
   private StartChecks() {}
+
+  /** Returns what a person should mend, but the agent can do with. */
+  static List<String> warnings(Path configFile, AgentConfig config) {
+    List<String> warnings = new ArrayList<>();
+    if (config.joinToken().isPresent()) {
+      NamedFile.readableByOthers(configFile).ifPresent(warnings::add);
+    }
+    config
+        .metrics()
+        .textfileDirectory()
+        .filter(directory -> !Files.isDirectory(directory) || !Files.isWritable(directory))
+        .ifPresent(
+            directory ->
+                warnings.add(
+                    "textfile.directory: found %s, which is %s, wanted a directory that this agent can write to; timings of reboots are left nowhere until it is there"
+                        .formatted(
+                            directory,
+                            Files.isDirectory(directory)
+                                ? "not to be written to"
+                                : "no directory")));
+    return warnings;
+  }
 
   /**
    * Makes the state directory, if it is not there.

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,81 @@ class AgentConfigTest {
     assertThatExceptionOfType(InvalidConfigException.class)
         .isThrownBy(() -> AgentConfig.read(file))
         .withMessage("configuration file " + file + " does not exist; is the path right?");
+  }
+
+  @Test
+  void namesAllFaultsAtOnceWithTheirLines(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.properties"),
+            """
+            # service.url is missing
+            poll.interval = 5s
+            metrics.listen: 9101
+            join.token = a\\
+              b
+            departure = north
+            poll.interval PT9H
+            join.token.file = /b
+            servce.url = http://a
+            """);
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> AgentConfig.read(file))
+        .satisfies(
+            thrown ->
+                assertThat(String.valueOf(thrown.getMessage()).lines().map(String::strip))
+                    .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).isEqualTo("7 faults:"),
+                        line ->
+                            assertThat(line).startsWith("poll.interval: found it in lines 2 and 7"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("unknown key servce.url,")
+                                .endsWith(" (line 9)"),
+                        line -> assertThat(line).startsWith("service.url: found nothing"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("poll.interval: found PT9H, wanted")
+                                .endsWith(" (lines 2 and 7)"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("metrics.listen: found 9101,")
+                                .endsWith(" (line 3)"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("departure: found north,")
+                                .endsWith(" (line 6)"),
+                        line ->
+                            assertThat(line)
+                                .startsWith("join.token: found join.token.file as well")
+                                .endsWith(" (line 4)")));
+  }
+
+  @Test
+  void refusesAKeyThatIsThereTwice(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.properties"),
+            "service.url = http://a\n\nservice.url = http://b\n");
+    assertThatExceptionOfType(InvalidConfigException.class)
+        .isThrownBy(() -> AgentConfig.read(file))
+        .withMessage(
+            "service.url: found it in lines 1 and 3, wanted it once; remove what you do not mean");
+  }
+
+  @Test
+  void warnsOfWhatItCanDoWithout(@TempDir Path directory) throws IOException {
+    AgentConfig config =
+        config("service.url = https://a", "join.token = a", "textfile.directory = /proc/none");
+    Path file = Files.writeString(directory.resolve("agent.properties"), "");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(StartChecks.warnings(file, config))
+        .satisfiesExactly(
+            secret -> assertThat(secret).contains("found mode 0644, wanted 0600"),
+            textfile -> assertThat(textfile).contains("found /proc/none, which is no directory"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(StartChecks.warnings(file, config)).hasSize(1);
+    assertThat(StartChecks.warnings(file, config("service.url = https://a"))).isEmpty();
   }
 
   @Test

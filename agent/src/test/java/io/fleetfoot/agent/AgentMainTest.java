@@ -20,8 +20,8 @@ class AgentMainTest {
   void saysWhatItFoundAndHowToCallIt() {
     assertThat(command("run", "agent.properties")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .startsWith(
-            "Found run agent.properties, wanted:\nUsage: fleetfoot-agent run --config FILE");
+        .isEqualTo(
+            "found run agent.properties, wanted run --config FILE [--textfile-dir DIR]\nhow it is called: fleetfoot-agent run --help\n");
     assertThat(command("run", "--config", "a", "--new-key")).isEqualTo(2);
     assertThat(command("enrol", "--config", "a", "--key")).isEqualTo(2);
   }
@@ -30,7 +30,8 @@ class AgentMainTest {
   void saysThatItFoundNoCommand() {
     assertThat(command()).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .startsWith("Found no command, wanted:\nUsage: fleetfoot-agent run --config FILE");
+        .startsWith("found no command, wanted one of run, enrol, ")
+        .contains("image join, image unpack", "fleetfoot-agent --help");
   }
 
   @Test
@@ -68,6 +69,14 @@ class AgentMainTest {
         .contains("service.url", "service.ca", "join.token", "join.token.file", "trusted.keys")
         .contains("state.directory", "machine-id.file", "enrol --config FILE [--new-key]")
         .contains("poll.interval", "metrics.listen", "labels.NAME");
+  }
+
+  @Test
+  void helpsWithEachCommand() {
+    for (String verb : List.of("run", "enrol", "doctor", "reserve", "keys", "image")) {
+      assertThat(command(verb, "--help")).as(verb).isZero();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("image join", "image unpack");
   }
 
   @Test

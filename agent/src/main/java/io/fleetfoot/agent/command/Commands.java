@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The commands besides {@code run}, by their one or two words. */
 public final class Commands {
@@ -40,7 +41,7 @@ public final class Commands {
     this.out = out;
     this.err = err;
     commands.put("keys generate", new KeysGenerate(random));
-    commands.put("image sign", new ImageSign(clock));
+    commands.put("image sign", new ImageSign(clock, err));
     commands.put("image join", new ImageJoin());
     commands.put("image unpack", new ImageUnpack());
     commands.put("image verify", new ImageVerify(clock));
@@ -80,25 +81,38 @@ public final class Commands {
     int length = commands.containsKey(words.get(0)) ? 1 : Math.min(2, words.size());
     Command command = commands.get(String.join(" ", words.subList(0, length)));
     if (command == null) {
-      boolean help = words.equals(List.of(words.get(0), "--help"));
-      (help ? out : err).print(usageOf(words.get(0)));
-      return help ? 0 : 2;
+      return words.equals(List.of(words.get(0), "--help")) ? help(words.get(0)) : unknown(words);
     }
     List<String> arguments = words.subList(length, words.size());
     if (arguments.equals(List.of("--help"))) {
       out.print(command.usage());
       return 0;
     }
-    return run(command, arguments);
+    return run(String.join(" ", words.subList(0, length)), command, arguments);
   }
 
-  private int run(Command command, List<String> arguments) {
+  private int help(String firstWord) {
+    out.print(
+        names(firstWord).stream()
+            .map(name -> commands.get(name).usage())
+            .collect(Collectors.joining("\n")));
+    return 0;
+  }
+
+  private int unknown(List<String> words) {
+    err.printf(
+        "found %s, wanted %s%n%s",
+        String.join(" ", words), String.join(", ", names(words.get(0))), pointer(words.get(0)));
+    return 2;
+  }
+
+  private int run(String name, Command command, List<String> arguments) {
     try {
       command.run(arguments, out);
       return 0;
     } catch (WrongUseException e) {
       err.println(e.getMessage());
-      err.print(command.usage());
+      err.print(pointer(name));
       return 2;
     } catch (CommandException e) {
       err.println(e.getMessage());
@@ -109,11 +123,12 @@ public final class Commands {
     }
   }
 
-  private String usageOf(String firstWord) {
-    StringBuilder usage = new StringBuilder();
-    commands.forEach(
-        (name, command) -> usage.append(firstWord(name).equals(firstWord) ? command.usage() : ""));
-    return usage.toString();
+  private List<String> names(String firstWord) {
+    return commands.keySet().stream().filter(name -> firstWord(name).equals(firstWord)).toList();
+  }
+
+  private static String pointer(String name) {
+    return "how it is called: fleetfoot-agent %s --help%n".formatted(name);
   }
 
   private static String firstWord(String name) {

@@ -40,17 +40,17 @@ final class ImageFiles {
   }
 
   /**
-   * Returns the release of a kernel.
+   * Returns a kernel.
    *
    * @throws CommandException if the agent could not boot it
    */
-  static String release(Path kernel) throws IOException {
+  static KernelImage kernel(Path kernel) throws IOException {
     ByteBuffer file = map(kernel);
     if (file.limit() == 0) {
       throw new CommandException(kernel + " has 0 bytes, wanted a kernel: a bzImage or vmlinux");
     }
     try {
-      return KernelImage.parse(file).release();
+      return KernelImage.parse(file);
     } catch (MalformedImageException e) {
       throw new CommandException(
           "%s is no kernel that an agent can boot: %s".formatted(kernel, e.getMessage()));

@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.command;
 
 import io.fleetfoot.agent.file.NamedFile;
+import io.fleetfoot.agent.image.KernelImage;
 import io.fleetfoot.agent.manifest.Blob;
 import io.fleetfoot.agent.manifest.Manifest;
 import io.fleetfoot.agent.manifest.SigningKey;
@@ -19,8 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Signs a kernel image. */
 final class ImageSign implements Commands.Command {
@@ -30,35 +29,45 @@ final class ImageSign implements Commands.Command {
       Usage: fleetfoot-agent image sign --key FILE --kernel FILE [--initrd FILE] --command-line TEXT
                                         --expires P90D|INSTANT --out FILE
                                         [--name NAME] [--release RELEASE]
+              or --empty-command-line in place of --command-line TEXT
 
       Writes the signed manifest of a kernel image, to be registered with the service.
 
         --key           signing.key of keys generate, or another Ed25519 key in PKCS#8 PEM
         --kernel        a bzImage or vmlinux
-        --initrd        the initial RAM disk, if the kernel needs one; image join makes one of several
-        --command-line  a template, in which {running} is the host's running command line
-        --expires       until when hosts may boot it: a duration from now, or 2027-01-31T00:00:00Z
+        --initrd        the initial RAM disk, if the kernel needs one; image join makes one of several.
+                        It is unpacked as kernels do it, and refused if they could not
+        --command-line  a template, in which {running} is the host's running command line; printable
+                        ASCII, at most 1979 characters beside {running}, with quotes that are closed.
+                        No other {word} is taken; any other brace reaches the kernel as it is
+        --empty-command-line  says that the kernel needs none
+        --expires       until when hosts may boot it: a duration from now, or 2027-01-31T00:00:00Z;
+                        at most five years from now
         --out           where to write the manifest; a file that is not there yet
         --name          what people call the image
         --release       what the kernel must say it is; without it, whatever it says
       """;
+  private static final String COMMAND_LINE = "--command-line";
+  private static final String EMPTY = "--empty-command-line";
   private static final Set<String> OPTIONS =
       Set.of(
           "--key",
           "--kernel",
           "--initrd",
-          "--command-line",
+          COMMAND_LINE,
           "--expires",
           "--out",
           "--name",
           "--release");
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
+  private static final Duration LONGEST = Duration.ofDays(1826);
 
   private final InstantSource clock;
+  private final PrintStream err;
 
-  ImageSign(InstantSource clock) {
+  ImageSign(InstantSource clock, PrintStream err) {
     this.clock = clock;
+    this.err = err;
   }
 
   @Override
@@ -68,11 +77,12 @@ final class ImageSign implements Commands.Command {
 
   @Override
   public void run(List<String> arguments, PrintStream out) throws IOException {
-    Options options = Options.parse(arguments, OPTIONS).withoutArguments();
+    Options options = Options.parse(arguments, OPTIONS, Set.of(EMPTY)).withoutArguments();
     Path keyFile = options.path("--key");
     Path target = options.path("--out");
     Manifest manifest = manifest(options);
     SigningKey key = key(keyFile);
+    NamedFile.readableByOthers(keyFile).ifPresent(warning -> err.println("warning: " + warning));
     write(target, key.sign(manifest).toJson() + "\n");
     out.printf(
         "signed %s by %s, expires %s%n", manifest.release(), key.keyId(), manifest.expiresAt());
@@ -86,34 +96,27 @@ final class ImageSign implements Commands.Command {
     }
   }
 
-  private static void requireKnownPlaceholders(String commandLine) {
-    Matcher placeholder = PLACEHOLDER.matcher(commandLine);
-    while (placeholder.find()) {
-      if (!placeholder.group().equals("{running}")) {
-        throw new WrongUseException(
-            "--command-line: found %s, wanted no placeholder but {running}"
-                .formatted(placeholder.group()));
-      }
-    }
-  }
-
   private Manifest manifest(Options options) throws IOException {
-    Path kernel = options.path("--kernel");
+    Path kernelFile = options.path("--kernel");
     Optional<Path> initrd = options.optionalPath("--initrd");
-    String commandLine = options.required("--command-line");
-    requireKnownPlaceholders(commandLine);
+    boolean empty = options.flag(EMPTY);
+    if (empty && options.text(COMMAND_LINE).isPresent()) {
+      throw new WrongUseException("found %s and %s, wanted one".formatted(COMMAND_LINE, EMPTY));
+    }
+    String commandLine = empty ? "" : options.required(COMMAND_LINE);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expires = expires(options.required("--expires"), now);
-    String release = release(kernel, options.text("--release"));
+    KernelImage kernel = kernel(kernelFile, options.text("--release"));
+    CommandLineRules.judge(commandLine, empty, kernel.commandLineSize());
     Optional<Blob> initrdBlob =
         initrd.isPresent() ? Optional.of(initramfs(initrd.get())) : Optional.empty();
     try {
       return new Manifest(
           options.text("--name"),
-          release,
+          kernel.release(),
           ARCHITECTURE,
           commandLine,
-          ImageFiles.blob(kernel),
+          ImageFiles.blob(kernelFile),
           initrdBlob,
           now,
           expires);
@@ -127,14 +130,14 @@ final class ImageSign implements Commands.Command {
     return ImageFiles.blob(initrd);
   }
 
-  private static String release(Path kernel, Optional<String> wanted) throws IOException {
-    String found = ImageFiles.release(kernel);
-    if (wanted.isPresent() && !wanted.get().equals(found)) {
+  private static KernelImage kernel(Path file, Optional<String> wanted) throws IOException {
+    KernelImage kernel = ImageFiles.kernel(file);
+    if (wanted.isPresent() && !wanted.get().equals(kernel.release())) {
       throw new CommandException(
           "%s says it is %s, wanted %s; is it the file you mean?"
-              .formatted(kernel, found, wanted.get()));
+              .formatted(file, kernel.release(), wanted.get()));
     }
-    return found;
+    return kernel;
   }
 
   private static Instant expires(String text, Instant now) {
@@ -149,6 +152,11 @@ final class ImageSign implements Commands.Command {
     if (!expires.isAfter(now)) {
       throw new WrongUseException(
           "--expires: found %s, wanted a time after now, %s".formatted(text, now));
+    }
+    if (expires.isAfter(now.plus(LONGEST))) {
+      throw new WrongUseException(
+          "--expires: found %s, wanted at most five years from now, until %s; sign again by then"
+              .formatted(text, now.plus(LONGEST)));
     }
     return expires;
   }

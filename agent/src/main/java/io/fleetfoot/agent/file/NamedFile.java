@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A file that a person named. */
 public final class NamedFile {
@@ -52,6 +53,25 @@ public final class NamedFile {
     if (!Files.isRegularFile(file)) {
       throw new UnusableFileException(
           "%s is a pipe or a device, wanted a regular file; copy it into one".formatted(file));
+    }
+  }
+
+  /**
+   * Returns a warning if others can read a file that holds a secret: its mode may be 0600, or 0640
+   * with root's group.
+   */
+  public static Optional<String> readableByOthers(Path secret) {
+    try {
+      int mode = (int) Files.getAttribute(secret, "unix:mode") & 07777;
+      boolean rootsGroup = (int) Files.getAttribute(secret, "unix:gid") == 0;
+      if ((mode & (rootsGroup ? 0037 : 0077)) == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "%s holds a secret: found mode %04o, wanted 0600, or 0640 with group root; chmod 600 it, and replace the secret if others may have read it"
+              .formatted(secret, mode));
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.empty(); // no file system that has modes, or no file
     }
   }
 

@@ -55,8 +55,8 @@ class CommandsTest {
         "keys generate --out a --out b            | found --out twice, wanted it once",
         "keys generate --out a --force            | found --force, which this command does not know",
         "keys generate --out a b                  | found b, wanted options only",
-        "keys make                                | Usage: fleetfoot-agent keys generate",
-        "image                                    | Usage: fleetfoot-agent image join",
+        "keys make                                | found keys make, wanted keys generate",
+        "image                                    | found image, wanted image join, image sign, image unpack, image verify",
         "image verify --keys a                    | found none, wanted one FILE",
         "image verify --keys a b c                | found [b, c], wanted one FILE",
         "image sign --key k                       | found no --out, wanted one",
@@ -65,7 +65,10 @@ class CommandsTest {
       })
   void saysWhatWasCalledWronglyAndHowToCallIt(String words, String message) {
     assertThat(run(words.split(" "))).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(message).contains("Usage:");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith(message)
+        .contains("how it is called: fleetfoot-agent ", " --help")
+        .hasLineCount(2);
     assertThat(out.size()).isZero();
   }
 
@@ -118,6 +121,13 @@ class CommandsTest {
         "--expires      | 90 days              | 2 | --expires: found 90 days, wanted days such as P90D",
         "--expires      | P0D                  | 2 | --expires: found P0D, wanted a time after now",
         "--expires      | 2026-11-20T00:00:00Z | 2 | wanted a time after now, 2026-11-21T00:00:00Z",
+        "--expires      | P999999D             | 2 | found P999999D, wanted at most five years from now, until 2031-11-21",
+        "--expires      | 9999-01-01T00:00:00Z | 2 | wanted at most five years from now",
+        "--command-line | ''                   | 2 | --command-line: found an empty one, wanted at least root=",
+        "--command-line | aüb                  | 2 | found 0xfc as its character 2, wanted one line of printable ASCII",
+        "--command-line | {runing} a           | 2 | found {runing}, wanted no placeholder but {running}",
+        "--command-line | {running a           | 2 | found {running, wanted no placeholder but {running}",
+        "--command-line | a=\"b c d             | 2 | found an odd number of double quotes",
         "--command-line | fleetfoot.exec=fx-1  | 2 | commandLine contains fleetfoot.exec=",
         "--kernel       | DIR/none             | 1 | DIR/none does not exist",
         "--kernel       | DIR/initrd.img       | 1 | DIR/initrd.img is no kernel that an agent can boot",
@@ -140,6 +150,34 @@ class CommandsTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(message.replace("DIR", directory.toString()));
     assertThat(directory.resolve("image.json")).doesNotExist();
+  }
+
+  @Test
+  void signsNoCommandLineThatIsTooLongForTheKernelOrOfTwoLines() {
+    assertThat(sign("--command-line", "{running} " + "x".repeat(1979))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("found 1980 characters without {running}, wanted at most 1979");
+    assertThat(sign("--command-line", "a\nb")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("found 0x0a as its character 2");
+    assertThat(sign("--command-line", "{running} " + "x".repeat(1978))).isZero();
+  }
+
+  @Test
+  void passesBracesThatAreNoPlaceholders() throws IOException {
+    assertThat(sign("--command-line", "a}{b")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(payload().get("commandLine").getAsString()).isEqualTo("a}{b");
+  }
+
+  @Test
+  void warnsOfASigningKeyThatOthersCanRead() throws IOException {
+    assertThat(sign("--name", "next")).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    Files.setPosixFilePermissions(
+        directory.resolve("signing.key"), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.delete(directory.resolve("image.json"));
+    assertThat(sign("--name", "next")).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("warning: ", "signing.key holds a secret: found mode 0644, wanted 0600");
   }
 
   @Test

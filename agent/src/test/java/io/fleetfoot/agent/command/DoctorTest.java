@@ -40,7 +40,7 @@ class DoctorTest {
   @Test
   void refusesWordsItDoesNotKnow() {
     assertThat(doctor(List.of(FIT), "--fix")).isEqualTo(2);
-    assertThat(text(err)).contains("Usage: fleetfoot-agent doctor [--json] [--config FILE]");
+    assertThat(text(err)).contains("fleetfoot-agent doctor --help");
     assertThat(text(out)).isEmpty();
   }
 

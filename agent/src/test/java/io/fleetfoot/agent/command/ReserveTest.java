@@ -66,7 +66,7 @@ class ReserveTest {
       })
   void saysWhatWasCalledWrongly(String words, String message) {
     assertThat(reserve(words.split(" "))).isEqualTo(2);
-    assertThat(text(err)).contains(message).contains("Usage: fleetfoot-agent reserve");
+    assertThat(text(err)).contains(message).contains("fleetfoot-agent reserve --help");
   }
 
   @Test
