@@ -57,7 +57,9 @@ record PlanResponse(
   record PlannedCount(
       @Schema(description = "The constraint.", example = "failure-domain") String constraint,
       @Schema(description = "What is counted.") Limit.Unit unit,
-      @Schema(description = "Whose limit it is; this rollout's own when absent.")
+      @Schema(
+              description =
+                  "Whose limit it is, a rollout's by its name and id; this rollout's own when absent.")
           @Nullable String source,
       @Schema(description = "The label whose values are the domains.") @Nullable String topologyKey,
       @Schema(description = "The domain in which hosts are counted.") @Nullable String domain,
