@@ -28,7 +28,7 @@ public final class RolloutLimits {
 
   /** Returns the limits of a rollout as they bind the hosts that other rollouts take down. */
   public static List<Limit> ofOther(RolloutId id, RolloutSpec spec) {
-    String whose = "rollout \"%s\"".formatted(spec.name());
+    String whose = new OtherRollout(id, spec.name()).toString();
     return of(id, spec).stream().map(limit -> limit.of(whose)).toList();
   }
 

@@ -114,7 +114,8 @@ class WaveAdmissionTest {
                     reboot(2),
                     new Verdict.No(
                         Constraint.MAX_UNAVAILABLE,
-                        "1 of 2 hosts are down, the limit is 1 by rollout \"dbs\""))));
+                        "1 of 2 hosts are down, the limit is 1 by rollout \"dbs\""
+                            + " (00000000-0000-0000-0000-000000000009)"))));
   }
 
   @Test

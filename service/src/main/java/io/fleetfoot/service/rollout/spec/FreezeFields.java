@@ -5,11 +5,13 @@ import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.window.Freeze;
 import io.fleetfoot.service.window.MaintenanceCalendar;
 import io.fleetfoot.service.window.icalendar.FreezeImport;
+import io.fleetfoot.service.window.icalendar.ImportedFreezes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +27,7 @@ final class FreezeFields {
   private static final int LONGEST_FILE = 262_144;
 
   private static final Field<FreezePeriod, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), FreezePeriod::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), FreezePeriod::name)
           .needed()
           .says("Its name, for people and reasons.")
           .like("year end");
@@ -46,7 +48,7 @@ final class FreezeFields {
       new ObjectType<>(
           "RolloutFreeze",
           List.of(NAME, FROM, TO),
-          List.of(),
+          List.of(FreezeFields::requireLength),
           parsed -> period(new Freeze(parsed.get(NAME), parsed.get(FROM), parsed.get(TO))));
 
   static final Field<RolloutSpec, List<FreezePeriod>> FREEZES =
@@ -95,6 +97,22 @@ final class FreezeFields {
 
   private FreezeFields() {}
 
+  private static void requireLength(Parsed parsed) {
+    Optional<Instant> from = parsed.find(FROM);
+    Optional<Instant> to = parsed.find(TO);
+    if (from.isEmpty() || to.isEmpty()) {
+      return;
+    }
+    if (!from.get().isBefore(to.get())) {
+      parsed.fault(TO, "found %s, wanted a time after from, %s".formatted(to.get(), from.get()));
+    } else if (Duration.between(from.get(), to.get()).compareTo(Freeze.LONGEST) > 0) {
+      parsed.fault(
+          TO,
+          "found %s, wanted at most %d days after from, %s; write several"
+              .formatted(to.get(), Freeze.LONGEST.toDays(), from.get()));
+    }
+  }
+
   /** Notes what is wrong with the file, or that it makes too many freezes. */
   static void require(Parsed parsed, Instant now) {
     try {
@@ -113,15 +131,24 @@ final class FreezeFields {
   static List<FreezePeriod> all(Parsed parsed, Instant now) {
     return Stream.concat(
             parsed.find(FREEZES).orElse(List.of()).stream(),
-            parsed.find(FILE).stream().flatMap(file -> read(file, parsed, now)))
+            parsed.find(FILE).stream()
+                .flatMap(file -> read(file, parsed, now).freezes().stream())
+                .map(FreezeFields::period))
         .distinct()
         .toList();
   }
 
-  private static Stream<FreezePeriod> read(String file, Parsed parsed, Instant now) {
+  /** Returns what the reader of the import should know, of fields that were read without a fault. */
+  static List<String> notes(Map<String, ?> fields, Instant now) {
+    Parsed parsed = new Parsed(Place.root("$", Circumstances.any()));
+    parsed.read(FILE, fields.get(FILE.name()));
+    parsed.read(FILE_ZONE, fields.get(FILE_ZONE.name()));
+    return parsed.find(FILE).map(file -> read(file, parsed, now).notes()).orElse(List.of());
+  }
+
+  private static ImportedFreezes read(String file, Parsed parsed, Instant now) {
     ZoneId zone = parsed.find(FILE_ZONE).orElse(ZoneId.of("UTC"));
-    return new FreezeImport(zone, now, now.plus(IMPORTED))
-        .read(file).freezes().stream().map(FreezeFields::period);
+    return new FreezeImport(zone, now, now.plus(IMPORTED)).read(file);
   }
 
   private static FreezePeriod period(Freeze freeze) {

@@ -10,10 +10,7 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.LoadPolicy;
-import io.fleetfoot.service.rollout.DomainLimit;
 import io.fleetfoot.service.rollout.FailureBudget;
-import io.fleetfoot.service.rollout.Hook;
-import io.fleetfoot.service.rollout.MetricGate;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +29,7 @@ public final class RolloutFields {
   private static final HostAmount ALL = HostAmount.percent(100);
 
   private static final Field<RolloutSpec, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), RolloutSpec::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), RolloutSpec::name)
           .needed()
           .says("Its name, for people.")
           .like("kernel 6.12 to rack r1");
@@ -107,6 +104,14 @@ public final class RolloutFields {
     return of(BootDeadlines.standard(), Instant.EPOCH).write(spec);
   }
 
+  /**
+   * Returns what should be known of the freezes that were imported at that time by a spec which was
+   * read without a fault: events that were left out, and such as go on after the imported time.
+   */
+  public static List<String> freezeNotes(Map<String, ?> fields, Instant importedAt) {
+    return FreezeFields.notes(fields, importedAt);
+  }
+
   /** Returns the words, for a service that gives hosts so long to boot, and for the time it is. */
   public static ObjectType<RolloutSpec> of(BootDeadlines usual, Instant now) {
     return new ObjectType<>(
@@ -152,13 +157,9 @@ public final class RolloutFields {
             parsed -> FreezeFields.require(parsed, now),
             parsed ->
                 Uniqueness.require(
-                    parsed,
-                    PolicyFields.FAILURE_DOMAINS,
-                    DomainFields.TOPOLOGY_KEY,
-                    DomainLimit::topologyKey),
-            parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME, Hook::name),
-            parsed ->
-                Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME, MetricGate::name)),
+                    parsed, PolicyFields.FAILURE_DOMAINS, DomainFields.TOPOLOGY_KEY),
+            parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME),
+            parsed -> Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME)),
         parsed -> spec(parsed, usual, now));
   }
 
@@ -181,13 +182,14 @@ public final class RolloutFields {
   }
 
   private static void requireAllToBeLast(Parsed parsed) {
-    List<HostAmount> waves = parsed.find(WAVES).orElse(List.of());
-    int all = waves.indexOf(ALL);
-    if (all >= 0 && all < waves.size() - 1) {
-      parsed
-          .place(WAVES)
-          .item(all)
-          .fault("found \"100%\" before another wave, wanted it last: it is all the rest");
+    if (parsed.written(WAVES).orElse(List.of()) instanceof List<?> waves) {
+      int all = waves.indexOf(ALL.toString());
+      if (all >= 0 && all < waves.size() - 1) {
+        parsed
+            .place(WAVES)
+            .item(all)
+            .fault("found \"100%\" before another wave, wanted it last: it is all the rest");
+      }
     }
   }
 
