@@ -158,7 +158,7 @@ public final class AgentMain {
     var tally = new AgentTally();
     var checkup =
         new PeriodicCheckup(
-            () -> diagnosis().of(Optional.of(configFile)),
+            () -> diagnosis().of(Optional.of(configFile)).findings(),
             config.metrics().checksInterval(),
             System::nanoTime);
     Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());

@@ -1,5 +1,6 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.kexec.LoadMethod;
 import io.fleetfoot.agent.manifest.ManifestRefusedException;
 import io.fleetfoot.agent.manifest.TrustedKeyFiles;
 import io.fleetfoot.agent.preflight.Check;
@@ -8,12 +9,23 @@ import io.fleetfoot.agent.preflight.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** The checks of what a person has configured. */
 final class ConfigChecks {
   // two kernel images with their unpacked kernels
   private static final long WANTED_SPACE = 512L << 20;
+  private static final String STATE_DIRECTORY_WANTED =
+      "a directory of its own with %d MiB free".formatted(WANTED_SPACE >>> 20);
+  private static final String TRUSTED_KEYS_WANTED =
+      "at least one public key that may sign kernel images";
+  // a plain reboot by the firmware needs no kernel image
+  private static final List<String> KEXEC =
+      Arrays.stream(LoadMethod.values())
+          .filter(method -> method != LoadMethod.FIRMWARE)
+          .map(LoadMethod::wireName)
+          .toList();
 
   private ConfigChecks() {}
 
@@ -26,34 +38,69 @@ final class ConfigChecks {
         stateDirectory(config.stateDirectory()));
   }
 
-  /** Returns that there is no properties file that could be used. */
-  static Finding unusable(Severity severity, String found) {
-    return new Finding(
-        Check.CONFIGURATION.id(),
-        severity,
-        found,
-        "a properties file with service.url",
-        "write one; fleetfoot-agent --help lists the keys");
+  /** Returns that there is no properties file, and what could not be looked at for that. */
+  static List<Finding> missing(Path file) {
+    return withoutFile(
+        new Finding(
+            Check.CONFIGURATION.id(),
+            Severity.WARN,
+            "no %s, and no --config".formatted(file),
+            "a properties file with service.url",
+            "write one; fleetfoot-agent --help lists the keys"));
   }
 
-  private static Finding trustedKeys(Path path) {
-    String wanted = "at least one public key that may sign kernel images";
+  /** Returns that the properties file cannot be used, and what could not be looked at for that. */
+  static List<Finding> unusable(Path file, String why) {
+    return withoutFile(
+        new Finding(
+            Check.CONFIGURATION.id(),
+            Severity.REFUSE,
+            why,
+            "a properties file with service.url, with which the agent starts",
+            Files.exists(file)
+                ? "correct that in %s; fleetfoot-agent --help lists the keys".formatted(file)
+                : "write one; fleetfoot-agent --help lists the keys",
+            Arrays.stream(LoadMethod.values()).map(LoadMethod::wireName).toList()));
+  }
+
+  private static List<Finding> withoutFile(Finding configuration) {
+    return List.of(
+        configuration,
+        notLookedAt(Check.TRUSTED_KEYS, "trusted.keys", TRUSTED_KEYS_WANTED),
+        notLookedAt(Check.STATE_DIRECTORY, "state.directory", STATE_DIRECTORY_WANTED));
+  }
+
+  private static Finding notLookedAt(Check check, String key, String wanted) {
+    return new Finding(
+        check.id(),
+        Severity.UNKNOWN,
+        "not looked at: no properties file says " + key,
+        wanted,
+        "see the check configuration");
+  }
+
+  static Finding trustedKeys(Path path) {
     try {
       int keys = TrustedKeyFiles.read(path).ids().size();
       return new Finding(
-          Check.TRUSTED_KEYS.id(), Severity.OK, "%d in %s".formatted(keys, path), wanted, "");
+          Check.TRUSTED_KEYS.id(),
+          Severity.OK,
+          "%d in %s".formatted(keys, path),
+          TRUSTED_KEYS_WANTED,
+          "");
     } catch (ManifestRefusedException e) {
       return new Finding(
           Check.TRUSTED_KEYS.id(),
           Severity.REFUSE,
           e.refusal().found(),
-          wanted,
-          e.refusal().remedy());
+          TRUSTED_KEYS_WANTED,
+          e.refusal().remedy(),
+          KEXEC);
     }
   }
 
   private static Finding stateDirectory(Path directory) {
-    String wanted = "a directory of its own with %d MiB free".formatted(WANTED_SPACE >>> 20);
+    String wanted = STATE_DIRECTORY_WANTED;
     try {
       Path there = directory;
       while (!Files.isDirectory(there) && there.getParent() != null) {

@@ -1,14 +1,12 @@
 package io.fleetfoot.agent;
 
+import io.fleetfoot.agent.kexec.ReservedRegion;
 import io.fleetfoot.agent.preflight.Examination;
-import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.preflight.Fitness;
 import io.fleetfoot.agent.preflight.HostSource;
-import io.fleetfoot.agent.preflight.Severity;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,33 +26,26 @@ final class Diagnosis {
   }
 
   /** Looks at host and configuration; without a file, at the package's if it is there. */
-  List<Finding> of(Optional<Path> configFile) {
+  Fitness of(Optional<Path> configFile) {
     Path file = configFile.orElse(CONFIG_FILE);
     if (configFile.isEmpty() && !Files.exists(file)) {
-      return with(
-          MACHINE_ID,
-          List.of(ConfigChecks.unusable(Severity.WARN, "no " + file + ", and no --config")));
+      return host(MACHINE_ID, ReservedRegion.QUICK_KEXEC).and(ConfigChecks.missing(file));
     }
     try {
       AgentConfig config = AgentConfig.read(file);
-      return with(config.machineIdFile(), ConfigChecks.of(file, config));
+      return host(config.machineIdFile(), config.quickRegion()).and(ConfigChecks.of(file, config));
     } catch (InvalidConfigException e) {
-      String why = String.valueOf(e.getMessage());
-      return with(MACHINE_ID, List.of(ConfigChecks.unusable(Severity.REFUSE, why)));
+      return host(MACHINE_ID, ReservedRegion.QUICK_KEXEC)
+          .and(ConfigChecks.unusable(file, String.valueOf(e.getMessage())));
     }
   }
 
-  private List<Finding> with(Path machineIdFile, List<Finding> ofConfig) {
-    List<Finding> findings = new ArrayList<>(host(hosts.apply(machineIdFile)));
-    findings.addAll(ofConfig);
-    return findings;
-  }
-
-  private static List<Finding> host(HostSource host) {
+  private Fitness host(Path machineIdFile, String quickRegion) {
+    HostSource host = hosts.apply(machineIdFile);
     try {
-      return Examination.of(host.facts(), host.survey());
+      return Examination.of(host.facts(), host.survey(), quickRegion);
     } catch (IllegalStateException | UncheckedIOException e) {
-      return List.of(Examination.unreadable(String.valueOf(e.getMessage())));
+      return Examination.unreadable(String.valueOf(e.getMessage()));
     }
   }
 }

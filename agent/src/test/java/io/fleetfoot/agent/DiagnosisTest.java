@@ -1,11 +1,15 @@
 package io.fleetfoot.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.preflight.Fitness;
 import io.fleetfoot.agent.preflight.HostFacts;
 import io.fleetfoot.agent.preflight.HostSource;
 import io.fleetfoot.agent.preflight.HostSurvey;
+import io.fleetfoot.agent.preflight.MethodFitness;
 import io.fleetfoot.agent.preflight.Severity;
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import io.fleetfoot.agent.preflight.testing.TestSurvey;
@@ -49,7 +53,10 @@ class DiagnosisTest {
             return TestSurvey.FIT;
           }
         };
-    List<Finding> findings = new Diagnosis(file -> none).of(Optional.empty());
+    Fitness fitness = new Diagnosis(file -> none).of(Optional.empty());
+    assertThat(fitness.byKexec()).isFalse();
+    assertThat(fitness.byFirmware()).isFalse();
+    List<Finding> findings = fitness.findings();
     assertThat(findings.get(0).check()).isEqualTo("host-facts");
     assertThat(findings.get(0).severity()).isEqualTo(Severity.REFUSE);
     assertThat(findings.get(0).found()).contains("/proc/cmdline is missing");
@@ -60,7 +67,33 @@ class DiagnosisTest {
   void refusesAFileThatIsNotThere() {
     assertThat(amiss(directory.resolve("none")))
         .extracting(Finding::check, Finding::severity)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("configuration", Severity.REFUSE));
+        .containsExactly(
+            tuple("configuration", Severity.REFUSE),
+            tuple("trusted-keys", Severity.UNKNOWN),
+            tuple("state-directory", Severity.UNKNOWN));
+    Fitness fitness = new Diagnosis(id -> FIT).of(Optional.of(directory.resolve("none")));
+    assertThat(fitness.methods()).noneMatch(MethodFitness::goes);
+  }
+
+  @Test
+  void saysWhatItDidNotLookAtWithoutAFile() {
+    assumeThat(Diagnosis.CONFIG_FILE).doesNotExist();
+    Fitness fitness = new Diagnosis(id -> FIT).of(Optional.empty());
+    assertThat(fitness.findings())
+        .filteredOn(finding -> finding.severity() != Severity.OK)
+        .extracting(Finding::check, Finding::severity)
+        .containsExactly(
+            tuple("configuration", Severity.WARN),
+            tuple("trusted-keys", Severity.UNKNOWN),
+            tuple("state-directory", Severity.UNKNOWN));
+    assertThat(fitness.byKexec()).isTrue();
+  }
+
+  @Test
+  void saysWhatToDoAboutAFileThatIsThere() throws IOException {
+    Path file = Files.writeString(directory.resolve("agent.properties"), "trusted.key=/a\n");
+    assertThat(amiss(file).get(0).found()).contains("unknown key trusted.key");
+    assertThat(amiss(file).get(0).remedy()).startsWith("correct that in " + file);
   }
 
   @Test
@@ -75,6 +108,9 @@ class DiagnosisTest {
         .filteredOn(finding -> finding.severity() == Severity.REFUSE)
         .extracting(Finding::check)
         .containsExactly("trusted-keys");
+    Fitness fitness = new Diagnosis(id -> FIT).of(Optional.of(file));
+    assertThat(fitness.byKexec()).isFalse();
+    assertThat(fitness.byFirmware()).isTrue();
     assertThat(amiss.get(0).found()).contains("keys does not exist");
     assertThat(directory.resolve("state")).doesNotExist();
   }
@@ -97,7 +133,7 @@ class DiagnosisTest {
 
   private static List<Finding> amiss(Path file) {
     return new Diagnosis(machineId -> FIT)
-        .of(Optional.of(file)).stream()
+        .of(Optional.of(file)).findings().stream()
             .filter(finding -> finding.severity() != Severity.OK)
             .toList();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfoot.agent.command.Commands;
 import io.fleetfoot.agent.command.HostMemory;
+import io.fleetfoot.agent.preflight.Fitness;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class ManPageTest {
     var nothing = new PrintStream(OutputStream.nullOutputStream());
     return new Commands(nothing, nothing, InstantSource.system(), new SecureRandom())
             .onHost(
-                file -> List.of(),
+                file -> new Fitness(List.of(), List.of()),
                 root -> {
                   throw new IllegalStateException("not called");
                 },

@@ -1,7 +1,7 @@
 package io.fleetfoot.agent.command;
 
 import io.fleetfoot.agent.file.NamedFile;
-import io.fleetfoot.agent.preflight.Finding;
+import io.fleetfoot.agent.preflight.Fitness;
 import io.fleetfoot.agent.reserve.BootFiles;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,12 +50,12 @@ public final class Commands {
   /**
    * Adds the commands that look at the host or change it.
    *
-   * @param examine what every check finds, with that properties file
+   * @param examine what the host can do and every check finds, with that properties file
    * @param boots opens the boot loader's files under a root
    * @param memory the host's memory
    */
   public Commands onHost(
-      Function<Optional<Path>, List<Finding>> examine,
+      Function<Optional<Path>, Fitness> examine,
       Function<Path, BootFiles> boots,
       HostMemory memory) {
     commands.put("doctor", new Doctor(examine));
@@ -93,8 +93,9 @@ public final class Commands {
 
   private int help(String firstWord) {
     out.print(
-        names(firstWord).stream()
-            .map(name -> commands.get(name).usage())
+        commands.entrySet().stream()
+            .filter(command -> firstWord(command.getKey()).equals(firstWord))
+            .map(command -> command.getValue().usage())
             .collect(Collectors.joining("\n")));
     return 0;
   }

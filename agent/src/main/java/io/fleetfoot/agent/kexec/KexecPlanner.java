@@ -56,8 +56,10 @@ public final class KexecPlanner {
           new PlanRefusal(
               "%s of %d MiB".formatted(region, region.range().size() >>> 20),
               "%d MiB for kernel, initrd and launcher".formatted(mebibytes(wanted)),
-              "boot once with crashkernel=%dM or more"
-                  .formatted(roundCrashkernel(wanted + BEFORE_THE_SLOT))));
+              "fleetfoot-agent reserve%s --size %dM, or more; then reboot once by the firmware"
+                  .formatted(
+                      region.name().equals(ReservedRegion.CRASH_KERNEL) ? "" : " --quick",
+                      roundCrashkernel(wanted + BEFORE_THE_SLOT))));
     }
     long staged = footprint.memorySize() + initrdSize + 2 * AddressRange.PAGE_SIZE;
     if (Long.compareUnsigned(staged, systemRam / 2) > 0) {

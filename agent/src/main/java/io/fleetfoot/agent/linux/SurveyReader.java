@@ -1,6 +1,8 @@
 package io.fleetfoot.agent.linux;
 
 import io.fleetfoot.agent.bootmenu.BootMenu;
+import io.fleetfoot.agent.bootmenu.FileTree;
+import io.fleetfoot.agent.bootmenu.KexecTools;
 import io.fleetfoot.agent.preflight.HostSurvey;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class SurveyReader {
           "PARTLABEL", "/dev/disk/by-partlabel/");
 
   private static final HostSurvey.Boot NO_LOADER =
-      new HostSurvey.Boot(Optional.empty(), Optional.empty(), false);
+      new HostSurvey.Boot(Optional.empty(), Optional.empty(), false, Optional.empty());
 
   private final HostFiles files;
 
@@ -101,12 +103,17 @@ final class SurveyReader {
 
   private HostSurvey.Boot boot() {
     try {
-      BootMenu menu = BootMenu.read(new LinuxFileTree(files.path("/")));
+      FileTree tree = new LinuxFileTree(files.path("/"));
+      BootMenu menu = BootMenu.read(tree);
+      Optional<String> taken = KexecTools.takingReboots(tree);
       String running = files.line("/proc/sys/kernel/osrelease").orElse("");
       return menu.kind() == BootMenu.Kind.UNKNOWN
-          ? NO_LOADER
+          ? new HostSurvey.Boot(Optional.empty(), Optional.empty(), false, taken)
           : new HostSurvey.Boot(
-              Optional.of(menu.kind().title()), menu.byDefault(), menu.entry(running).isPresent());
+              Optional.of(menu.kind().title()),
+              menu.byDefault(),
+              menu.entry(running).isPresent(),
+              taken);
     } catch (UncheckedIOException e) {
       // not everybody may read /boot
       return NO_LOADER;

@@ -62,14 +62,8 @@ final class FirmwareLoader implements Loader {
   }
 
   private void requireThatRebootsReachTheFirmware() throws RefusedException {
-    Optional<String> taking = KexecTools.takingReboots(bootFiles.tree());
-    if (taking.isPresent()) {
-      throw new RefusedException(
-          Check.FIRMWARE_REBOOT.refuse(
-              taking.get() + ": kexec-tools would enter a kernel of its own",
-              "a reboot that goes to the firmware",
-              "set LOAD_KEXEC=false there (dpkg-reconfigure kexec-tools), or allow another method"));
-    }
+    RefusedException.throwIfAny(
+        Preflight.firmwareReboot(KexecTools.takingReboots(bootFiles.tree())).stream().toList());
   }
 
   private BootOnce once(String release) throws RefusedException {

@@ -17,7 +17,8 @@ import java.util.List;
 public final class TrustedKeyFiles {
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final String PIN =
-      "put the public key that keys generate made on this host as %s, owned by root, mode 0644";
+      "put signing.pub, which fleetfoot-agent keys generate makes where kernel images are signed, on"
+          + " this host as %s, owned by root, mode 0644";
 
   private TrustedKeyFiles() {}
 
@@ -65,7 +66,7 @@ public final class TrustedKeyFiles {
     } catch (IllegalArgumentException e) {
       throw refused(
           "%s, which is no public key: %s".formatted(file, e.getMessage()),
-          "replace it by the PEM file that keys generate made, or remove it");
+          "replace it by signing.pub, the public half that keys generate made, or remove it");
     }
   }
 

@@ -1,37 +1,44 @@
 package io.fleetfoot.agent.preflight;
 
 import io.fleetfoot.agent.kexec.LoadMethod;
-import io.fleetfoot.agent.kexec.Verification;
 import io.fleetfoot.agent.memory.AddressRange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The checks that decide whether the agent reboots this host, with those that say yes. */
 final class HostChecks {
   private final HostFacts facts;
   private final HostSurvey survey;
+  private final List<MethodFitness> judged;
   private final Map<String, Refusal> refusals = new HashMap<>();
-  private final Optional<LoadMethod> otherwise;
   private final List<Finding> findings = new ArrayList<>();
 
-  private HostChecks(HostFacts facts, HostSurvey survey) {
+  private HostChecks(HostFacts facts, HostSurvey survey, List<MethodFitness> methods) {
     this.facts = facts;
     this.survey = survey;
-    Preflight.host(facts).forEach(refusal -> refusals.putIfAbsent(refusal.check(), refusal));
-    this.otherwise =
-        Stream.of(LoadMethod.FILE, LoadMethod.NORMAL)
-            .filter(method -> Preflight.method(method, Verification.KCORE, "", facts).isEmpty())
-            .findFirst();
+    this.judged = methods.stream().filter(HostChecks::isOfThisHost).toList();
+    // every host can have a region: what it wants comes first
+    judged.stream()
+        .sorted(Comparator.comparing(method -> method.method() != LoadMethod.RESERVED))
+        .flatMap(method -> method.against().stream())
+        .forEach(refusal -> refusals.putIfAbsent(refusal.check(), refusal));
   }
 
-  static List<Finding> of(HostFacts facts, HostSurvey survey) {
-    var checks = new HostChecks(facts, survey);
+  /** Few kernels have quick kexec; of one that has none, nobody has to hear what else it lacks. */
+  private static boolean isOfThisHost(MethodFitness method) {
+    return method.isKexec()
+        && method.against().stream()
+            .noneMatch(refusal -> refusal.check().equals(Check.QUICK_REGION.id()));
+  }
+
+  static List<Finding> of(HostFacts facts, HostSurvey survey, List<MethodFitness> methods) {
+    var checks = new HostChecks(facts, survey, methods);
     checks.judge();
     return checks.findings;
   }
@@ -60,22 +67,50 @@ final class HostChecks {
     Refusal refusal = refusals.get(check.id());
     if (refusal == null) {
       findings.add(Finding.ok(check, found, wanted));
-    } else if (otherwise.isEmpty()) {
-      findings.add(Finding.of(refusal));
-    } else {
-      findings.add(warning(refusal));
+      return;
     }
+    Optional<MethodFitness> left = judged.stream().filter(MethodFitness::goes).findFirst();
+    findings.add(
+        new Finding(
+            refusal.check(),
+            decides(check) ? Severity.REFUSE : Severity.WARN,
+            refusal.found(),
+            refusal.wanted(),
+            left.map(method -> instead(refusal.remedy(), method)).orElse(refusal.remedy()),
+            closedBy(check)));
   }
 
-  /** A slower method than {@code reserved} is left: the policy of a rollout decides. */
-  private Finding warning(Refusal refusal) {
-    return new Finding(
-        refusal.check(),
-        Severity.WARN,
-        refusal.found(),
-        refusal.wanted(),
-        "%s; until then it is entered by %s, if the policy allows that"
-            .formatted(refusal.remedy(), otherwise.get().wireName()));
+  /** A slower method than the best is left: the policy of a rollout decides. */
+  private static String instead(String remedy, MethodFitness left) {
+    return "%s; until then it is entered by %s, if the policy allows that"
+        .formatted(remedy, left.name());
+  }
+
+  /**
+   * Returns whether no method is left because of it: it closes all, or as much as any other check
+   * where no single one does.
+   */
+  private boolean decides(Check check) {
+    if (judged.stream().anyMatch(MethodFitness::goes)) {
+      return false;
+    }
+    boolean oneClosesAll = refusals.keySet().stream().anyMatch(this::closesAll);
+    return !oneClosesAll || closesAll(check.id());
+  }
+
+  private boolean closesAll(String check) {
+    return judged.stream().allMatch(method -> isClosed(method, check));
+  }
+
+  private List<String> closedBy(Check check) {
+    return judged.stream()
+        .filter(method -> isClosed(method, check.id()))
+        .map(MethodFitness::name)
+        .toList();
+  }
+
+  private static boolean isClosed(MethodFitness method, String check) {
+    return method.against().stream().anyMatch(refusal -> refusal.check().equals(check));
   }
 
   private void lockdown() {
@@ -100,7 +135,8 @@ final class HostChecks {
               Severity.UNKNOWN,
               "no addresses in /proc/iomem",
               "a region that holds kernel and initrd",
-              "run this as root, on the host"));
+              "run this as root, on the host",
+              closedBy(Check.RESERVED_REGION)));
       return;
     }
     String regions =

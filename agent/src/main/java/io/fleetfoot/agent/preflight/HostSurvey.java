@@ -21,8 +21,13 @@ public record HostSurvey(Security security, Kernel kernel, Machine machine, Boot
    * @param loader the boot loader, as people call it; absent where it is none that we know
    * @param byDefault the release it starts when nobody chooses, where its files say so
    * @param offersRunning whether it offers the running kernel
+   * @param taken the setting by which a plain reboot does not reach it, if there is one
    */
-  public record Boot(Optional<String> loader, Optional<String> byDefault, boolean offersRunning) {}
+  public record Boot(
+      Optional<String> loader,
+      Optional<String> byDefault,
+      boolean offersRunning,
+      Optional<String> taken) {}
 
   /**
    * Who may forbid kexec.

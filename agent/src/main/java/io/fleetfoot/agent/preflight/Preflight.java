@@ -66,6 +66,20 @@ public final class Preflight {
         ours && verification == Verification.PURGATORY ? crc32Instruction(platform) : fit);
   }
 
+  /**
+   * Checks that a plain reboot goes to the firmware.
+   *
+   * @param taken the setting by which it does not, if there is one
+   */
+  public static Optional<Refusal> firmwareReboot(Optional<String> taken) {
+    return taken.map(
+        setting ->
+            Check.FIRMWARE_REBOOT.refuse(
+                setting + ": kexec-tools would enter a kernel of its own",
+                "a reboot that goes to the firmware",
+                "set LOAD_KEXEC=false there (dpkg-reconfigure kexec-tools), or allow another method"));
+  }
+
   private static long rebootCalls(LoadMethod method) {
     return switch (method) {
       case QUICK -> QUICK_CALLS;
@@ -196,9 +210,15 @@ public final class Preflight {
     String wanted = "a region that holds kernel and initrd";
     return method == LoadMethod.QUICK
         ? Check.QUICK_REGION.refuse(
-            found, wanted, "boot a kernel that has quick kexec, with quickkexec=256M")
+            found,
+            wanted,
+            "boot a kernel that has quick kexec, with quickkexec=256M, which fleetfoot-agent"
+                + " reserve --quick puts on its command line")
         : Check.RESERVED_REGION.refuse(
-            found, wanted, "boot with crashkernel=256M on the command line");
+            found,
+            wanted,
+            "fleetfoot-agent reserve puts crashkernel= on the kernel's command line; then reboot"
+                + " once by the firmware");
   }
 
   private static Optional<Refusal> acpiRootPointer(PlatformFacts platform) {

@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum Severity {
   /** As wanted. */
   OK,
-  /** A reboot goes on, and a person should know. */
+  /** A person should know; the finding says whether it closes methods. */
   WARN,
-  /** The agent does not reboot this host. */
+  /** No method of kexec is left, because of this. */
   REFUSE,
   /** The host does not say. */
   UNKNOWN;

@@ -16,6 +16,8 @@ final class SurveyChecks {
   private static final Set<String> DRIVERS = Set.of("nvidia", "i915", "mlx4_core", "mlx4_en");
 
   private static final Set<String> IMA_POLICIES = Set.of("secure_boot", "appraise_tcb");
+  // drivers/watchdog/softdog.c: it ends with the kernel that it is a part of
+  private static final Set<String> SOFTWARE_WATCHDOG = Set.of("Software Watchdog");
   // for the running kernel and all that it has to do beside two regions
   private static final long SPARE = 256L << 20;
 
@@ -110,13 +112,14 @@ final class SurveyChecks {
 
   private void nextRegion() {
     Optional<String> crashkernel = value("crashkernel=");
+    boolean region = !facts.memoryMap().named("Crash kernel").isEmpty();
     warnIf(
-        crashkernel.isEmpty() && !facts.memoryMap().named("Crash kernel").isEmpty(),
+        crashkernel.isEmpty() && region,
         Check.CRASHKERNEL_PARAMETER,
         crashkernel
             .map(text -> "crashkernel=" + text)
-            .orElse("no crashkernel= on the command line"),
-        "crashkernel=, so that a kernel image with {running} reserves a region again",
+            .orElse("no crashkernel= on the command line" + (region ? "" : ", and no region")),
+        "crashkernel= where there is a region, so that a kernel image with {running} reserves it again",
         "fleetfoot-agent reserve puts it there");
   }
 
@@ -141,19 +144,19 @@ final class SurveyChecks {
   }
 
   private void panicTimeout() {
+    Optional<String> told = value("panic=");
     OptionalLong seconds = survey.kernel().panicSeconds();
-    if (seconds.isEmpty()) {
-      unknown(
-          Check.PANIC_TIMEOUT,
-          "no /proc/sys/kernel/panic",
-          "a time after which a kernel that panicked resets",
-          "mount /proc");
-      return;
-    }
     warnIf(
-        seconds.getAsLong() == 0 && value("panic=").isEmpty(),
+        told.isEmpty() || told.get().matches("[+-]?0+"),
         Check.PANIC_TIMEOUT,
-        "kernel.panic = " + seconds.getAsLong(),
+        told.map(text -> "panic=%s on the command line".formatted(text))
+            .orElseGet(
+                () ->
+                    "no panic= on the command line"
+                        + (seconds.orElse(0) == 0
+                            ? ""
+                            : "; kernel.panic = %d, which the next kernel need not begin with"
+                                .formatted(seconds.getAsLong()))),
         "panic=N on the command line, so that a kernel that panics at boot resets into the old one",
         "put panic=30 into the kernel image's command line");
   }
@@ -161,7 +164,7 @@ final class SurveyChecks {
   private void watchdog() {
     List<String> watchdogs = survey.machine().watchdogs();
     warnIf(
-        watchdogs.isEmpty(),
+        SOFTWARE_WATCHDOG.containsAll(watchdogs),
         Check.WATCHDOG,
         watchdogs.isEmpty() ? "none" : String.join(", ", watchdogs),
         "a hardware watchdog: it alone ends a kernel that hangs",

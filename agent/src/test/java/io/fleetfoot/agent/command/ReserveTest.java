@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetfoot.agent.linux.LinuxBootFiles;
+import io.fleetfoot.agent.preflight.Fitness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -205,7 +206,7 @@ class ReserveTest {
     return new Commands(
             new PrintStream(out), new PrintStream(err), InstantSource.system(), new SecureRandom())
         .onHost(
-            file -> List.of(),
+            file -> new Fitness(List.of(), List.of()),
             path -> new LinuxBootFiles(path.equals(Path.of("/")) ? root : path),
             new Memory(ram, hasQuickRegion));
   }

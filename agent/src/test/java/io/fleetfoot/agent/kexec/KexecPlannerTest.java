@@ -29,7 +29,7 @@ class KexecPlannerTest {
     assertThat(decision)
         .hasToString(
             "found Crash kernel [0x1b000000, 0x1d000000) of 32 MiB, wanted 58 MiB for kernel,"
-                + " initrd and launcher; boot once with crashkernel=64M or more");
+                + " initrd and launcher; fleetfoot-agent reserve --size 64M, or more; then reboot once by the firmware");
   }
 
   @Test

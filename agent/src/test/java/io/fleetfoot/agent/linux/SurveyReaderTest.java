@@ -30,7 +30,7 @@ class SurveyReaderTest {
                 new HostSurvey.Kernel(
                     false, OptionalLong.empty(), Set.of(), Optional.empty(), Optional.empty()),
                 new HostSurvey.Machine("", "", Set.of(), List.of(), 0, false),
-                new HostSurvey.Boot(Optional.empty(), Optional.empty(), false)));
+                new HostSurvey.Boot(Optional.empty(), Optional.empty(), false, Optional.empty())));
   }
 
   @Test
@@ -73,7 +73,8 @@ class SurveyReaderTest {
                     List.of("iTCO_wdt", "watchdog1"),
                     4,
                     true),
-                new HostSurvey.Boot(Optional.of("GRUB"), Optional.of("6.1.0"), true)));
+                new HostSurvey.Boot(
+                    Optional.of("GRUB"), Optional.of("6.1.0"), true, Optional.empty())));
   }
 
   @Test

@@ -336,7 +336,8 @@ class AgentLoopTest {
     assertThat(executing.get("execId").getAsString()).isEqualTo("fx-1");
     assertThat(phases(executing)).containsExactly("verify");
     assertThat(commandLineInMemory())
-        .isEqualTo("console=ttyS0 crashkernel=256M panic=10 oops=panic fleetfoot.exec=fx-1");
+        .isEqualTo(
+            "console=ttyS0 crashkernel=256M panic=30 panic=10 oops=panic fleetfoot.exec=fx-1");
     Execution execution = Journal.open(state).execution().orElseThrow();
     assertThat(execution.bootId()).isEqualTo(TestFacts.BOOT_ID);
     assertThat(execution.leaving()).isGreaterThan(execution.slotEqual());

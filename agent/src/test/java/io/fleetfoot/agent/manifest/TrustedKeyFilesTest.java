@@ -25,8 +25,7 @@ class TrustedKeyFilesTest {
     assertRefused(
         directory.resolve("none"),
         "found no trusted key: %s/none does not exist".formatted(directory),
-        "put the public key that keys generate made on this host as %s/none/NAME.pem"
-            .formatted(directory));
+        "on this host as %s/none/NAME.pem".formatted(directory));
     assertRefused(directory, "found no trusted key: %s holds no *.pem".formatted(directory));
   }
 

@@ -1,6 +1,7 @@
 package io.fleetfoot.agent.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfoot.agent.preflight.testing.TestFacts;
 import io.fleetfoot.agent.preflight.testing.TestSurvey;
@@ -19,7 +20,7 @@ class ExaminationTest {
 
   @Test
   void findsNothingAmissOnAFitHost() {
-    List<Finding> findings = Examination.of(TestFacts.fit(), TestSurvey.FIT);
+    List<Finding> findings = findings(TestFacts.fit(), TestSurvey.FIT);
     assertThat(findings).allMatch(finding -> finding.severity() == Severity.OK);
     assertThat(findings).extracting(Finding::check).doesNotHaveDuplicates().hasSize(26);
     assertThat(findings).allMatch(finding -> !finding.found().isBlank());
@@ -30,28 +31,135 @@ class ExaminationTest {
   void refusesWhatPreflightRefusesInTheSameWords() {
     HostFacts facts = TestFacts.of("aarch64");
     Refusal refusal = Preflight.host(facts).get(0);
-    assertThat(Examination.of(facts, TestSurvey.FIT))
+    assertThat(findings(facts, TestSurvey.FIT))
         .filteredOn(finding -> finding.severity() == Severity.REFUSE)
-        .containsExactly(Finding.of(refusal));
+        .extracting(Finding::refusal)
+        .containsExactly(refusal);
   }
 
   @Test
   void warnsWhereASlowerMethodIsLeft() {
     HostFacts facts = TestFacts.withMemory("00100000-3fffffff : System RAM\n");
-    assertThat(Examination.of(facts, TestSurvey.FIT))
+    assertThat(findings(facts, TestSurvey.FIT))
         .filteredOn(finding -> finding.check().equals("reserved-region"))
         .singleElement()
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(Severity.WARN);
+              assertThat(finding.closes()).containsExactly("reserved");
               assertThat(finding.remedy())
+                  .startsWith("fleetfoot-agent reserve puts crashkernel= on")
                   .endsWith("until then it is entered by file, if the policy allows that");
             });
   }
 
   @Test
+  void refusesOnlyByWhatLeavesNoMethod() {
+    HostFacts facts = unfit(kexec(false, "none", OptionalLong.empty(), false));
+    assertThat(findings(facts, TestSurvey.FIT))
+        .filteredOn(finding -> finding.severity() != Severity.OK)
+        .extracting(Finding::check, Finding::severity, Finding::closes)
+        .containsExactly(
+            tuple("kexec-support", Severity.REFUSE, List.of("reserved", "file", "normal")),
+            tuple("readable-memory", Severity.WARN, List.of("reserved")));
+  }
+
+  @Test
+  void refusesByAllThatLeaveNoMethodTogether() {
+    HostFacts facts = unfit(kexec(true, "integrity", OptionalLong.of(3), true));
+    assertThat(findings(facts, TestSurvey.FIT))
+        .filteredOn(finding -> finding.severity() != Severity.OK)
+        .extracting(Finding::check, Finding::severity, Finding::closes)
+        .containsExactly(
+            tuple("kexec-load-limit", Severity.REFUSE, List.of("file")),
+            tuple("lockdown", Severity.REFUSE, List.of("reserved", "normal")));
+  }
+
+  @Test
+  void saysOfEachMethodWhetherItGoesAndWhyNot() {
+    HostFacts facts = unfit(kexec(true, "none", OptionalLong.empty(), false));
+    assertThat(Examination.of(facts, TestSurvey.TAKING_REBOOTS, "Quick kexec").methods())
+        .extracting(MethodFitness::name, ExaminationTest::closedBy, MethodFitness::byPurgatory)
+        .containsExactly(
+            tuple("quick", List.of("quick-region", "readable-memory"), false),
+            tuple("reserved", List.of("readable-memory"), true),
+            tuple("file", List.of(), true),
+            tuple("normal", List.of(), true),
+            tuple("firmware", List.of("firmware-reboot"), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refusesExactlyWhereNoMethodOfKexecIsLeft(HostFacts facts) {
+    Fitness fitness = Examination.of(facts, TestSurvey.FIT, "Quick kexec");
+    assertThat(fitness.findings().stream().anyMatch(f -> f.severity() == Severity.REFUSE))
+        .isEqualTo(!fitness.byKexec());
+  }
+
+  static Stream<HostFacts> refusesExactlyWhereNoMethodOfKexecIsLeft() {
+    return Stream.of(true, false)
+        .flatMap(
+            supported ->
+                Stream.of("none", "integrity")
+                    .flatMap(
+                        lockdown ->
+                            Stream.of(0L, 2L, 4L, 6L, 99L)
+                                .flatMap(
+                                    limit ->
+                                        Stream.of(true, false)
+                                            .map(
+                                                readable ->
+                                                    unfit(
+                                                        kexec(
+                                                            supported,
+                                                            lockdown,
+                                                            OptionalLong.of(limit),
+                                                            readable))))));
+  }
+
+  @Test
+  void looksAtTheRegionOfQuickKexecByItsName() {
+    HostFacts facts =
+        TestFacts.withMemory("00100000-3fffffff : System RAM\n  20000000-2fffffff : Fast\n");
+    Fitness fitness = Examination.of(facts, TestSurvey.FIT, "Fast");
+    assertThat(fitness.methods().get(0).goes()).isTrue();
+    assertThat(fitness.findings())
+        .filteredOn(finding -> finding.check().equals("reserved-region"))
+        .extracting(Finding::remedy)
+        .singleElement()
+        .asString()
+        .contains("until then it is entered by quick");
+  }
+
+  private static List<String> closedBy(MethodFitness method) {
+    return method.against().stream().map(Refusal::check).toList();
+  }
+
+  private static HostFacts unfit(KexecFacts kexec) {
+    return TestFacts.with(kexec, TestFacts.PLATFORM);
+  }
+
+  private static KexecFacts kexec(
+      boolean supported, String lockdown, OptionalLong rebootLimit, boolean readable) {
+    return new KexecFacts(
+        supported,
+        false,
+        false,
+        OptionalLong.empty(),
+        rebootLimit,
+        lockdown,
+        Set.of(),
+        true,
+        readable);
+  }
+
+  private static List<Finding> findings(HostFacts facts, HostSurvey survey) {
+    return Examination.of(facts, survey, "Quick kexec").findings();
+  }
+
+  @Test
   void doesNotKnowTheRegionWhereAddressesAreHidden() {
-    assertThat(Examination.of(TestFacts.withMemory(""), TestSurvey.FIT))
+    assertThat(findings(TestFacts.withMemory(""), TestSurvey.FIT))
         .filteredOn(finding -> finding.severity() == Severity.UNKNOWN)
         .extracting(Finding::check)
         .containsExactly("reserved-region", "second-region");
@@ -62,7 +170,7 @@ class ExaminationTest {
   void saysWhatHasCostOthersAReboot(
       String check, Severity severity, String found, HostFacts facts, HostSurvey survey) {
     List<Finding> amiss =
-        Examination.of(facts, survey).stream()
+        findings(facts, survey).stream()
             .filter(finding -> finding.severity() != Severity.OK)
             .toList();
     assertThat(amiss).extracting(Finding::check).containsExactly(check);
@@ -86,11 +194,14 @@ class ExaminationTest {
             Severity.WARN,
             "kdump-tools is installed",
             kernel(false, OptionalLong.of(30), Set.of(), Optional.of("kdump-tools"), true)),
-        survey(
+        facts(
             "panic-timeout",
-            Severity.WARN,
-            "kernel.panic = 0",
-            kernel(false, OptionalLong.of(0), Set.of(), Optional.empty(), true)),
+            "no panic= on the command line; kernel.panic = 30, which the next kernel need not",
+            commandLine("crashkernel=256M")),
+        facts(
+            "panic-timeout",
+            "panic=0 on the command line",
+            commandLine("crashkernel=256M panic=30 panic=0")),
         survey(
             "drivers",
             Severity.WARN,
@@ -102,6 +213,11 @@ class ExaminationTest {
             "which no device has",
             kernel(false, OptionalLong.of(30), Set.of(), Optional.empty(), false)),
         survey("watchdog", Severity.WARN, "none", machine("QEMU", "Standard PC", List.of(), 0)),
+        survey(
+            "watchdog",
+            Severity.WARN,
+            "Software Watchdog",
+            machine("QEMU", "Standard PC", List.of("Software Watchdog"), 0)),
         survey(
             "device-passthrough",
             Severity.WARN,
@@ -150,8 +266,8 @@ class ExaminationTest {
         facts(
             "ima-appraisal",
             "secure_boot",
-            commandLine("crashkernel=256M ima_policy=tcb|secure_boot")),
-        facts("crashkernel-parameter", "no crashkernel=", commandLine("quiet")),
+            commandLine("crashkernel=256M panic=1 ima_policy=tcb|secure_boot")),
+        facts("crashkernel-parameter", "no crashkernel=", commandLine("quiet panic=-1")),
         facts(
             "second-region",
             "a region of 400 MiB",
@@ -160,6 +276,26 @@ class ExaminationTest {
                 00100000-2fffffff : System RAM
                   10000000-28ffffff : Crash kernel
                 """)));
+  }
+
+  @Test
+  void wantsNoCrashKernelOfAHostWithoutARegion() {
+    HostFacts fit = commandLine("panic=30");
+    HostFacts facts =
+        new HostFacts(
+            fit.identity(),
+            TestFacts.withMemory("00100000-3fffffff : System RAM\n").memoryMap(),
+            fit.kexec(),
+            fit.platform());
+    assertThat(findings(facts, TestSurvey.FIT))
+        .filteredOn(finding -> finding.check().equals("crashkernel-parameter"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.OK);
+              assertThat(finding.found()).endsWith("and no region");
+              assertThat(finding.wanted()).startsWith("crashkernel= where there is a region");
+            });
   }
 
   @Test
@@ -215,7 +351,7 @@ class ExaminationTest {
         TestSurvey.FIT.security(),
         TestSurvey.FIT.kernel(),
         TestSurvey.FIT.machine(),
-        new HostSurvey.Boot(loader, byDefault, offersRunning));
+        new HostSurvey.Boot(loader, byDefault, offersRunning, Optional.empty()));
   }
 
   private static HostFacts commandLine(String commandLine) {

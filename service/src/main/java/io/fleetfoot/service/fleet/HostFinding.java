@@ -25,9 +25,9 @@ public record HostFinding(
 
   /** What a finding means for a reboot of the host. */
   public enum Severity {
-    /** The agent reboots the host, and a person should know. */
+    /** A person should know; it rules out some methods of kexec at most. */
     WARN,
-    /** The agent does not reboot the host by kexec. */
+    /** Because of this the agent does not reboot the host by kexec. */
     REFUSE,
     /** The host does not say. */
     UNKNOWN;

@@ -81,7 +81,7 @@ public final class TestFacts {
         "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
         bootId,
         release,
-        "BOOT_IMAGE=/vmlinuz console=ttyS0 crashkernel=256M fleetfoot.exec=fx-0",
+        "BOOT_IMAGE=/vmlinuz console=ttyS0 crashkernel=256M panic=30 fleetfoot.exec=fx-0",
         architecture);
   }
 }

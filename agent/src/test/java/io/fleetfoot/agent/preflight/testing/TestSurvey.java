@@ -22,7 +22,20 @@ public final class TestSurvey {
               List.of("i6300ESB timer"),
               0,
               false),
-          new HostSurvey.Boot(Optional.of("GRUB"), Optional.of("6.1.0-56-cloud-amd64"), true));
+          new HostSurvey.Boot(
+              Optional.of("GRUB"), Optional.of("6.1.0-56-cloud-amd64"), true, Optional.empty()));
+
+  /** The same, but kexec-tools turn its reboots into a kexec of their own. */
+  public static final HostSurvey TAKING_REBOOTS =
+      new HostSurvey(
+          FIT.security(),
+          FIT.kernel(),
+          FIT.machine(),
+          new HostSurvey.Boot(
+              Optional.of("GRUB"),
+              Optional.of("6.1.0-56-cloud-amd64"),
+              true,
+              Optional.of("LOAD_KEXEC=true in /etc/default/kexec")));
 
   private TestSurvey() {}
 }
