@@ -76,7 +76,8 @@ class HostController {
       summary = "Declare a host up",
       description =
           "Lets a host that counts as down count as up because a person says so; the audit log keeps"
-              + " who and why.")
+              + " who and why. One that counts as up already stays as it is, and the audit log keeps"
+              + " nothing.")
   @Problems(ProblemCode.REBOOT_IN_PROGRESS)
   HostResponse declareUp(
       @Parameter(description = ID) @PathVariable UUID id,

@@ -1,7 +1,6 @@
 package io.fleetfoot.service.scheduler;
 
 import io.fleetfoot.service.access.signature.SignatureRefusedException;
-import io.fleetfoot.service.fleet.Availability;
 import io.fleetfoot.service.fleet.Enrolment;
 import io.fleetfoot.service.fleet.Facts;
 import io.fleetfoot.service.fleet.Host;
@@ -118,14 +117,15 @@ public class Hosts {
   }
 
   /**
-   * Lets a host count as up because a person says so; the outbox keeps who and why.
+   * Lets a host count as up because a person says so; the outbox keeps who and why. One that counts
+   * as up stays as it is: nothing moves, so nothing is kept.
    *
    * @throws ConflictException {@code reboot-in-progress} if the host is on its way
    */
   public Host declareUp(HostId id, String actor, String reason) {
     return transactions.run(
         () -> {
-          Availability.State before = get(id).availability().state();
+          get(id);
           reboots
               .findActive(id)
               .filter(reboot -> reboot.state().holdsHostDown())
@@ -136,11 +136,7 @@ public class Hosts {
                         "reboot %s of the host is %s; it ends by boot proof or at its deadline"
                             .formatted(reboot.id(), reboot.state()));
                   });
-          String cause = "declared up by %s: %s".formatted(actor, reason);
-          moves.count(id, Standing.UP, cause);
-          if (before == Availability.State.UP) {
-            transitions.append(Transition.of(id, before, before, cause));
-          }
+          moves.count(id, Standing.UP, "declared up by %s: %s".formatted(actor, reason));
           return get(id);
         });
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fleetfoot.service.testing.TestManifests;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class OperatorApiIT extends RunningService {
 
@@ -164,16 +166,28 @@ class OperatorApiIT extends RunningService {
   }
 
   @Test
-  void theAuditLogKeepsThatAHostWasDeclaredUpThoughItWas() {
+  void aHostThatIsDeclaredUpThoughItWasStaysAsItIsAndMovesNothing() {
     ApiAgent agent = agent("host-1");
+    JsonNode before = client.get("/api/v1/hosts/" + agent.hostId()).body().at("/availability");
 
-    client.post("/api/v1/hosts/" + agent.hostId() + "/declare-up", Map.of("reason", "to be sure"));
+    ApiClient.Answer answer =
+        client.post(
+            "/api/v1/hosts/" + agent.hostId() + "/declare-up", Map.of("reason", "to be sure"));
 
-    assertThat(
-            client
-                .get("/api/v1/audit?subject=host&subjectId=" + agent.hostId())
-                .text("/items/0/cause"))
-        .isEqualTo("declared up by token:configured-admin: to be sure");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().at("/availability")).isEqualTo(before);
+    assertThat(movesOf(agent)).containsExactly(" -> ENROLLED");
+  }
+
+  private List<String> movesOf(ApiAgent agent) {
+    List<String> moves = new ArrayList<>();
+    client
+        .get("/api/v1/audit?subject=host&subjectId=" + agent.hostId())
+        .body()
+        .at("/items")
+        .forEach(
+            row -> moves.add(row.path("from").asString("") + " -> " + row.path("to").asString("")));
+    return moves;
   }
 
   @ParameterizedTest
@@ -261,6 +275,12 @@ class OperatorApiIT extends RunningService {
     assertThat(host.text("/availability/state")).isEqualTo("UP");
     assertThat(host.text("/availability/reason"))
         .isEqualTo("declared up by token:configured-admin: replaced its power supply");
+    assertThat(
+            client
+                .get("/api/v1/audit?subject=host&subjectId=" + lost.hostId())
+                .text("/items/0/cause"))
+        .isEqualTo("declared up by token:configured-admin: replaced its power supply");
+    assertThat(movesOf(lost)).startsWith("DOWN -> UP");
   }
 
   @Test
