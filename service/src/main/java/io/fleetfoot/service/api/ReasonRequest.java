@@ -13,9 +13,7 @@ record ReasonRequest(
                 "Why, on one line; kept in the rollout's `reason` and in the audit log, behind who"
                     + " said it.",
             example = "disks of rack r1 are to be swapped first")
-        @Size(min = 1, max = 1000)
-        @Pattern(regexp = ReasonRequest.ONE_LINE, message = "must not hold control characters")
-        @Nullable String reason) {
+        @Size(min = 1, max = 1000) @Pattern(regexp = ReasonRequest.ONE_LINE, message = "must not hold control characters") @Nullable String reason) {
 
   /** No control character, no other end of a line, and no half of a surrogate pair. */
   static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]*";

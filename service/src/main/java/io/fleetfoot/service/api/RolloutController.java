@@ -65,8 +65,7 @@ class RolloutController {
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   ResponseEntity<RolloutResponse> create(@Valid @RequestBody RolloutRequest request) {
     Rollouts.Overview created = created(request);
-    List<String> freezeNotes =
-        RolloutFields.freezeNotes(request.fields(), request.receivedAt());
+    List<String> freezeNotes = RolloutFields.freezeNotes(request.fields(), request.receivedAt());
     return ResponseEntity.created(URI.create("/api/v1/rollouts/" + created.rollout().id()))
         .eTag(tag(created))
         .body(RolloutResponse.of(created, freezeNotes));

@@ -146,7 +146,8 @@ public final class Verbs {
 
   private static Rollout deny(Saying saying) {
     return switch (saying.rollout().state()) {
-      case AWAITING_APPROVAL -> saying.into(RolloutState.ABORTING, "denied by " + saying.word().whoAndWhy());
+      case AWAITING_APPROVAL ->
+          saying.into(RolloutState.ABORTING, "denied by " + saying.word().whoAndWhy());
       case ABORTING, ABORTED -> saying.rollout();
       default -> throw saying.refused(RolloutState.AWAITING_APPROVAL);
     };

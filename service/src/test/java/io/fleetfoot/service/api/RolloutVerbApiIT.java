@@ -107,7 +107,8 @@ class RolloutVerbApiIT extends RunningService {
     assertThat(denied.status()).as(denied.http().body()).isEqualTo(200);
     assertThat(denied.text("/reason")).startsWith("denied by ").endsWith(": change 17 is too soon");
     assertThat(client.get("/api/v1/audit?rollout=" + id).body().findValuesAsString("cause"))
-        .anyMatch(cause -> cause.startsWith("DENY by ") && cause.endsWith(": change 17 is too soon"));
+        .anyMatch(
+            cause -> cause.startsWith("DENY by ") && cause.endsWith(": change 17 is too soon"));
   }
 
   @ParameterizedTest

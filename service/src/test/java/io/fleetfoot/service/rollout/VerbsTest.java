@@ -170,7 +170,11 @@ class VerbsTest {
   void keepWhyTheyWereSaid(Verb verb, String done) {
     Member member =
         new Member(
-            new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, RebootState.QUEUED, false,
+            new RebootId(new UUID(0, 1)),
+            new HostId(new UUID(0, 1)),
+            0,
+            RebootState.QUEUED,
+            false,
             null);
 
     Rollout after =

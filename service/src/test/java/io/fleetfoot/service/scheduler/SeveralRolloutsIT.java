@@ -217,7 +217,6 @@ class SeveralRolloutsIT {
     Map<String, String> labels = new HashMap<>();
     labels.put("rack", "r" + number % RACKS);
     labels.put("role", isWeb(number) ? "web" : "db");
-    return new FakeAgent(
-        first, hostname(number), FakeAgent.Fate.BOOTS, new Labels(labels));
+    return new FakeAgent(first, hostname(number), FakeAgent.Fate.BOOTS, new Labels(labels));
   }
 }

@@ -68,7 +68,8 @@ final class DrainFields {
 
   private static final Field<DrainPolicy, String> POD_SELECTOR =
       Field.of("podSelector", PodSelector.type(), DrainPolicy::podSelector)
-          .says("Only pods with these labels are evicted, chosen in the words of `kubectl get --selector`; all when absent.")
+          .says(
+              "Only pods with these labels are evicted, chosen in the words of `kubectl get --selector`; all when absent.")
           .like("app!=cache");
 
   static final ObjectType<DrainPolicy> OBJECT =

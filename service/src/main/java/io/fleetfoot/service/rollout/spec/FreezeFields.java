@@ -138,7 +138,9 @@ final class FreezeFields {
         .toList();
   }
 
-  /** Returns what the reader of the import should know, of fields that were read without a fault. */
+  /**
+   * Returns what the reader of the import should know, of fields that were read without a fault.
+   */
   static List<String> notes(Map<String, ?> fields, Instant now) {
     Parsed parsed = new Parsed(Place.root("$", Circumstances.any()));
     parsed.read(FILE, fields.get(FILE.name()));

@@ -79,7 +79,9 @@ final class HookFields {
   private static void requirePatience(Parsed parsed) {
     Optional<Duration> timeout = parsed.meant(REQUEST_TIMEOUT);
     Optional<Duration> patience = parsed.find(LONGEST_WAIT);
-    if (timeout.isPresent() && patience.isPresent() && patience.get().compareTo(timeout.get()) < 0) {
+    if (timeout.isPresent()
+        && patience.isPresent()
+        && patience.get().compareTo(timeout.get()) < 0) {
       parsed.fault(
           parsed.has(LONGEST_WAIT) ? LONGEST_WAIT : REQUEST_TIMEOUT,
           "found a timeout of %s and a patience of %s, wanted patience not to be shorter"

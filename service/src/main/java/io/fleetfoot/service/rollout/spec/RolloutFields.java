@@ -156,8 +156,7 @@ public final class RolloutFields {
             parsed -> WindowFields.requireFew(parsed, PolicyFields.WINDOWS),
             parsed -> FreezeFields.require(parsed, now),
             parsed ->
-                Uniqueness.require(
-                    parsed, PolicyFields.FAILURE_DOMAINS, DomainFields.TOPOLOGY_KEY),
+                Uniqueness.require(parsed, PolicyFields.FAILURE_DOMAINS, DomainFields.TOPOLOGY_KEY),
             parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME),
             parsed -> Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME)),
         parsed -> spec(parsed, usual, now));

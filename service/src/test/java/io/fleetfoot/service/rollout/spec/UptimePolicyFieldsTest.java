@@ -66,8 +66,7 @@ class UptimePolicyFieldsTest {
 
     assertThat(faults(policy))
         .anyMatch(fault -> fault.startsWith("$.maxUptime: found \"PT1S\""))
-        .contains(
-            "$.minUptime: found PT10S, wanted at most half of maxUptime, which is PT1S");
+        .contains("$.minUptime: found PT10S, wanted at most half of maxUptime, which is PT1S");
   }
 
   @Test
