@@ -93,8 +93,9 @@ public final class Commands {
 
   private int help(String firstWord) {
     out.print(
-        names(firstWord).stream()
-            .map(name -> commands.get(name).usage())
+        commands.entrySet().stream()
+            .filter(command -> firstWord(command.getKey()).equals(firstWord))
+            .map(command -> command.getValue().usage())
             .collect(Collectors.joining("\n")));
     return 0;
   }

@@ -100,7 +100,7 @@ final class PackedArchive {
         take(chunk.rewind());
       }
     } catch (DataFormatException e) {
-      throw damaged(e.getMessage());
+      throw damaged(String.valueOf(e.getMessage()));
     } finally {
       inflater.end();
     }
