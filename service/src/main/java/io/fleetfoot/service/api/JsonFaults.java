@@ -33,7 +33,7 @@ final class JsonFaults {
   /** Returns what is wrong, without its path. */
   static String detail(JacksonException fault) {
     if (fault instanceof UnrecognizedPropertyException unknown) {
-      return "is not known here; known are " + known(unknown);
+      return "is not known here; " + known(unknown);
     } else if (fault instanceof InvalidFormatException format && format.getTargetType() != null) {
       return ValueWords.mismatch(format.getValue(), format.getTargetType());
     } else if (fault instanceof MismatchedInputException mismatch) {
@@ -52,9 +52,11 @@ final class JsonFaults {
   }
 
   private static String known(UnrecognizedPropertyException unknown) {
-    return unknown.getKnownPropertyIds().stream()
-        .map(String::valueOf)
-        .collect(Collectors.joining(", "));
+    return unknown.getKnownPropertyIds().isEmpty()
+        ? "nothing is"
+        : unknown.getKnownPropertyIds().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", ", "known are ", ""));
   }
 
   private static String mismatch(MismatchedInputException mismatch) {

@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -112,11 +113,13 @@ class RolloutController {
   @Problems(ProblemCode.ROLLOUT_ENDED)
   ResponseEntity<RolloutResponse> abort(
       @Parameter(description = ID) @PathVariable UUID id,
+      @Valid @RequestBody(required = false) @Nullable ReasonRequest request,
       @Parameter(hidden = true) IfMatch ifMatch) {
     RolloutId rollout = new RolloutId(id);
     return answer(
         ifMatch.hold(
-            () -> rollouts.abort(rollout, ifMatch.expected()), () -> tag(rollouts.get(rollout))));
+            () -> rollouts.abort(rollout, ReasonRequest.of(request), ifMatch.expected()),
+            () -> tag(rollouts.get(rollout))));
   }
 
   private ResponseEntity<RolloutResponse> answer(Rollouts.Overview overview) {

@@ -13,10 +13,13 @@ import io.fleetfoot.service.scheduler.Rollouts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -51,8 +54,9 @@ class RolloutVerbController {
   @Problems({ProblemCode.ROLLOUT_ENDED, ProblemCode.ROLLOUT_IN_OTHER_STATE})
   ResponseEntity<RolloutResponse> pause(
       @Parameter(description = ID) @PathVariable UUID id,
+      @Valid @RequestBody(required = false) @Nullable ReasonRequest request,
       @Parameter(hidden = true) IfMatch ifMatch) {
-    return say(Verb.PAUSE, id, ifMatch);
+    return say(Verb.PAUSE, id, ReasonRequest.of(request), ifMatch);
   }
 
   @PostMapping("/rollouts/{id}/resume")
@@ -66,8 +70,9 @@ class RolloutVerbController {
   @Problems({ProblemCode.ROLLOUT_ENDED, ProblemCode.ROLLOUT_IN_OTHER_STATE})
   ResponseEntity<RolloutResponse> resume(
       @Parameter(description = ID) @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
-    return say(Verb.RESUME, id, ifMatch);
+    return say(Verb.RESUME, id, null, ifMatch);
   }
 
   @PostMapping("/rollouts/{id}/retry")
@@ -81,8 +86,9 @@ class RolloutVerbController {
   @Problems({ProblemCode.ROLLOUT_ENDED, ProblemCode.ROLLOUT_IN_OTHER_STATE})
   ResponseEntity<RolloutResponse> retry(
       @Parameter(description = ID) @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
-    return say(Verb.RETRY, id, ifMatch);
+    return say(Verb.RETRY, id, null, ifMatch);
   }
 
   @PostMapping("/rollouts/{id}/promote")
@@ -100,8 +106,9 @@ class RolloutVerbController {
   })
   ResponseEntity<RolloutResponse> promote(
       @Parameter(description = ID) @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
-    return say(Verb.PROMOTE, id, ifMatch);
+    return say(Verb.PROMOTE, id, null, ifMatch);
   }
 
   @PostMapping("/rollouts/{id}/approve")
@@ -119,8 +126,9 @@ class RolloutVerbController {
   })
   ResponseEntity<RolloutResponse> approve(
       @Parameter(description = ID) @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
-    return say(Verb.APPROVE, id, ifMatch);
+    return say(Verb.APPROVE, id, null, ifMatch);
   }
 
   @PostMapping("/rollouts/{id}/deny")
@@ -134,8 +142,9 @@ class RolloutVerbController {
   @Problems({ProblemCode.ROLLOUT_ENDED, ProblemCode.ROLLOUT_IN_OTHER_STATE})
   ResponseEntity<RolloutResponse> deny(
       @Parameter(description = ID) @PathVariable UUID id,
+      @Valid @RequestBody(required = false) @Nullable ReasonRequest request,
       @Parameter(hidden = true) IfMatch ifMatch) {
-    return say(Verb.DENY, id, ifMatch);
+    return say(Verb.DENY, id, ReasonRequest.of(request), ifMatch);
   }
 
   @PostMapping("/reboots/{id}/skip")
@@ -149,6 +158,7 @@ class RolloutVerbController {
   @Problems({ProblemCode.REBOOT_ENDED, ProblemCode.REBOOT_PAST_RETURN})
   ResponseEntity<RebootResponse> skip(
       @Parameter(description = "The reboot's id.") @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
     RebootId reboot = new RebootId(id);
     return ifMatch.hold(
@@ -159,11 +169,12 @@ class RolloutVerbController {
         () -> String.valueOf(answer(reboot).getHeaders().getETag()));
   }
 
-  private ResponseEntity<RolloutResponse> say(Verb verb, UUID id, IfMatch ifMatch) {
+  private ResponseEntity<RolloutResponse> say(
+      Verb verb, UUID id, @Nullable String reason, IfMatch ifMatch) {
     RolloutId rollout = new RolloutId(id);
     return ifMatch.hold(
         () -> {
-          verbs.say(verb, rollout, ifMatch.expected());
+          verbs.say(verb, reason, rollout, ifMatch.expected());
           return answer(rollout);
         },
         () -> String.valueOf(answer(rollout).getHeaders().getETag()));

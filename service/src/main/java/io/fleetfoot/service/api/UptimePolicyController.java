@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -161,6 +162,7 @@ class UptimePolicyController {
               + " changes nothing.")
   ResponseEntity<UptimePolicyResponse> pause(
       @Parameter(description = ID) @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
     return turn(id, State.PAUSED, ifMatch);
   }
@@ -174,6 +176,7 @@ class UptimePolicyController {
               + " Resuming again changes nothing.")
   ResponseEntity<UptimePolicyResponse> resume(
       @Parameter(description = ID) @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable NoFields request,
       @Parameter(hidden = true) IfMatch ifMatch) {
     return turn(id, State.ACTIVE, ifMatch);
   }

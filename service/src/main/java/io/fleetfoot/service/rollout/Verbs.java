@@ -17,18 +17,12 @@ public final class Verbs {
   /**
    * Returns the rollout after the verb, the very same one if the verb changes nothing.
    *
-   * @param actor the name of who says it
    * @throws VerbRefusedException if the verb does not fit how the rollout stands
    */
   public static Rollout say(
-      Verb verb,
-      String actor,
-      Rollout rollout,
-      List<Member> members,
-      Instant now,
-      RolloutTimeouts timeouts) {
-    Saying saying = new Saying(verb, actor, rollout, members, now, timeouts);
-    return switch (verb) {
+      Word word, Rollout rollout, List<Member> members, Instant now, RolloutTimeouts timeouts) {
+    Saying saying = new Saying(word, rollout, members, now, timeouts);
+    return switch (word.verb()) {
       case PAUSE -> pause(saying);
       case RESUME -> resume(saying);
       case RETRY -> retry(saying);
@@ -40,12 +34,7 @@ public final class Verbs {
   }
 
   private record Saying(
-      Verb verb,
-      String actor,
-      Rollout rollout,
-      List<Member> members,
-      Instant now,
-      RolloutTimeouts timeouts) {
+      Word word, Rollout rollout, List<Member> members, Instant now, RolloutTimeouts timeouts) {
 
     Rollout into(RolloutState state, String reason) {
       return RolloutCourse.enter(rollout, state, reason, now, timeouts);
@@ -70,7 +59,7 @@ public final class Verbs {
                   .formatted(
                       rollout.id(),
                       found,
-                      verb.name().toLowerCase(Locale.ROOT),
+                      word.verb().name().toLowerCase(Locale.ROOT),
                       Stream.of(wanted).map(RolloutState::name).collect(joining(" or "))));
     }
   }
@@ -78,7 +67,7 @@ public final class Verbs {
   private static Rollout pause(Saying saying) {
     return switch (saying.rollout().state()) {
       case RUNNING, AWAITING_APPROVAL -> {
-        Rollout paused = saying.into(RolloutState.PAUSED, "paused by " + saying.actor());
+        Rollout paused = saying.into(RolloutState.PAUSED, "paused by " + saying.word().whoAndWhy());
         yield paused.on(paused.course().paused(Course.Pause.OPERATOR));
       }
       case PAUSED -> saying.rollout();
@@ -97,7 +86,7 @@ public final class Verbs {
     }
     Course course = rollout.course();
     if (course.step() == WaveStep.APPROVAL) {
-      return saying.into(RolloutState.AWAITING_APPROVAL, "resumed by " + saying.actor());
+      return saying.into(RolloutState.AWAITING_APPROVAL, "resumed by " + saying.word().whoAndWhy());
     }
     Course asked =
         course.pause() == Course.Pause.GATE ? course.at(course.step(), saying.now()) : course;
@@ -157,7 +146,8 @@ public final class Verbs {
 
   private static Rollout deny(Saying saying) {
     return switch (saying.rollout().state()) {
-      case AWAITING_APPROVAL -> saying.into(RolloutState.ABORTING, "denied by " + saying.actor());
+      case AWAITING_APPROVAL ->
+          saying.into(RolloutState.ABORTING, "denied by " + saying.word().whoAndWhy());
       case ABORTING, ABORTED -> saying.rollout();
       default -> throw saying.refused(RolloutState.AWAITING_APPROVAL);
     };
@@ -166,7 +156,7 @@ public final class Verbs {
   private static Rollout abort(Saying saying) {
     return switch (saying.rollout().state()) {
       case AWAITING_APPROVAL, RUNNING, PAUSED, ROLLING_BACK ->
-          saying.into(RolloutState.ABORTING, "aborted by " + saying.actor());
+          saying.into(RolloutState.ABORTING, "aborted by " + saying.word().whoAndWhy());
       case ABORTING, ABORTED -> saying.rollout();
       case COMPLETED, STOPPED, ROLLED_BACK -> throw saying.refused();
     };
@@ -174,7 +164,7 @@ public final class Verbs {
 
   private static void requireAnother(Saying saying) {
     String author = saying.rollout().course().createdBy();
-    if (author.equals(saying.actor())) {
+    if (author.equals(saying.word().actor())) {
       throw new VerbRefusedException(
           Why.APPROVER_IS_AUTHOR,
           "rollout %s was asked for by %s, and another one has to approve it"

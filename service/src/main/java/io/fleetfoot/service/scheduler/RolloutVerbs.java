@@ -13,10 +13,12 @@ import io.fleetfoot.service.rollout.Tried;
 import io.fleetfoot.service.rollout.Verb;
 import io.fleetfoot.service.rollout.VerbRefusedException;
 import io.fleetfoot.service.rollout.Verbs;
+import io.fleetfoot.service.rollout.Word;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Does what humans ask of rollouts that have begun; a word said twice changes nothing. */
 public class RolloutVerbs {
@@ -58,21 +60,23 @@ public class RolloutVerbs {
   /**
    * Does what the verb means, if the rollout is still at the version where one is expected.
    *
+   * @param reason why, in the words of who acts, kept with the change; null if they say nothing
    * @throws ConflictException {@code rollout-ended}, {@code rollout-in-other-state}, {@code
    *     wave-not-done} or {@code approver-is-author}
    * @throws VersionMismatchException if it is at another version
    * @throws NotFoundException if there is none of this id
    */
-  public void say(Verb verb, RolloutId id, OptionalLong expected) {
+  public void say(Verb verb, @Nullable String reason, RolloutId id, OptionalLong expected) {
+    Word word = new Word(verb, actor.get().name(), reason);
     transactions.run(
         () -> {
           Rollout rollout =
               rollouts.lock(id).orElseThrow(() -> new NotFoundException("rollout", id.toString()));
           requireVersion("rollout " + id, rollout.version(), expected);
           List<Member> members = rollouts.listMembers(id);
-          Rollout after = after(verb, rollout, members);
+          Rollout after = after(word, rollout, members);
           if (!after.equals(rollout)) {
-            moves.save(rollout.state(), after, verb.name() + " by " + actor.get().name());
+            moves.save(rollout.state(), after, verb.name() + " by " + word.whoAndWhy());
           }
           if (verb == Verb.RETRY) {
             retry(id, members);
@@ -107,9 +111,9 @@ public class RolloutVerbs {
         });
   }
 
-  private Rollout after(Verb verb, Rollout rollout, List<Member> members) {
+  private Rollout after(Word word, Rollout rollout, List<Member> members) {
     try {
-      return Verbs.say(verb, actor.get().name(), rollout, members, rollouts.now(), timeouts);
+      return Verbs.say(word, rollout, members, rollouts.now(), timeouts);
     } catch (VerbRefusedException e) {
       throw new ConflictException(code(e.why()), String.valueOf(e.getMessage()));
     }

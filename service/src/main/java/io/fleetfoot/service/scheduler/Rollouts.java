@@ -158,17 +158,18 @@ public class Rollouts {
    * @throws ConflictException {@code rollout-ended} if it has ended otherwise
    */
   public Overview abort(RolloutId id) {
-    return abort(id, OptionalLong.empty());
+    return abort(id, null, OptionalLong.empty());
   }
 
   /**
    * Ends a rollout likewise, if it is still at the version where one is expected.
    *
+   * @param reason why, in the words of who acts; null if they say nothing
    * @throws ConflictException likewise
    * @throws VersionMismatchException if it is at another version
    */
-  public Overview abort(RolloutId id, OptionalLong expected) {
-    verbs.say(Verb.ABORT, id, expected);
+  public Overview abort(RolloutId id, @Nullable String reason, OptionalLong expected) {
+    verbs.say(Verb.ABORT, reason, id, expected);
     return get(id);
   }
 

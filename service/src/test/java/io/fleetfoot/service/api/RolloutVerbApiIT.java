@@ -97,6 +97,52 @@ class RolloutVerbApiIT extends RunningService {
   }
 
   @Test
+  void keepTheReasonOfWhoDeniesInTheRolloutAndInTheAuditLog() {
+    agent("host-1");
+    String id = awaitingApproval(Actor.SERVICE);
+
+    ApiClient.Answer denied =
+        client.post("/api/v1/rollouts/" + id + "/deny", Map.of("reason", "change 17 is too soon"));
+
+    assertThat(denied.status()).as(denied.http().body()).isEqualTo(200);
+    assertThat(denied.text("/reason")).startsWith("denied by ").endsWith(": change 17 is too soon");
+    assertThat(client.get("/api/v1/audit?rollout=" + id).body().findValuesAsString("cause"))
+        .anyMatch(
+            cause -> cause.startsWith("DENY by ") && cause.endsWith(": change 17 is too soon"));
+  }
+
+  @Test
+  void needNoBodyButRefuseAReasonThatIsNotJson() {
+    String path = created();
+
+    assertThat(client.post(path + "/pause").status()).isEqualTo(200);
+    assertThat(client.post(path + "/resume").status()).isEqualTo(200);
+    ApiClient.Answer form =
+        client.post(
+            path + "/abort",
+            "reason=no",
+            Map.of("Content-Type", "application/x-www-form-urlencoded"));
+    assertThat(form.status()).as(form.http().body()).isEqualTo(415);
+    assertThat(client.post(path + "/abort").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abort, '{\"because\":\"no\"}', $.because",
+    "deny, '{\"reason\":\"a\\nb\"}', $.reason",
+    "pause, '{\"reason\":\"\"}', $.reason",
+    "resume, '{\"reason\":\"no\"}', $.reason",
+    "approve, '{\"reason\":\"no\"}', $.reason"
+  })
+  void areRefusedWithAFieldThatIsNotTheirsOrAReasonThatIsNotOneLine(
+      String verb, String body, String path) {
+    ApiClient.Answer refused = client.post(created() + "/" + verb, body);
+
+    assertThat(refused.status()).as(refused.http().body()).isEqualTo(400);
+    assertThat(refused.text("/errors/0/path")).isEqualTo(path);
+  }
+
+  @Test
   void doNotLetAnOperatorApprove() {
     agent("host-1");
     String path = "/api/v1/rollouts/" + awaitingApproval(Actor.SERVICE);

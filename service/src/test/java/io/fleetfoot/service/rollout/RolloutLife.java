@@ -205,7 +205,7 @@ final class RolloutLife {
   private void say(Verb verb) {
     try {
       String actor = chance.nextBoolean() ? "author" : "another";
-      rollout = Verbs.say(verb, actor, rollout, members(), now, TIMEOUTS);
+      rollout = Verbs.say(new Word(verb, actor, null), rollout, members(), now, TIMEOUTS);
       if (verb == Verb.RETRY) {
         members().stream()
             .filter(member -> member.state().isFailure() && !member.hostDown())

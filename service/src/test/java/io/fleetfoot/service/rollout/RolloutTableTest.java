@@ -418,7 +418,8 @@ class RolloutTableTest {
   }
 
   private static Rollout say(Verb verb, Rollout rollout) {
-    return Verbs.say(verb, "token:grace", rollout, List.of(member(1, 0, FAILED)), NOW, TIMEOUTS);
+    return Verbs.say(
+        new Word(verb, "token:grace", null), rollout, List.of(member(1, 0, FAILED)), NOW, TIMEOUTS);
   }
 
   private static Rollout after(Rollout rollout, RolloutDecision decision) {

@@ -144,7 +144,8 @@ final class SimulatedReplica {
   void say(SimulatedStore store, RolloutId id, Verb verb, String actor) {
     Rollout rollout = store.rollout(id);
     Rollout after =
-        Verbs.say(verb, actor, rollout, store.view().members(id), store.now(), timeouts);
+        Verbs.say(
+            new Word(verb, actor, null), rollout, store.view().members(id), store.now(), timeouts);
     if (!after.equals(rollout)) {
       store.save(after);
     }

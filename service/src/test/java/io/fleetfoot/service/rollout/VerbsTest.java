@@ -165,6 +165,27 @@ class VerbsTest {
         .isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"PAUSE, paused", "DENY, denied", "ABORT, aborted"})
+  void keepWhyTheyWereSaid(Verb verb, String done) {
+    Member member =
+        new Member(
+            new RebootId(new UUID(0, 1)),
+            new HostId(new UUID(0, 1)),
+            0,
+            RebootState.QUEUED,
+            false,
+            null);
+
+    Rollout after =
+        say(
+            new Word(verb, ANOTHER, "change 17 is not approved"),
+            in(RolloutState.AWAITING_APPROVAL),
+            member);
+
+    assertThat(after.reason()).isEqualTo(done + " by token:grace: change 17 is not approved");
+  }
+
   private static String outcome(Verb verb, Rollout rollout) {
     try {
       return say(verb, ANOTHER, rollout).state().name();
@@ -180,7 +201,11 @@ class VerbsTest {
   private static Rollout say(Verb verb, String actor, Rollout rollout, RebootState state) {
     Member member =
         new Member(new RebootId(new UUID(0, 1)), new HostId(new UUID(0, 1)), 0, state, false, null);
-    return Verbs.say(verb, actor, rollout, List.of(member), NOW.plusSeconds(9), TIMEOUTS);
+    return say(new Word(verb, actor, null), rollout, member);
+  }
+
+  private static Rollout say(Word word, Rollout rollout, Member member) {
+    return Verbs.say(word, rollout, List.of(member), NOW.plusSeconds(9), TIMEOUTS);
   }
 
   private static Rollout at(Rollout rollout, WaveStep step) {

@@ -100,7 +100,7 @@ class RolloutGaugesIT {
     replica.ticks.tickSlowly();
     assertThat(gauge(Meters.ROLLOUT_IDLE, "kernel-6.12")).isBetween(3600.0, 3660.0);
 
-    replica.verbs.say(Verb.PAUSE, id, OptionalLong.empty());
+    replica.verbs.say(Verb.PAUSE, null, id, OptionalLong.empty());
     assertNotIdle("it is paused");
   }
 

@@ -98,7 +98,7 @@ class RolloutVerbsIT {
     say(ADA, Verb.PAUSE, rollout);
 
     assertThatExceptionOfType(VersionMismatchException.class)
-        .isThrownBy(() -> service.verbs.say(Verb.RESUME, rollout, OptionalLong.of(seen)));
+        .isThrownBy(() -> service.verbs.say(Verb.RESUME, null, rollout, OptionalLong.of(seen)));
     assertThat(find(rollout).state()).isEqualTo(RolloutState.PAUSED);
   }
 
@@ -280,7 +280,7 @@ class RolloutVerbsIT {
   }
 
   private void say(Actor actor, Verb verb, RolloutId rollout) {
-    service.actor.run(actor, () -> service.verbs.say(verb, rollout, OptionalLong.empty()));
+    service.actor.run(actor, () -> service.verbs.say(verb, null, rollout, OptionalLong.empty()));
   }
 
   private void work(int ticks) {

@@ -54,7 +54,7 @@ class TimingGatesIT {
 
     assertThat(find(rollout).state()).isEqualTo(RolloutState.PAUSED);
     assertThat(find(rollout).reason()).startsWith(SLOWER);
-    service.verbs.say(Verb.PROMOTE, rollout, OptionalLong.empty());
+    service.verbs.say(Verb.PROMOTE, null, rollout, OptionalLong.empty());
     work();
     assertThat(find(rollout).state()).isEqualTo(RolloutState.COMPLETED);
   }
