@@ -4,6 +4,7 @@ import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.fleet.HostId;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.spec.Circumstances;
+import io.fleetfoot.service.rollout.spec.RolloutFields;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.Plans;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -49,7 +50,9 @@ class PlanController {
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   PlanResponse plan(@Valid @RequestBody RolloutRequest request) {
     try {
-      return PlanResponse.of(plans.plan(request.toSpec(timeouts.bootDeadlines(), circumstances)));
+      return PlanResponse.of(
+          plans.plan(request.toSpec(timeouts.bootDeadlines(), circumstances)),
+          RolloutFields.freezeNotes(request.fields(), request.receivedAt()));
     } catch (NotFoundException e) {
       throw new InvalidRequestException("$.kernelImage", String.valueOf(e.getMessage()));
     }

@@ -34,7 +34,13 @@ record PlanResponse(
             description =
                 "When it is to have ended: its deadline, or `fleetfoot.rollouts.longest` from now if"
                     + " that is earlier.")
-        Instant endsBy) {
+        Instant endsBy,
+    @Schema(description = FREEZE_NOTES) List<String> freezeNotes) {
+
+  /** What the notes on an import of freezes are. */
+  static final String FREEZE_NOTES =
+      "What to know of the freezes that `freezesICalendar` makes: events that were left out, because"
+          + " they are cancelled or have no length, and events that go on after the imported time.";
 
   /** One wave. */
   record PlannedWave(
@@ -73,7 +79,7 @@ record PlanResponse(
       @Schema(description = "The constraint that says no.") String constraint,
       @Schema(description = "What it says.") String detail) {}
 
-  static PlanResponse of(Plans.Preview preview) {
+  static PlanResponse of(Plans.Preview preview, List<String> freezeNotes) {
     Map<HostId, String> names = preview.hostnames();
     PlanCertificate certificate = preview.plan().certificate();
     return new PlanResponse(
@@ -84,7 +90,8 @@ record PlanResponse(
         preview.plan().unplaced().entrySet().stream()
             .map(entry -> unplaced(entry.getKey(), entry.getValue(), names))
             .toList(),
-        preview.endsBy());
+        preview.endsBy(),
+        freezeNotes);
   }
 
   private static PlannedWave wave(Wave wave) {

@@ -4,6 +4,7 @@ import io.fleetfoot.service.access.Role;
 import io.fleetfoot.service.reboot.RolloutId;
 import io.fleetfoot.service.rollout.UncoveredHostsException;
 import io.fleetfoot.service.rollout.spec.Circumstances;
+import io.fleetfoot.service.rollout.spec.RolloutFields;
 import io.fleetfoot.service.scheduler.Listings;
 import io.fleetfoot.service.scheduler.NotFoundException;
 import io.fleetfoot.service.scheduler.ProblemCode;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -63,10 +65,10 @@ class RolloutController {
   @Problems(ProblemCode.NO_HOSTS_MATCH)
   ResponseEntity<RolloutResponse> create(@Valid @RequestBody RolloutRequest request) {
     Rollouts.Overview created = created(request);
-    RolloutResponse body = RolloutResponse.of(created);
-    return ResponseEntity.created(URI.create("/api/v1/rollouts/" + body.id()))
-        .eTag(tags.tag(created.rollout().version(), body))
-        .body(body);
+    List<String> freezeNotes = RolloutFields.freezeNotes(request.fields(), request.receivedAt());
+    return ResponseEntity.created(URI.create("/api/v1/rollouts/" + created.rollout().id()))
+        .eTag(tag(created))
+        .body(RolloutResponse.of(created, freezeNotes));
   }
 
   @GetMapping

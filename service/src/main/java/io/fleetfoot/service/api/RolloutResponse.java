@@ -52,7 +52,12 @@ record RolloutResponse(
     @Schema(description = "Why it stands there, where there is more to say than the state says.")
         @Nullable String reason,
     @Schema(description = "When it was started.") Instant createdAt,
-    @Schema(description = "When it ended, if it has.") @Nullable Instant finishedAt) {
+    @Schema(description = "When it ended, if it has.") @Nullable Instant finishedAt,
+    @Schema(
+            description =
+                PlanResponse.FREEZE_NOTES
+                    + " Only in the answer to its start, and absent where there is nothing to know.")
+        @Nullable List<String> freezeNotes) {
 
   /** The kernel image that the rollout boots. */
   record Image(
@@ -86,6 +91,10 @@ record RolloutResponse(
   }
 
   static RolloutResponse of(Rollouts.Overview overview) {
+    return of(overview, List.of());
+  }
+
+  static RolloutResponse of(Rollouts.Overview overview, List<String> freezeNotes) {
     Rollout rollout = overview.rollout();
     RolloutSpec spec = rollout.spec();
     return new RolloutResponse(
@@ -110,7 +119,8 @@ record RolloutResponse(
         waiting(overview),
         rollout.reason(),
         rollout.createdAt(),
-        rollout.finishedAt());
+        rollout.finishedAt(),
+        freezeNotes.isEmpty() ? null : freezeNotes);
   }
 
   private static List<Waiting> waiting(Rollouts.Overview overview) {

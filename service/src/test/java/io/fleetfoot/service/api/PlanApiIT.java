@@ -79,6 +79,24 @@ class PlanApiIT extends RunningService {
   }
 
   @Test
+  void namesWhatTheImportOfFreezesLeftOutAsTheStartDoes() {
+    agent("host-1");
+    String file =
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20301223\r\nSUMMARY:fair\r\n"
+            + "STATUS:CANCELLED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    Map<String, Object> rollout = rollout(Map.of("freezesICalendar", file));
+
+    ApiClient.Answer planned = client.post("/api/v1/rollouts:plan", rollout);
+    ApiClient.Answer started = client.post("/api/v1/rollouts", rollout);
+
+    assertThat(planned.text("/freezeNotes/0")).isEqualTo("\"fair\" is cancelled and was left out");
+    assertThat(started.text("/freezeNotes/0")).isEqualTo("\"fair\" is cancelled and was left out");
+    ApiClient.Answer shown = client.get("/api/v1/rollouts/" + started.text("/id"));
+    assertThat(shown.body().has("freezeNotes")).isFalse();
+    client.post("/api/v1/rollouts/" + started.text("/id") + "/abort", Map.of());
+  }
+
+  @Test
   void aPlanStartsNothing() {
     ApiAgent agent = agent("host-1");
 

@@ -5,6 +5,7 @@ import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.window.Freeze;
 import io.fleetfoot.service.window.MaintenanceCalendar;
 import io.fleetfoot.service.window.icalendar.FreezeImport;
+import io.fleetfoot.service.window.icalendar.ImportedFreezes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -113,15 +114,24 @@ final class FreezeFields {
   static List<FreezePeriod> all(Parsed parsed, Instant now) {
     return Stream.concat(
             parsed.find(FREEZES).orElse(List.of()).stream(),
-            parsed.find(FILE).stream().flatMap(file -> read(file, parsed, now)))
+            parsed.find(FILE).stream()
+                .flatMap(file -> read(file, parsed, now).freezes().stream())
+                .map(FreezeFields::period))
         .distinct()
         .toList();
   }
 
-  private static Stream<FreezePeriod> read(String file, Parsed parsed, Instant now) {
+  /** Returns what the reader of the import should know, of fields that were read without a fault. */
+  static List<String> notes(Map<String, ?> fields, Instant now) {
+    Parsed parsed = new Parsed(Place.root("$", Circumstances.any()));
+    parsed.read(FILE, fields.get(FILE.name()));
+    parsed.read(FILE_ZONE, fields.get(FILE_ZONE.name()));
+    return parsed.find(FILE).map(file -> read(file, parsed, now).notes()).orElse(List.of());
+  }
+
+  private static ImportedFreezes read(String file, Parsed parsed, Instant now) {
     ZoneId zone = parsed.find(FILE_ZONE).orElse(ZoneId.of("UTC"));
-    return new FreezeImport(zone, now, now.plus(IMPORTED))
-        .read(file).freezes().stream().map(FreezeFields::period);
+    return new FreezeImport(zone, now, now.plus(IMPORTED)).read(file);
   }
 
   private static FreezePeriod period(Freeze freeze) {

@@ -107,6 +107,14 @@ public final class RolloutFields {
     return of(BootDeadlines.standard(), Instant.EPOCH).write(spec);
   }
 
+  /**
+   * Returns what should be known of the freezes that were imported at that time by a spec which was
+   * read without a fault: events that were left out, and such as go on after the imported time.
+   */
+  public static List<String> freezeNotes(Map<String, ?> fields, Instant importedAt) {
+    return FreezeFields.notes(fields, importedAt);
+  }
+
   /** Returns the words, for a service that gives hosts so long to boot, and for the time it is. */
   public static ObjectType<RolloutSpec> of(BootDeadlines usual, Instant now) {
     return new ObjectType<>(

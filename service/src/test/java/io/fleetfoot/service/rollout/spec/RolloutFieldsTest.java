@@ -241,6 +241,39 @@ class RolloutFieldsTest {
   }
 
   @Test
+  void saysWhatAnImportLeftOutAndWhatGoesOnAfterIt() {
+    Map<String, Object> spec = SpecJson.with("{}");
+    Instant now = Instant.parse("2026-11-22T00:00:00Z");
+
+    assertThat(RolloutFields.freezeNotes(spec, now)).isEmpty();
+    spec.put(
+        "freezesICalendar",
+        String.join(
+            "\r\n",
+            "BEGIN:VCALENDAR",
+            "BEGIN:VEVENT",
+            "UID:1",
+            "DTSTART;VALUE=DATE:20261223",
+            "SUMMARY:fair",
+            "STATUS:CANCELLED",
+            "END:VEVENT",
+            "BEGIN:VEVENT",
+            "UID:2",
+            "DTSTART;VALUE=DATE:20261224",
+            "RRULE:FREQ=YEARLY",
+            "SUMMARY:eve",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            ""));
+
+    assertThat(SpecJson.read(spec).policy().freezes()).hasSize(2);
+    assertThat(RolloutFields.freezeNotes(spec, now))
+        .containsExactly(
+            "\"fair\" is cancelled and was left out",
+            "\"eve\" goes on after 2028-11-22T00:00:00Z; import the file again before then");
+  }
+
+  @Test
   void saysWhatIsWrongWithAnICalendarFile() {
     assertThat(faults(SpecJson.with("{'freezesICalendar': 'BEGIN:VCALENDAR', 'soak': 'soon'}")))
         .extracting(Fault::path)
