@@ -14,6 +14,11 @@ final class AnyCircumstances implements Circumstances {
   private AnyCircumstances() {}
 
   @Override
+  public boolean isKept() {
+    return true;
+  }
+
+  @Override
   public Optional<String> deadline(Instant deadline) {
     return Optional.empty();
   }

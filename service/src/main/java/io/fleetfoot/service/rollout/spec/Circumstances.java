@@ -28,6 +28,11 @@ public interface Circumstances {
   /** Returns what is wrong with the address of a Prometheus server, which may be left out. */
   Optional<String> prometheus(@Nullable URI address);
 
+  /** Says whether the spec is kept already, and was judged by the rules of its time. */
+  default boolean isKept() {
+    return false;
+  }
+
   /** Under which a spec that is kept is read: whatever became of what it names since. */
   static Circumstances any() {
     return AnyCircumstances.INSTANCE;

@@ -10,7 +10,6 @@ final class DrainFields {
 
   private static final int POD_DECIDES = -1;
   private static final int LONGEST_SECONDS = 86_400;
-  private static final int LONGEST_SELECTOR = 1024;
   private static final DrainPolicy USUAL = DrainPolicy.full();
 
   private static final Field<DrainPolicy, DrainPolicy.Mode> MODE =
@@ -68,8 +67,9 @@ final class DrainFields {
           .like(600);
 
   private static final Field<DrainPolicy, String> POD_SELECTOR =
-      Field.of("podSelector", TextTypes.text(LONGEST_SELECTOR), DrainPolicy::podSelector)
-          .says("Only pods with these labels are evicted; all when absent.")
+      Field.of("podSelector", PodSelector.type(), DrainPolicy::podSelector)
+          .says(
+              "Only pods with these labels are evicted, chosen in the words of `kubectl get --selector`; all when absent.")
           .like("app!=cache");
 
   static final ObjectType<DrainPolicy> OBJECT =

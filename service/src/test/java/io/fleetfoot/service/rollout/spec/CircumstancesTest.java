@@ -7,7 +7,10 @@ import io.fleetfoot.service.testing.WrongCircumstances;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CircumstancesTest {
 
@@ -77,6 +80,35 @@ class CircumstancesTest {
     assertThat(refused.faults())
         .extracting(Fault::path)
         .contains("$.rollout.kernelImage", "$.rollout.hooks[0].url", "$.rollout.gates[0].address");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          !!          | found "!" at column 2, wanted a label's key
+          app=        |
+          app!=cache  |
+          app in (a,  | found the end, wanted a comma or )
+          x.io/y,!z   |
+          gen > 12    |
+          gen > twelve | found ">" at column 5, wanted a whole number behind it
+          -app        | found "-app", wanted a label's key, such as "app" or "example.com/app"
+          """)
+  void theSelectorOfPodsIsReadAsTheApiServerReadsIt(String selector, @Nullable String fault) {
+    Map<String, Object> spec = SpecJson.with("{}");
+    spec.put("drain", Map.of("podSelector", selector));
+
+    List<String> faults =
+        faultsNow(spec).stream()
+            .map(Fault::toString)
+            .filter(text -> text.startsWith("$.drain.podSelector: "))
+            .toList();
+
+    assertThat(faults)
+        .isEqualTo(fault == null ? List.of() : List.of("$.drain.podSelector: " + fault));
+    assertThat(SpecJson.read(spec).drain().podSelector()).isEqualTo(selector);
   }
 
   @Test
