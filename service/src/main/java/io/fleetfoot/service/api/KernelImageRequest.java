@@ -5,6 +5,7 @@ import io.fleetfoot.service.fleet.SignedManifest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KernelImageRequest(
     @Schema(description = "Its name, for people; the manifest's own when absent.")
-        @Nullable String name,
+        @Pattern(regexp = ReasonRequest.ONE_LINE, message = "must not hold control characters") @Nullable String name,
     @Schema(description = "What was signed of it: a DSSE envelope.") @NotNull @Valid EnvelopeJson manifest,
     @Schema(description = "The kernel on the service's machine; absent when it is uploaded.")
         @Nullable String kernelPath,

@@ -26,7 +26,7 @@ final class FreezeFields {
   private static final int LONGEST_FILE = 262_144;
 
   private static final Field<FreezePeriod, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), FreezePeriod::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), FreezePeriod::name)
           .needed()
           .says("Its name, for people and reasons.")
           .like("year end");

@@ -24,7 +24,7 @@ final class GateFields {
           condition -> condition);
 
   static final Field<MetricGate, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), MetricGate::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), MetricGate::name)
           .needed()
           .says("Its name, for people and reasons; no two gates of a rollout have the same.")
           .like("error-rate");

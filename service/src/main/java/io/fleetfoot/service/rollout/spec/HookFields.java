@@ -13,7 +13,7 @@ final class HookFields {
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   static final Field<Hook, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), Hook::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), Hook::name)
           .needed()
           .says("Its name, for people and reasons; no two hooks of a rollout have the same.")
           .like("change-board");

@@ -32,7 +32,7 @@ public final class RolloutFields {
   private static final HostAmount ALL = HostAmount.percent(100);
 
   private static final Field<RolloutSpec, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), RolloutSpec::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), RolloutSpec::name)
           .needed()
           .says("Its name, for people.")
           .like("kernel 6.12 to rack r1");

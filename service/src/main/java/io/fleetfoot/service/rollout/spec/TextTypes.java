@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The types of fields that are text in JSON, and what the text means. */
 final class TextTypes {
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+  private static final Pattern ONE_LINE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*");
   private static final int LONGEST_LABEL = 253;
   private static final int LONGEST_URL = 2048;
   private static final int LONGEST_SPAN = 32;
@@ -47,6 +49,24 @@ final class TextTypes {
           return text;
         },
         text -> text);
+  }
+
+  /** A name on one line; one that was kept earlier is taken as it is. */
+  static FieldType<String> name(int longest) {
+    FieldType<String> text = text(longest);
+    return new FieldType<>(
+        text.schema(),
+        text.bounds(),
+        (json, place) -> text.read(json, place).filter(name -> isOneLine(name, place)),
+        name -> name);
+  }
+
+  private static boolean isOneLine(String name, Place place) {
+    if (place.circumstances().isKept() || ONE_LINE.matcher(name).matches()) {
+      return true;
+    }
+    place.fault(name, "no control characters: a name stands on one line");
+    return false;
   }
 
   /** The key of a label. */

@@ -24,7 +24,7 @@ public final class UptimePolicyFields {
   private static final List<String> OF_THE_POLICY = List.of("name", "selector", "deadline");
 
   private static final Field<UptimePolicy, String> NAME =
-      Field.of("name", TextTypes.text(LONGEST_NAME), UptimePolicy::name)
+      Field.of("name", TextTypes.name(LONGEST_NAME), UptimePolicy::name)
           .needed()
           .says("Its name, which no other has; its rollouts have it too.")
           .like("web hosts, every quarter");

@@ -112,6 +112,25 @@ class CircumstancesTest {
   }
 
   @Test
+  void namesStandOnOneLine() {
+    Map<String, Object> spec =
+        SpecJson.with(
+            """
+            {'name': 'a\\nb',
+             'hooks': [{'name': 'a\\tb', 'at': 'before-wave', 'url': 'https://a.example'}],
+             'gates': [{'name': 'a\\u0085b', 'query': 'up', 'success': 'result[0] > 0'}],
+             'freezes': [{'name': 'a\\u2028b', 'from': '2026-01-01T00:00:00Z', 'to': '2026-01-02T00:00:00Z'}]}
+            """);
+
+    assertThat(faultsNow(spec))
+        .filteredOn(fault -> fault.detail().endsWith("a name stands on one line"))
+        .extracting(Fault::path)
+        .containsExactlyInAnyOrder(
+            "$.name", "$.hooks[0].name", "$.gates[0].name", "$.freezes[0].name");
+    assertThat(SpecJson.read(spec).name()).isEqualTo("a\nb");
+  }
+
+  @Test
   void aKeptSpecIsReadWhateverBecameOfWhatItNames() {
     assertThat(SpecJson.read(SpecJson.with(NAMES_MUCH)).policy().deadline())
         .isEqualTo(Instant.parse("2020-01-01T00:00:00Z"));
