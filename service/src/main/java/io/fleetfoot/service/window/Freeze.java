@@ -7,7 +7,9 @@ import java.time.Instant;
 public record Freeze(String name, Instant from, Instant to) {
 
   private static final int LONGEST_NAME = 200;
-  private static final Duration LONGEST = Duration.ofDays(366);
+
+  /** How long a freeze may last. */
+  public static final Duration LONGEST = Duration.ofDays(366);
 
   public Freeze {
     if (name.isBlank() || name.length() > LONGEST_NAME) {

@@ -4,6 +4,7 @@ import io.fleetfoot.service.rollout.Retries;
 import io.fleetfoot.service.rollout.TimingPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What happens to hosts that failed, and to a rollout that became slow. */
 final class CareFields {
@@ -36,7 +37,7 @@ final class CareFields {
       new ObjectType<>(
           "RolloutRetries",
           List.of(LIMIT, BACKOFF, MAX_BACKOFF),
-          List.of(),
+          List.of(CareFields::requireLongest),
           parsed -> new Retries(parsed.get(LIMIT), parsed.get(BACKOFF), parsed.get(MAX_BACKOFF)));
 
   private static final Field<TimingPolicy, TimingPolicy.Action> ACTION =
@@ -69,4 +70,16 @@ final class CareFields {
               new TimingPolicy(parsed.get(ACTION), parsed.get(MIN_SAMPLES), parsed.get(TOLERANCE)));
 
   private CareFields() {}
+
+  /** A longest wait that is out of its bounds is named for that alone. */
+  private static void requireLongest(Parsed parsed) {
+    Optional<Duration> first = parsed.meant(BACKOFF);
+    Optional<Duration> longest = parsed.find(MAX_BACKOFF);
+    if (first.isPresent() && longest.isPresent() && longest.get().compareTo(first.get()) < 0) {
+      parsed.fault(
+          parsed.has(MAX_BACKOFF) ? MAX_BACKOFF : BACKOFF,
+          "found a backoff of %s and a maxBackoff of %s, wanted maxBackoff not to be shorter"
+              .formatted(TextTypes.spelled(first.get()), TextTypes.spelled(longest.get())));
+    }
+  }
 }

@@ -29,7 +29,7 @@ final class DomainFields {
       new ObjectType<>(
           "RolloutFailureDomain",
           List.of(TOPOLOGY_KEY, MAX_UNAVAILABLE, MAX_DOMAINS),
-          List.of(),
+          List.of(DomainFields::requireLimit),
           parsed ->
               new DomainLimit(
                   parsed.get(TOPOLOGY_KEY),
@@ -37,4 +37,10 @@ final class DomainFields {
                   parsed.orNull(MAX_DOMAINS)));
 
   private DomainFields() {}
+
+  private static void requireLimit(Parsed parsed) {
+    if (!parsed.has(MAX_UNAVAILABLE) && !parsed.has(MAX_DOMAINS)) {
+      parsed.fault("limits nothing, wanted maxUnavailable or maxDomains");
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,7 @@ final class FreezeFields {
       new ObjectType<>(
           "RolloutFreeze",
           List.of(NAME, FROM, TO),
-          List.of(),
+          List.of(FreezeFields::requireLength),
           parsed -> period(new Freeze(parsed.get(NAME), parsed.get(FROM), parsed.get(TO))));
 
   static final Field<RolloutSpec, List<FreezePeriod>> FREEZES =
@@ -96,6 +97,22 @@ final class FreezeFields {
 
   private FreezeFields() {}
 
+  private static void requireLength(Parsed parsed) {
+    Optional<Instant> from = parsed.find(FROM);
+    Optional<Instant> to = parsed.find(TO);
+    if (from.isEmpty() || to.isEmpty()) {
+      return;
+    }
+    if (!from.get().isBefore(to.get())) {
+      parsed.fault(TO, "found %s, wanted a time after from, %s".formatted(to.get(), from.get()));
+    } else if (Duration.between(from.get(), to.get()).compareTo(Freeze.LONGEST) > 0) {
+      parsed.fault(
+          TO,
+          "found %s, wanted at most %d days after from, %s; write several"
+              .formatted(to.get(), Freeze.LONGEST.toDays(), from.get()));
+    }
+  }
+
   /** Notes what is wrong with the file, or that it makes too many freezes. */
   static void require(Parsed parsed, Instant now) {
     try {
@@ -121,7 +138,9 @@ final class FreezeFields {
         .toList();
   }
 
-  /** Returns what the reader of the import should know, of fields that were read without a fault. */
+  /**
+   * Returns what the reader of the import should know, of fields that were read without a fault.
+   */
   static List<String> notes(Map<String, ?> fields, Instant now) {
     Parsed parsed = new Parsed(Place.root("$", Circumstances.any()));
     parsed.read(FILE, fields.get(FILE.name()));

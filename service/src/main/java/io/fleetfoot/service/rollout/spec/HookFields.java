@@ -4,6 +4,7 @@ import io.fleetfoot.service.rollout.Hook;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The webhooks that are asked and told. */
 final class HookFields {
@@ -61,7 +62,8 @@ final class HookFields {
           List.of(NAME, AT, URL, SECRET, REQUEST_TIMEOUT, LONGEST_WAIT),
           List.of(
               parsed -> parsed.judge(URL, Circumstances::webhook),
-              parsed -> parsed.judge(SECRET, Circumstances::secret)),
+              parsed -> parsed.judge(SECRET, Circumstances::secret),
+              HookFields::requirePatience),
           parsed ->
               new Hook(
                   parsed.get(NAME),
@@ -72,4 +74,18 @@ final class HookFields {
                   parsed.get(LONGEST_WAIT)));
 
   private HookFields() {}
+
+  /** A patience that is out of its bounds is named for that alone. */
+  private static void requirePatience(Parsed parsed) {
+    Optional<Duration> timeout = parsed.meant(REQUEST_TIMEOUT);
+    Optional<Duration> patience = parsed.find(LONGEST_WAIT);
+    if (timeout.isPresent()
+        && patience.isPresent()
+        && patience.get().compareTo(timeout.get()) < 0) {
+      parsed.fault(
+          parsed.has(LONGEST_WAIT) ? LONGEST_WAIT : REQUEST_TIMEOUT,
+          "found a timeout of %s and a patience of %s, wanted patience not to be shorter"
+              .formatted(TextTypes.spelled(timeout.get()), TextTypes.spelled(patience.get())));
+    }
+  }
 }

@@ -1,11 +1,10 @@
 package io.fleetfoot.service.rollout.spec;
 
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ final class Parsed {
 
   private final Place place;
   private final Map<String, Object> values = new HashMap<>();
-  private final Set<String> given = new HashSet<>();
+  private final Map<String, Object> given = new HashMap<>();
 
   Parsed(Place place) {
     this.place = place;
@@ -23,7 +22,7 @@ final class Parsed {
   /** Reads a field of the object; what is wrong with it is noted at its place. */
   <T> void read(Field<?, T> field, @Nullable Object json) {
     if (json != null) {
-      given.add(field.name());
+      given.put(field.name(), json);
       field
           .type()
           .read(json, place.field(field.name()))
@@ -37,7 +36,17 @@ final class Parsed {
 
   /** Says whether the field was there, however wrong. */
   boolean has(Field<?, ?> field) {
-    return given.contains(field.name());
+    return given.containsKey(field.name());
+  }
+
+  /** Returns the field as it was written, however wrong; nothing where it is absent. */
+  Optional<Object> written(Field<?, ?> field) {
+    return Optional.ofNullable(given.get(field.name()));
+  }
+
+  /** Returns the length of time that was meant, be it within its bounds or not. */
+  Optional<Duration> meant(Field<?, Duration> field) {
+    return find(field).or(() -> written(field).flatMap(TextTypes::anyDuration));
   }
 
   /** Returns the field, which is required or has a usual value. */
@@ -66,6 +75,11 @@ final class Parsed {
   /** Notes what is wrong with a field. */
   void fault(Field<?, ?> field, String detail) {
     place.field(field.name()).fault(detail);
+  }
+
+  /** Notes what is wrong with the object as a whole. */
+  void fault(String detail) {
+    place.fault(detail);
   }
 
   /** Returns the place of a field. */

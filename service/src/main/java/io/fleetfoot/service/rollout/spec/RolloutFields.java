@@ -10,10 +10,7 @@ import io.fleetfoot.service.fleet.HostSelector;
 import io.fleetfoot.service.fleet.KernelImageId;
 import io.fleetfoot.service.reboot.DrainPolicy;
 import io.fleetfoot.service.reboot.LoadPolicy;
-import io.fleetfoot.service.rollout.DomainLimit;
 import io.fleetfoot.service.rollout.FailureBudget;
-import io.fleetfoot.service.rollout.Hook;
-import io.fleetfoot.service.rollout.MetricGate;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,14 +156,9 @@ public final class RolloutFields {
             parsed -> WindowFields.requireFew(parsed, PolicyFields.WINDOWS),
             parsed -> FreezeFields.require(parsed, now),
             parsed ->
-                Uniqueness.require(
-                    parsed,
-                    PolicyFields.FAILURE_DOMAINS,
-                    DomainFields.TOPOLOGY_KEY,
-                    DomainLimit::topologyKey),
-            parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME, Hook::name),
-            parsed ->
-                Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME, MetricGate::name)),
+                Uniqueness.require(parsed, PolicyFields.FAILURE_DOMAINS, DomainFields.TOPOLOGY_KEY),
+            parsed -> Uniqueness.require(parsed, PolicyFields.HOOKS, HookFields.NAME),
+            parsed -> Uniqueness.require(parsed, PolicyFields.GATES, GateFields.NAME)),
         parsed -> spec(parsed, usual, now));
   }
 
@@ -189,13 +181,14 @@ public final class RolloutFields {
   }
 
   private static void requireAllToBeLast(Parsed parsed) {
-    List<HostAmount> waves = parsed.find(WAVES).orElse(List.of());
-    int all = waves.indexOf(ALL);
-    if (all >= 0 && all < waves.size() - 1) {
-      parsed
-          .place(WAVES)
-          .item(all)
-          .fault("found \"100%\" before another wave, wanted it last: it is all the rest");
+    if (parsed.written(WAVES).orElse(List.of()) instanceof List<?> waves) {
+      int all = waves.indexOf(ALL.toString());
+      if (all >= 0 && all < waves.size() - 1) {
+        parsed
+            .place(WAVES)
+            .item(all)
+            .fault("found \"100%\" before another wave, wanted it last: it is all the rest");
+      }
     }
   }
 

@@ -116,6 +116,15 @@ final class TextTypes {
         TextTypes::spelled);
   }
 
+  /** Returns the length of time that the JSON spells, whatever its bounds. */
+  static Optional<Duration> anyDuration(Object json) {
+    try {
+      return json instanceof String text ? Optional.of(Duration.parse(text)) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the length of time in ISO 8601, whole days as days. */
   static String spelled(Duration span) {
     return span.toDays() > 0 && span.equals(Duration.ofDays(span.toDays()))

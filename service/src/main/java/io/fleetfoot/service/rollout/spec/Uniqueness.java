@@ -2,26 +2,27 @@ package io.fleetfoot.service.rollout.spec;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
-/** Requires that no two items of a list have the same name. */
+/** Requires that no two items of a list have the same name, however wrong the rest of them is. */
 final class Uniqueness {
 
   private Uniqueness() {}
 
-  static <T> void require(
-      Parsed parsed, Field<?, List<T>> items, Field<T, String> name, Function<T, String> of) {
+  static <T> void require(Parsed parsed, Field<?, List<T>> items, Field<T, String> name) {
     Set<String> known = new HashSet<>();
-    List<T> list = parsed.find(items).orElse(List.of());
-    for (int i = 0; i < list.size(); i++) {
-      String found = of.apply(list.get(i));
-      if (!known.add(found)) {
-        parsed
-            .place(items)
-            .item(i)
-            .field(name.name())
-            .fault(found, "one that no item before it has");
+    if (parsed.written(items).orElse(List.of()) instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        if (list.get(i) instanceof Map<?, ?> item
+            && item.get(name.name()) instanceof String found
+            && !known.add(found)) {
+          parsed
+              .place(items)
+              .item(i)
+              .field(name.name())
+              .fault(found, "one that no item before it has");
+        }
       }
     }
   }

@@ -111,7 +111,7 @@ public final class UptimePolicyFields {
   }
 
   private static void requireRoom(Parsed parsed) {
-    Optional<Duration> most = parsed.find(MAX_UPTIME);
+    Optional<Duration> most = parsed.meant(MAX_UPTIME);
     Optional<Duration> least = parsed.find(MIN_UPTIME);
     if (most.isPresent()
         && least.isPresent()
@@ -146,18 +146,17 @@ public final class UptimePolicyFields {
         place.field(name).fault("is not for a template: each rollout has it of its policy");
       }
     }
-    rollout
-        .type()
-        .read(named(template, "template"), place)
-        .filter(spec -> spec.policy().partitionBy() == null)
-        .filter(spec -> !spec.waves().get(spec.waves().size() - 1).equals(ALL))
-        .ifPresent(
-            spec ->
-                place
-                    .field("waves")
-                    .fault(
-                        "found %s last, wanted \"100%%\" last: how many hosts a day takes is not known before"
-                            .formatted(spec.waves().get(spec.waves().size() - 1))));
+    rollout.type().read(named(template, "template"), place);
+    if (template.get("partitionBy") == null
+        && template.get("waves") instanceof List<?> waves
+        && !waves.isEmpty()
+        && !ALL.toString().equals(waves.get(waves.size() - 1))) {
+      place
+          .field("waves")
+          .fault(
+              waves.get(waves.size() - 1),
+              "\"100%\" last: how many hosts a day takes is not known before");
+    }
     return place.faultCount() == before ? Optional.of(template) : Optional.empty();
   }
 

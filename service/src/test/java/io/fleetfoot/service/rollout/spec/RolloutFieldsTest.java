@@ -124,6 +124,39 @@ class RolloutFieldsTest {
             "$.hooks[0].url");
   }
 
+  @Test
+  void noFaultHidesAnotherThatCanBeJudged() {
+    Map<String, Object> spec =
+        SpecJson.with(
+            """
+            {'waves': ['100%', 0], 'retries': {'limit': 11, 'backoff': 'PT2H', 'maxBackoff': 'PT1H'},
+             'hooks': [{'name': 'a', 'at': 'noon', 'url': 'https://x.example/', 'timeout': 'PT2M', 'patience': 'PT1M'},
+                       {'name': 'a', 'at': 'before-wave', 'url': 'https://x.example/'}],
+             'gates': [{'name': 'b', 'query': 'up', 'success': 'true', 'count': 0},
+                       {'name': 'b', 'query': 'up', 'success': 'true'}],
+             'failureDomains': [{'topologyKey': ' '}],
+             'freezes': [{'name': ' ', 'from': '2026-01-02T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}]}
+            """);
+
+    assertThat(faults(spec))
+        .extracting(Fault::path)
+        .containsExactlyInAnyOrder(
+            "$.waves[0]",
+            "$.waves[1]",
+            "$.retries.limit",
+            "$.retries.maxBackoff",
+            "$.hooks[0].at",
+            "$.hooks[0].timeout",
+            "$.hooks[0].patience",
+            "$.hooks[1].name",
+            "$.gates[0].count",
+            "$.gates[1].name",
+            "$.failureDomains[0].topologyKey",
+            "$.failureDomains[0]",
+            "$.freezes[0].name",
+            "$.freezes[0].to");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -168,14 +201,16 @@ class RolloutFieldsTest {
           {'bootDeadline': 'PT0S'}         | $.bootDeadline: found "PT0S", wanted PT0.001S to P1D
           {'windows': [{'schedule': '0 2 * * *', 'duration': 'PT90S'}]}     | $.windows[0].duration: found PT1M30S, wanted whole minutes
           {'windows': [{'schedule': '0 2 * * *', 'duration': 'PT1H', 'timeZone': '+02:00'}]} | $.windows[0].timeZone: found "+02:00", wanted an IANA zone such as "Europe/Berlin"
-          {'freezes': [{'name': 'f', 'from': '2026-01-02T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}]} | $.freezes[0]: freeze "f" ends at 2026-01-01T00:00:00Z, wanted an end after its start at 2026-01-02T00:00:00Z
+          {'freezes': [{'name': 'f', 'from': '2026-01-02T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}]} | $.freezes[0].to: found 2026-01-01T00:00:00Z, wanted a time after from, 2026-01-02T00:00:00Z
+          {'freezes': [{'name': 'f', 'from': '2026-01-01T00:00:00Z', 'to': '2027-01-03T00:00:00Z'}]} | $.freezes[0].to: found 2027-01-03T00:00:00Z, wanted at most 366 days after from, 2026-01-01T00:00:00Z; write several
           {'deadline': '2026-01-02'}       | $.deadline: found "2026-01-02", wanted 2000 to 2200, such as "2026-12-24T00:00:00Z"
           {'deadline': '+99999-01-02T00:00:00Z'} | $.deadline: found "+99999-01-02T00:00:00Z", wanted 2000 to 2200, such as "2026-12-24T00:00:00Z"
-          {'retries': {'backoff': 'PT2H'}} | $.retries: retries wait from PT2H to PT30M: neither may be negative, and the longest must not be shorter
+          {'retries': {'backoff': 'PT2H'}} | $.retries.backoff: found a backoff of PT2H and a maxBackoff of PT30M, wanted maxBackoff not to be shorter
+          {'failureDomains': [{'topologyKey': 'r'}]} | $.failureDomains[0]: limits nothing, wanted maxUnavailable or maxDomains
           {'approval': 'START'}            | $.approval: found "START", wanted one of none, start, each-wave
           {'failureDomains': [{'topologyKey': 'r', 'maxDomains': 1}, {'topologyKey': 'r', 'maxDomains': 2}]} | $.failureDomains[1].topologyKey: found "r", wanted one that no item before it has
           {'hooks': [{'name': 'a', 'at': 'before-wave', 'url': 'https://user:secret@x.example/'}]} | $.hooks[0].url: found "https://user:secret@x.example/", wanted an "https://" or "http://" address without a password
-          {'hooks': [{'name': 'a', 'at': 'before-wave', 'url': 'https://x.example/', 'patience': 'PT1S'}]} | $.hooks[0]: hook "a" has timeout PT10S and patience PT1S: both must be more than zero, and patience must not be shorter
+          {'hooks': [{'name': 'a', 'at': 'before-wave', 'url': 'https://x.example/', 'patience': 'PT1S'}]} | $.hooks[0].patience: found a timeout of PT10S and a patience of PT1S, wanted patience not to be shorter
           {'gates': [{'name': 'a', 'query': 'up', 'success': 'true', 'count': 0}]} | $.gates[0].count: found 0, wanted a whole number from 1 to 1000
           {'timing': {'minSamples': 4}}    | $.timing.minSamples: found 4, wanted a whole number from 5 to 10000
           {'drain': {'mode': 'none', 'podSelector': 'a'}} | $.drain.podSelector: has no meaning with mode none, which evicts nothing

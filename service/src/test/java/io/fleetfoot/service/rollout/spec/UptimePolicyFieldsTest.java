@@ -59,10 +59,27 @@ class UptimePolicyFieldsTest {
   }
 
   @Test
+  void judgesTheLeastUptimeBesideAnUptimeThatIsOutOfItsBounds() {
+    Map<String, Object> policy = new HashMap<>(policy(REBOOT));
+    policy.put("maxUptime", "PT1S");
+    policy.put("minUptime", "PT10S");
+
+    assertThat(faults(policy))
+        .anyMatch(fault -> fault.startsWith("$.maxUptime: found \"PT1S\""))
+        .contains("$.minUptime: found PT10S, wanted at most half of maxUptime, which is PT1S");
+  }
+
+  @Test
   void refusesWavesThatMayNotHoldEveryHostOfADay() {
     assertThat(faults(policy(Map.of("methods", List.of("firmware"), "waves", List.of(1, 5)))))
         .containsExactly(
-            "$.rollout.waves: found 5 last, wanted \"100%\" last: how many hosts a day takes is not known before");
+            "$.rollout.waves: found 5, wanted \"100%\" last: how many hosts a day takes is not known before");
+    assertThat(
+            faults(
+                policy(
+                    Map.of(
+                        "methods", List.of("firmware"), "soak", "soon", "waves", List.of(1, 5)))))
+        .hasSize(2);
     assertThat(read(policy(Map.of("methods", List.of("firmware"), "waves", List.of(1, "100%")))))
         .isNotNull();
   }
