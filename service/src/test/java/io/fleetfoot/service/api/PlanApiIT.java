@@ -150,7 +150,7 @@ class PlanApiIT extends RunningService {
       assertThat(refused.text("/errors/0/path"))
           .isEqualTo(asked.getKey().equals("simulate") ? "$.rollout.soak" : "$.soak");
       assertThat(refused.text("/errors/0/detail"))
-          .contains("the latest that it may run (fleetfoot.rollouts.longest is PT720H)");
+          .contains("the latest that it may run (fleetfoot.rollouts.longest is 30 days)");
     }
   }
 
