@@ -53,8 +53,9 @@ final class ReferencePages {
         Only a host that carries load which an edge can take off, such as a [Kubernetes node](../operations/kubernetes.md), is
         ever `DRAINING`. Its boot is proven only when that edge has seen the boot too.
 
-        Every end but `SUCCEEDED` and `ABORTED` counts against the failure budget. A host that is down stays so until it
-        reports a boot, stages for another rollout, or a person declares it up; the reboot that was `LOST` stays `LOST`.
+        Every end but `SUCCEEDED` and `ABORTED` counts against the failure budget. A host that is down after its reboot ended
+        stays so until its agent reports a boot or stages for another rollout, a further reboot of it passes its deadline
+        while the agent speaks, or a person declares it up; the reboot that was `LOST` stays `LOST`.
 
         ## Rollout
 

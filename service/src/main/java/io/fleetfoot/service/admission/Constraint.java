@@ -2,15 +2,15 @@ package io.fleetfoot.service.admission;
 
 import java.util.Locale;
 
-/** What can say no to a host that wants to go down. */
+/** What can say no to a host that wants to go down, in the order in which they are asked. */
 public enum Constraint {
+  OTHER_ROLLOUT("the host must not be on its way in another rollout"),
+  ROLLOUT_RUNNING("the rollout must be running"),
+  STAGED("the host must have staged the kernel image, and not be on its way or done"),
+  WAVE_OPEN("the host's wave must be open"),
   HOST_UP(
       "the host must be up, and its agent heard of within `fleetfoot.silence`: a host that is down"
           + " already cannot prove anything, and a silent one cannot be told to go"),
-  ROLLOUT_RUNNING("the rollout must be running"),
-  OTHER_ROLLOUT("the host must not be on its way in another rollout"),
-  STAGED("the host must have staged the kernel image, and not be on its way or done"),
-  WAVE_OPEN("the host's wave must be open"),
   DEADLINE("the rollout's deadline must not have passed"),
   FREEZE("no freeze may hold"),
   WINDOW("a window must be open, where the rollout has windows"),

@@ -153,7 +153,7 @@ class RolloutVerbController {
   @Operation(
       summary = "Skip a host",
       description =
-          "Takes back a reboot whose host has not been let go, so that its rollout goes on without"
+          "Takes back a reboot before its point of no return, so that its rollout goes on without"
               + " the host. Skipping again changes nothing.")
   @Problems({ProblemCode.REBOOT_ENDED, ProblemCode.REBOOT_PAST_RETURN})
   ResponseEntity<RebootResponse> skip(

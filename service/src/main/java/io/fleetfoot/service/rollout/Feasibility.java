@@ -1,6 +1,7 @@
 package io.fleetfoot.service.rollout;
 
 import io.fleetfoot.service.window.MaintenanceCalendar;
+import io.fleetfoot.service.window.SpokenDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,18 +83,24 @@ public final class Feasibility {
           isLatest() ? longer : "$.deadline",
           (total == 0
                   ? nothingToDo(waves.size(), needed)
-                  : "%d hosts in %d waves, at most %d down at a time, need %d turns and %s for their"
-                          .formatted(total, waves.size(), most, turns, needed)
-                      + " soaks alone")
-              + "; from %s to %s, there are %s"
-                  .formatted(start, isLatest() ? theLatest() : "the deadline", left));
+                  : "the soaks alone of %s in %s, at most %d down at a time, take %s in %s"
+                      .formatted(
+                          Counted.of(total, "host"),
+                          Counted.of(waves.size(), "wave"),
+                          most,
+                          SpokenDuration.of(needed),
+                          Counted.of(turns, "turn")))
+              + "; the time from %s to %s is %s"
+                  .formatted(
+                      start,
+                      isLatest() ? theLatest() + "," : "the deadline",
+                      SpokenDuration.of(left)));
     }
   }
 
   private static String nothingToDo(int waves, Duration watched) {
-    return "there is nothing to do, for every host runs the kernel image already; but %d waves are"
-            .formatted(waves)
-        + " watched for %s".formatted(watched);
+    return "there is nothing to do, for every host runs the kernel image already; but %s watched for %s"
+        .formatted(Counted.are(waves, "wave"), SpokenDuration.of(watched));
   }
 
   private boolean isLatest() {
@@ -102,7 +109,7 @@ public final class Feasibility {
 
   private String theLatest() {
     return "%s, the latest that it may run (fleetfoot.rollouts.longest is %s)"
-        .formatted(latest, Duration.between(now, latest));
+        .formatted(latest, SpokenDuration.of(Duration.between(now, latest)));
   }
 
   private static long turns(Wave wave, int most) {

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.rollout;
 
+import io.fleetfoot.service.window.SpokenDuration;
 import java.time.Duration;
 
 /** How a question to a webhook stands after an answer. */
@@ -46,7 +47,7 @@ public sealed interface HookStanding {
   static Ended outOfPatience(Hook hook, String lastReason) {
     return new Ended(
         hook.at().isBefore() ? GateState.DENIED : GateState.UNTOLD,
-        "patience of %s is over; %s".formatted(hook.patience(), lastReason));
+        "patience of %s is over; %s".formatted(SpokenDuration.of(hook.patience()), lastReason));
   }
 
   private static Duration backoff(int errors) {

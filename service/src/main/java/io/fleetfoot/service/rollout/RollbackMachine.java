@@ -19,7 +19,7 @@ final class RollbackMachine {
       return end(rollout, members, "the rollback's deadline passed");
     }
     if (!rollout.spec().failureBudget().allows(lost, members.all().size())) {
-      return end(rollout, members, "%d hosts failed on their way back".formatted(lost));
+      return end(rollout, members, Counted.of(lost, "host") + " failed on the way back");
     }
     List<RebootId> late =
         members.ids(member -> !isBack(members, member) && member.state().isWithdrawable());
@@ -56,9 +56,12 @@ final class RollbackMachine {
 
   private static RolloutDecision end(Rollout rollout, Members members, String why) {
     return new RolloutDecision.Stop(
-        "%s; %s%d hosts went back, %d that were done did not"
+        "%s; %s%s went back, %d of those that were done did not"
             .formatted(
-                rollout.reason(), why.isEmpty() ? "" : why + "; ", back(members), left(members)),
+                rollout.reason(),
+                why.isEmpty() ? "" : why + "; ",
+                Counted.of(back(members), "host"),
+                left(members)),
         members.withdrawable());
   }
 

@@ -184,6 +184,6 @@ public final class RolloutMachine {
             + Failures.retriable(rollout, members).size();
     return left == 0
         ? "its waves are not watched and judged to the end"
-        : "%d hosts are not done".formatted(left);
+        : Counted.are(left, "host") + " not done";
   }
 }

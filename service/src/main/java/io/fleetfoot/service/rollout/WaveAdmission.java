@@ -124,7 +124,7 @@ public final class WaveAdmission {
   }
 
   private Verdict judge(Member member, Footprint footprint) {
-    for (Check check : List.of(up(member), elsewhere(member), wave(member))) {
+    for (Check check : List.of(elsewhere(member), wave(member), up(member))) {
       if (!check.isPassed()) {
         return new Verdict.No(check.constraint(), check.detail());
       }
@@ -139,7 +139,7 @@ public final class WaveAdmission {
   /** Returns what every constraint says of the member, in the order in which they are asked. */
   public List<Check> explain(Member member) {
     List<Check> checks = new ArrayList<>();
-    checks.addAll(List.of(up(member), running(), elsewhere(member), staged(member), wave(member)));
+    checks.addAll(List.of(elsewhere(member), running(), staged(member), wave(member), up(member)));
     checks.addAll(calendar.explain(now));
     checks.add(room.check(member));
     checks.addAll(occupancy.explain(occupancy.footprintOf(host(member))));

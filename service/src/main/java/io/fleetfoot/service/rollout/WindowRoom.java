@@ -7,6 +7,7 @@ import io.fleetfoot.service.timing.DownTimes;
 import io.fleetfoot.service.timing.RoomNeed;
 import io.fleetfoot.service.timing.WindowFit;
 import io.fleetfoot.service.window.MaintenanceCalendar;
+import io.fleetfoot.service.window.SpokenDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -79,12 +80,12 @@ final class WindowRoom {
   /** What ends the open time is a window, a freeze or the rollout's end. */
   private String text(WindowFit here) {
     if (left.compareTo(calendar.hours().openFor(now)) < 0) {
-      return "%s, and until %s there are %s"
-          .formatted(here.need(), last(), Duration.ofSeconds(left.toSeconds()));
+      return "%s, and the time until %s is %s"
+          .formatted(here.need(), last(), SpokenDuration.of(left));
     }
     return calendar.hours().windows().isEmpty()
-        ? "%s, and until the next freeze there are %s"
-            .formatted(here.need(), Duration.ofSeconds(left.toSeconds()))
+        ? "%s, and the time until the next freeze is %s"
+            .formatted(here.need(), SpokenDuration.of(left))
         : here.text();
   }
 
@@ -94,13 +95,17 @@ final class WindowRoom {
     return spare.compareTo(RoomNeed.TO_BEGIN) >= 0
         ? ""
         : "; the one at %s has only %s more, and may be missed: make the window longer"
-            .formatted(next, Duration.ofSeconds(spare.toSeconds()));
+            .formatted(next, SpokenDuration.of(spare));
   }
 
   private Check never(boolean known, String need) {
     String why =
         "%s%s, and no time that is open until %s is longer than %s"
-            .formatted(need, known ? "" : " and a minute to begin in", last(), longest());
+            .formatted(
+                need,
+                known ? "" : " and a minute to begin in",
+                last(),
+                SpokenDuration.of(longest()));
     return known || longest().isZero()
         ? Check.blocked(
             new Verdict.No(
@@ -112,7 +117,7 @@ final class WindowRoom {
   private String last() {
     return watched.isZero()
         ? end.toString()
-        : "%s less %s for soaks".formatted(end.plus(watched), watched);
+        : "%s less %s for soaks".formatted(end.plus(watched), SpokenDuration.of(watched));
   }
 
   private Duration longest() {

@@ -107,8 +107,9 @@ public enum Meters {
       "fleetfoot.rollout.open.wave",
       Kind.GAUGE,
       List.of("rollout"),
-      "The number, from 1, of the wave whose hosts may go down; the lowest of the rollouts of the name"
-          + " that have not ended."),
+      "The number, from 1, of the wave that the rollout has come to, be it open or still to be"
+          + " approved or let pass by gates; also for an hour after the rollout ended. The lowest of"
+          + " the rollouts of the name that have not ended."),
   ROLLOUT_FAILED(
       "fleetfoot.rollout.failed",
       Kind.GAUGE,

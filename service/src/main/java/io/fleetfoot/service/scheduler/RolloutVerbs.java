@@ -104,7 +104,7 @@ public class RolloutVerbs {
           } else if (reboot.state() != RebootState.ABORTED) {
             throw new ConflictException(
                 reboot.state().isTerminal() ? "reboot-ended" : "reboot-past-return",
-                "reboot %s is %s, and can be skipped only before the host is let go"
+                "reboot %s is %s, and can be skipped only before its point of no return"
                     .formatted(id, reboot.state()));
           }
           return id;

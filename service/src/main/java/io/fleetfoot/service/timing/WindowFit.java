@@ -1,5 +1,6 @@
 package io.fleetfoot.service.timing;
 
+import io.fleetfoot.service.window.SpokenDuration;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,15 +25,12 @@ public record WindowFit(Duration needed, Duration left, String basis) {
 
   /** Returns the fit in a sentence for operators. */
   public String text() {
-    return "%s, the window stays open for %s".formatted(need(), seconds(left));
+    return "%s, the window stays open for %s".formatted(need(), SpokenDuration.of(left));
   }
 
   /** Returns what the host needs in a sentence for operators. */
   public String need() {
-    return "the host needs %s at the 95th percentile (%s)".formatted(seconds(needed), basis);
-  }
-
-  private static Duration seconds(Duration exact) {
-    return Duration.ofSeconds(exact.toSeconds());
+    return "the host needs %s at the 95th percentile (%s)"
+        .formatted(SpokenDuration.of(needed), basis);
   }
 }

@@ -82,6 +82,11 @@ final class ApiClient {
     return post(path, body instanceof String text ? text : JSON.writeValueAsString(body), Map.of());
   }
 
+  /** Posts as {@code curl -X POST} does: no body, and no type of one. */
+  Answer post(String path) {
+    return send(request(path, Map.of()).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   Answer put(String path, Object body, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(Map.of("Content-Type", "application/json"));
     all.putAll(headers);

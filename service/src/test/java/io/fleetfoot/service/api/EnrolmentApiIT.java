@@ -285,6 +285,8 @@ class EnrolmentApiIT extends RunningService {
     assertProblem(
         client.post("/api/v1/join-tokens", Map.of("name", " ")), 400, "malformed-request");
     assertProblem(
+        client.post("/api/v1/join-tokens", Map.of("name", "a\nb")), 400, "malformed-request");
+    assertProblem(
         client.post("/api/v1/join-tokens", Map.of("name", "a", "maxUses", 0)),
         400,
         "malformed-request");

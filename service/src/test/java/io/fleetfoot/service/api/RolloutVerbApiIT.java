@@ -111,6 +111,21 @@ class RolloutVerbApiIT extends RunningService {
             cause -> cause.startsWith("DENY by ") && cause.endsWith(": change 17 is too soon"));
   }
 
+  @Test
+  void needNoBodyButRefuseAReasonThatIsNotJson() {
+    String path = created();
+
+    assertThat(client.post(path + "/pause").status()).isEqualTo(200);
+    assertThat(client.post(path + "/resume").status()).isEqualTo(200);
+    ApiClient.Answer form =
+        client.post(
+            path + "/abort",
+            "reason=no",
+            Map.of("Content-Type", "application/x-www-form-urlencoded"));
+    assertThat(form.status()).as(form.http().body()).isEqualTo(415);
+    assertThat(client.post(path + "/abort").status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "abort, '{\"because\":\"no\"}', $.because",

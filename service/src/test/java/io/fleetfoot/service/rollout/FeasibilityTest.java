@@ -39,7 +39,7 @@ class FeasibilityTest {
         "$.windows",
         "windows and freezes leave no time for a host to begin between 2026-03-02T12:00:00Z and"
             + " 2026-04-01T12:00:00Z, the latest that it may run (fleetfoot.rollouts.longest is"
-            + " PT720H)");
+            + " 30 days)");
   }
 
   @Test
@@ -59,7 +59,7 @@ class FeasibilityTest {
           "$.windows",
           "windows and freezes leave no time for a host to begin between 2026-03-02T12:00:00Z and"
               + " 2026-04-01T12:00:00Z, the latest that it may run (fleetfoot.rollouts.longest is"
-              + " PT720H)");
+              + " 30 days)");
     }
   }
 
@@ -69,16 +69,16 @@ class FeasibilityTest {
         Specs.unlimited().maxUnavailable("1").soak(Duration.ofDays(20)),
         2,
         "$.soak",
-        "2 hosts in 1 waves, at most 1 down at a time, need 2 turns and PT960H for their soaks"
-            + " alone; from 2026-03-02T12:00:00Z to 2026-04-01T12:00:00Z, the latest that it may"
-            + " run (fleetfoot.rollouts.longest is PT720H), there are PT720H");
+        "the soaks alone of 2 hosts in 1 wave, at most 1 down at a time, take 40 days in 2 turns;"
+            + " the time from 2026-03-02T12:00:00Z to 2026-04-01T12:00:00Z, the latest that it may"
+            + " run (fleetfoot.rollouts.longest is 30 days), is 30 days");
     refused(
         Specs.unlimited().waves("1", "100%").waveSoak(Duration.ofDays(16)),
         2,
         "$.waveSoak",
-        "2 hosts in 2 waves, at most 2 down at a time, need 2 turns and PT768H for their soaks"
-            + " alone; from 2026-03-02T12:00:00Z to 2026-04-01T12:00:00Z, the latest that it may"
-            + " run (fleetfoot.rollouts.longest is PT720H), there are PT720H");
+        "the soaks alone of 2 hosts in 2 waves, at most 2 down at a time, take 32 days in 2 turns;"
+            + " the time from 2026-03-02T12:00:00Z to 2026-04-01T12:00:00Z, the latest that it may"
+            + " run (fleetfoot.rollouts.longest is 30 days), is 30 days");
   }
 
   @Test
@@ -114,8 +114,8 @@ class FeasibilityTest {
             .deadline(NOW.plus(Duration.ofMinutes(89))),
         5,
         "$.deadline",
-        "5 hosts in 2 waves, at most 2 down at a time, need 3 turns and PT1H30M for their soaks"
-            + " alone; from 2026-03-02T12:00:00Z to the deadline, there are PT1H29M");
+        "the soaks alone of 5 hosts in 2 waves, at most 2 down at a time, take 1 h 30 min in 3"
+            + " turns; the time from 2026-03-02T12:00:00Z to the deadline is 1 h 29 min");
   }
 
   @Test
@@ -126,8 +126,8 @@ class FeasibilityTest {
         specs,
         1,
         "$.deadline",
-        "1 hosts in 1 waves, at most 1 down at a time, need 1 turns and PT6M for their soaks"
-            + " alone; from 2026-03-02T12:00:00Z to the deadline, there are PT1M");
+        "the soaks alone of 1 host in 1 wave, at most 1 down at a time, take 6 min in 1 turn; the"
+            + " time from 2026-03-02T12:00:00Z to the deadline is 1 min");
   }
 
   @Test
@@ -144,8 +144,8 @@ class FeasibilityTest {
         specs,
         3,
         "$.deadline",
-        "3 hosts in 1 waves, at most 1 down at a time, need 3 turns and PT3H for their soaks alone;"
-            + " from 2026-03-03T02:00:00Z to the deadline, there are PT2H");
+        "the soaks alone of 3 hosts in 1 wave, at most 1 down at a time, take 3 h in 3 turns; the"
+            + " time from 2026-03-03T02:00:00Z to the deadline is 2 h");
   }
 
   @Test
@@ -197,7 +197,7 @@ class FeasibilityTest {
                     specs.deadline(NOW.plusSeconds(60)).spec(), doneWaves(2), NOW, LONGEST))
         .withMessage(
             "there is nothing to do, for every host runs the kernel image already; but 2 waves are"
-                + " watched for PT12M; from 2026-03-02T12:00:00Z to the deadline, there are PT1M");
+                + " watched for 12 min; the time from 2026-03-02T12:00:00Z to the deadline is 1 min");
   }
 
   private static List<Wave> doneWaves(int count) {

@@ -49,7 +49,7 @@ class RollbackMachineTest {
     assertThat(decide())
         .isEqualTo(
             new RolloutDecision.Stop(
-                "bad kernel; 0 hosts went back, 1 that were done did not", List.of()));
+                "bad kernel; 0 hosts went back, 1 of those that were done did not", List.of()));
   }
 
   @Test
@@ -92,8 +92,8 @@ class RollbackMachineTest {
     assertThat(decide())
         .isEqualTo(
             new RolloutDecision.Stop(
-                "bad kernel; 1 hosts failed on their way back; 0 hosts went back, 2 that were done"
-                    + " did not",
+                "bad kernel; 1 host failed on the way back; 0 hosts went back, 2 of those that"
+                    + " were done did not",
                 List.of(id(2))));
   }
 

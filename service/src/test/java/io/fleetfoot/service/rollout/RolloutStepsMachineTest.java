@@ -153,7 +153,7 @@ class RolloutStepsMachineTest {
     assertThat(decideAt(deadline, rollout, PASSED, member(1, 0, FAILED), member(2, 0, SUCCEEDED)))
         .isEqualTo(
             new RolloutDecision.Stop(
-                "its deadline 2026-01-01T00:01:00Z passed, and 1 hosts are not done", List.of()));
+                "its deadline 2026-01-01T00:01:00Z passed, and 1 host is not done", List.of()));
   }
 
   @Test

@@ -240,11 +240,11 @@ class WaveAdmissionTest {
 
     assertThat(admission.explain(ready(1)))
         .containsExactly(
-            Check.passed(Constraint.HOST_UP, "the host is up"),
-            Check.passed(Constraint.ROLLOUT_RUNNING, "the rollout is running"),
             Check.passed(Constraint.OTHER_ROLLOUT, "no other rollout has the host"),
+            Check.passed(Constraint.ROLLOUT_RUNNING, "the rollout is running"),
             Check.passed(Constraint.STAGED, "the host has staged"),
             Check.passed(Constraint.WAVE_OPEN, "wave 0 is open"),
+            Check.passed(Constraint.HOST_UP, "the host is up"),
             Check.passed(Constraint.DEADLINE, "the deadline is 2026-03-02T12:01:00Z"),
             Check.passed(Constraint.FREEZE, "no freeze holds"),
             Check.passed(Constraint.WINDOW, "no ALLOW window restricts the time"),
@@ -365,18 +365,44 @@ class WaveAdmissionTest {
         .extracting(Check::constraint, Check::detail)
         .containsExactly(
             tuple(
-                Constraint.HOST_UP,
-                "the host is down already, until it proves a boot or is declared up"),
-            tuple(Constraint.ROLLOUT_RUNNING, "the rollout is ABORTING: aborted by an operator"),
-            tuple(
                 Constraint.OTHER_ROLLOUT,
                 "the host has a reboot of rollout \"dbs\" (00000000-0000-0000-0000-000000000009)"),
+            tuple(Constraint.ROLLOUT_RUNNING, "the rollout is ABORTING: aborted by an operator"),
             tuple(Constraint.STAGED, "its reboot is QUEUED"),
             tuple(Constraint.WAVE_OPEN, "wave 0 is open, the host is in wave 3"),
+            tuple(
+                Constraint.HOST_UP,
+                "the host is down already, until it proves a boot or is declared up"),
             tuple(Constraint.WINDOW, "outside every ALLOW window"),
             tuple(Constraint.MAX_UNAVAILABLE, "1 of 1 hosts are down, the limit is 1"));
     assertThat(checks.get(0).clearsAt()).isNull();
     assertThat(checks).anyMatch(check -> check.clearsAt() != null);
+  }
+
+  @Test
+  void namesTheFirstThatBlocksAsTheReasonForWhichAHostWaits() {
+    Surroundings silent = withSilent(1, NOON, NOON.plusSeconds(60));
+    Rollout running = TestMembers.running(Specs.unlimited().spec());
+    Member wanted = new Member(reboot(1), Fleets.id(1), 0, RebootState.QUEUED, false, DATABASES);
+    Member later = new Member(reboot(1), Fleets.id(1), 1, RebootState.READY, false, null);
+    Member next = ready(1);
+
+    for (Member member : List.of(wanted, later, next)) {
+      RolloutDecision decision = WaveAdmission.decide(running, List.of(member), silent);
+
+      Check first =
+          new WaveAdmission(running, List.of(member), silent)
+              .explain(member).stream()
+                  .filter(check -> !check.isPassed())
+                  .findFirst()
+                  .orElseThrow();
+      assertThat(decision)
+          .isInstanceOfSatisfying(
+              RolloutDecision.Rest.class,
+              rest ->
+                  assertThat(rest.denials().get(reboot(1)).constraint())
+                      .isEqualTo(first.constraint()));
+    }
   }
 
   @Test

@@ -44,8 +44,8 @@ class WindowRoomTest {
         .isEqualTo(
             Check.passed(
                 Constraint.WINDOW_FIT,
-                "the host needs PT3H at the 95th percentile (1 reboots of the same hardware class,"
-                    + " load method and kernel pair), the window stays open for PT3H"));
+                "the host needs 3 h at the 95th percentile (1 reboots of the same hardware class,"
+                    + " load method and kernel pair), the window stays open for 3 h"));
   }
 
   @Test
@@ -57,9 +57,9 @@ class WindowRoomTest {
         .isEqualTo(
             new Verdict.No(
                 Constraint.WINDOW_FIT,
-                "the host needs PT3H at the 95th percentile (1 reboots of the same hardware class,"
-                    + " load method and kernel pair), the window stays open for PT2H59M59S; the one"
-                    + " at 2026-03-04T02:00:00Z has only PT0S more, and may be missed: make the"
+                "the host needs 3 h at the 95th percentile (1 reboots of the same hardware class,"
+                    + " load method and kernel pair), the window stays open for 2 h 59 min 59 s; the one"
+                    + " at 2026-03-04T02:00:00Z has only 0 s more, and may be missed: make the"
                     + " window longer",
                 Instant.parse("2026-03-04T02:00:00Z")));
     assertThat(check(specs, late, hours(4, Basis.SAME_KIND)).clearsAt())
@@ -90,9 +90,7 @@ class WindowRoomTest {
 
     assertThat(never.isPassed()).isFalse();
     assertThat(never.clearsAt()).isNull();
-    assertThat(never.detail())
-        .contains("needs PT4H")
-        .contains("is longer than PT3H: it never fits");
+    assertThat(never.detail()).contains("needs 4 h").contains("is longer than 3 h: it never fits");
   }
 
   @Test
@@ -128,7 +126,7 @@ class WindowRoomTest {
     assertThat(check(specs, TWO.plusSeconds(2), hours(3, Basis.SAME_KIND)).clearsAt())
         .isEqualTo(TWO.plusSeconds(86400));
     assertThat(check(specs, MIDNIGHT, hours(3, Basis.SAME_KIND)).detail())
-        .endsWith("has only PT0S more, and may be missed: make the window longer");
+        .endsWith("has only 0 s more, and may be missed: make the window longer");
   }
 
   @Test
@@ -144,7 +142,7 @@ class WindowRoomTest {
 
     assertThat(check(specs, MIDNIGHT, hours(2, Basis.SAME_KIND)).isPassed()).isTrue();
     assertThat(check(specs, MIDNIGHT.plusSeconds(1), hours(2, Basis.SAME_KIND)).detail())
-        .contains("longer than PT1H59M59S: it never fits");
+        .contains("longer than 1 h 59 min 59 s: it never fits");
   }
 
   @Test
@@ -158,7 +156,8 @@ class WindowRoomTest {
     assertThat(check(specs, MIDNIGHT.plusSeconds(1800), hours(1, Basis.SAME_KIND)).isPassed())
         .isTrue();
     assertThat(check(specs, MIDNIGHT.plusSeconds(1801), hours(1, Basis.SAME_KIND)).detail())
-        .contains("until " + TWO + " less PT30M for soaks is longer than PT59M59S: it never fits");
+        .contains(
+            "until " + TWO + " less 30 min for soaks is longer than 59 min 59 s: it never fits");
   }
 
   @Test
@@ -170,14 +169,14 @@ class WindowRoomTest {
                       MIDNIGHT,
                       hours(3, Basis.SAME_KIND))
                   .detail())
-          .contains("until " + TWO + " is longer than PT2H: it never fits");
+          .contains("until " + TWO + " is longer than 2 h: it never fits");
       assertThat(
               check(
                       begun(Specs.unlimited().windows(NIGHTS), MIDNIGHT).in(state, null),
                       MIDNIGHT,
                       hours(4, Basis.SAME_KIND))
                   .detail())
-          .contains("until 2026-04-02T00:00:00Z is longer than PT3H: it never fits");
+          .contains("until 2026-04-02T00:00:00Z is longer than 3 h: it never fits");
     }
   }
 
@@ -191,13 +190,13 @@ class WindowRoomTest {
     FreezePeriod freeze = new FreezePeriod("audit", TWO, TWO.plusSeconds(3600));
 
     assertThat(check(Specs.unlimited().deadline(TWO), MIDNIGHT, minutes(5)).detail())
-        .endsWith(", and until 2026-03-03T02:00:00Z there are PT2H");
+        .endsWith(", and the time until 2026-03-03T02:00:00Z is 2 h");
     assertThat(check(Specs.unlimited().freezes(freeze), MIDNIGHT, minutes(5)).detail())
-        .endsWith(", and until the next freeze there are PT2H");
+        .endsWith(", and the time until the next freeze is 2 h");
     assertThat(
             check(Specs.unlimited().windows(NIGHTS).deadline(TWO.plusSeconds(60)), TWO, minutes(1))
                 .detail())
-        .endsWith(", and until 2026-03-03T02:01:00Z there are PT1M");
+        .endsWith(", and the time until 2026-03-03T02:01:00Z is 1 min");
   }
 
   @Test

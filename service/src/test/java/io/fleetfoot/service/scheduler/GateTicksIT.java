@@ -156,7 +156,7 @@ class GateTicksIT {
     assertThat(outcome(rollout))
         .isEqualTo(
             new GateOutcome.Failed(
-                "hook a: patience of PT1H is over; no usable answer: no answer within PT1S"));
+                "hook a: patience of 1 h is over; no usable answer: no answer within PT1S"));
     assertThat(calls).hasSize(2);
   }
 

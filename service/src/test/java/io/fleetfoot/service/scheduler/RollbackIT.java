@@ -81,7 +81,8 @@ class RollbackIT {
     work(12);
 
     assertThat(find(rollout).state()).isEqualTo(RolloutState.STOPPED);
-    assertThat(find(rollout).reason()).contains("0 hosts went back, 2 that were done did not");
+    assertThat(find(rollout).reason())
+        .contains("0 hosts went back, 2 of those that were done did not");
     assertThat(service.reboots.list(rollout))
         .filteredOn(row -> row.reboot().state() == RebootState.SUCCEEDED)
         .hasSize(2)

@@ -83,8 +83,8 @@ class WindowFitIT {
             new Check(
                 Constraint.WINDOW_FIT,
                 Check.Status.BLOCKED,
-                "the host needs PT40M at the 95th percentile (5 reboots of the same hardware class"
-                    + " and load method, with other kernels), the window stays open for PT30M",
+                "the host needs 40 min at the 95th percentile (5 reboots of the same hardware class"
+                    + " and load method, with other kernels), the window stays open for 30 min",
                 SUNDAY_TWO));
     assertThat(reasons(rollout).get(Constraint.WINDOW_FIT)).isEqualTo(5);
     replica.whyNot.refresh();
@@ -110,9 +110,9 @@ class WindowFitIT {
     assertThat(never.isPassed()).isFalse();
     assertThat(never.clearsAt()).isNull();
     assertThat(never.detail())
-        .startsWith("the host needs PT40M at the 95th percentile (5 reboots")
+        .startsWith("the host needs 40 min at the 95th percentile (5 reboots")
         .contains(
-            "no time that is open until " + deadline + " is longer than PT30M: it never fits");
+            "no time that is open until " + deadline + " is longer than 30 min: it never fits");
 
     set(deadline);
     run(boxes);

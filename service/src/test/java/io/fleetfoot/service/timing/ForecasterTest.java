@@ -212,8 +212,8 @@ class ForecasterTest {
     assertThat(WindowFit.of(spread(30), opening, NOW.plusSeconds(2)).fits()).isFalse();
     assertThat(WindowFit.of(spread(30), opening, NOW.plusSeconds(88)).text())
         .isEqualTo(
-            "the host needs PT1M27S at the 95th percentile (30 reboots of the same hardware class,"
-                + " load method and kernel pair), the window stays open for PT0S");
+            "the host needs 1 min 27 s at the 95th percentile (30 reboots of the same hardware class,"
+                + " load method and kernel pair), the window stays open for 0 s");
     assertThat(WindowFit.of(DownTimes.guessed(), opening, NOW).needed())
         .isEqualTo(Duration.ofMinutes(10));
   }
