@@ -52,7 +52,7 @@ class CheckController {
       @Schema(description = "The check's stable id.", example = "reserved-region") String check,
       @Schema(
               description =
-                  "`refuse` (the agent does not reboot the host by kexec), `warn` (it does), or"
+                  "`refuse` (the agent does not reboot the host by kexec), `warn` (it does, though not by every method), or"
                       + " `unknown` (the host does not say).",
               example = "refuse")
           String severity,

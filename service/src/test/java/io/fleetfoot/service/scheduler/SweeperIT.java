@@ -60,7 +60,7 @@ class SweeperIT {
     assertThat(reboot(rollout).state()).isEqualTo(RebootState.READY);
     assertThat(service.hosts.get(agent.id()).isDown()).isFalse();
     assertThat(service.hosts.get(agent.id()).availability().reason()).isEqualTo("registered");
-    assertThat(service.whyNot.host(agent.id()).checks().get(0))
+    assertThat(service.whyNot.host(agent.id()).checks().get(4))
         .satisfies(
             check -> {
               assertThat(check.isPassed()).isFalse();

@@ -342,7 +342,7 @@ class UptimeRoundsIT {
 
     assertThat(last(fine).members()).isNotEmpty();
     KeptUptimePolicy kept = policies.get(stuck.id());
-    assertThat(kept.fault()).contains("need").contains("turns");
+    assertThat(kept.fault()).contains("take").contains("turns");
     assertThat(kept.figures().hosts()).isEqualTo(10);
     assertThat(kept.dueAt()).isEqualTo(now.plus(EVERY));
     assertThat(events(stuck))
