@@ -52,8 +52,8 @@ class CheckController {
       @Schema(description = "The check's stable id.", example = "reserved-region") String check,
       @Schema(
               description =
-                  "`refuse` (the agent does not reboot the host by kexec), `warn` (it does, though not by every method), or"
-                      + " `unknown` (the host does not say).",
+                  "`refuse` (the agent does not reboot the host by kexec), `warn` (it does, but for"
+                      + " methods that the check closes), or `unknown` (the host does not say).",
               example = "refuse")
           String severity,
       @Schema(description = "What the host has.") String found,
