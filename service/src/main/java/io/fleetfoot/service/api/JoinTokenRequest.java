@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.Labels;
+import io.fleetfoot.service.fleet.OneLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What an administrator sends to make a join token. */
 record JoinTokenRequest(
     @Schema(description = "Its name, for people.", example = "rack-7")
-        @NotBlank @Size(max = 200) @Pattern(regexp = ReasonRequest.ONE_LINE, message = "must not hold control characters") String name,
+        @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = "must not hold control characters") String name,
     @Schema(description = "Labels that it gives its hosts; they win over the agents' own.")
         @Nullable Map<String, String> labels,
     @Schema(description = "Until when hosts enrol with it; without end when absent.")

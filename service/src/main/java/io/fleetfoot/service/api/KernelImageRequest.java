@@ -1,6 +1,7 @@
 package io.fleetfoot.service.api;
 
 import io.fleetfoot.service.fleet.Envelope;
+import io.fleetfoot.service.fleet.OneLine;
 import io.fleetfoot.service.fleet.SignedManifest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KernelImageRequest(
     @Schema(description = "Its name, for people; the manifest's own when absent.")
-        @Pattern(regexp = ReasonRequest.ONE_LINE, message = "must not hold control characters") @Nullable String name,
+        @Pattern(regexp = OneLine.PATTERN, message = "must not hold control characters") @Nullable String name,
     @Schema(description = "What was signed of it: a DSSE envelope.") @NotNull @Valid EnvelopeJson manifest,
     @Schema(description = "The kernel on the service's machine; absent when it is uploaded.")
         @Nullable String kernelPath,

@@ -1,5 +1,6 @@
 package io.fleetfoot.service.api;
 
+import io.fleetfoot.service.fleet.OneLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -13,10 +14,7 @@ record ReasonRequest(
                 "Why, on one line; kept in the rollout's `reason` and in the audit log, behind who"
                     + " said it.",
             example = "disks of rack r1 are to be swapped first")
-        @Size(min = 1, max = 1000) @Pattern(regexp = ReasonRequest.ONE_LINE, message = "must not hold control characters") @Nullable String reason) {
-
-  /** No control character, no other end of a line, and no half of a surrogate pair. */
-  static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]*";
+        @Size(min = 1, max = 1000) @Pattern(regexp = OneLine.PATTERN, message = "must not hold control characters") @Nullable String reason) {
 
   /** Returns the reason of a request whose body may be left out; null where there is none. */
   static @Nullable String of(@Nullable ReasonRequest request) {

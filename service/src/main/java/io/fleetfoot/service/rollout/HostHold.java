@@ -24,10 +24,13 @@ public final class HostHold {
         : List.of();
   }
 
-  /** Returns what the gates before the host say, all together. */
-  public static Check check(@Nullable GateOutcome outcome) {
+  /** Returns what the gates before a host of the rollout say, all together. */
+  public static Check check(Rollout rollout, @Nullable GateOutcome outcome) {
     if (outcome == null) {
       return Check.passed(Constraint.HOOK, "no webhook is asked before a host");
+    }
+    if (rollout.state() == RolloutState.ROLLING_BACK) {
+      return Check.passed(Constraint.HOOK, "no webhook is asked before a host goes back");
     }
     return reason(outcome)
         .map(reason -> Check.blocked(new Verdict.No(Constraint.HOOK, reason)))
@@ -61,12 +64,11 @@ public final class HostHold {
       GateOutcome outcome = outcomes.getOrDefault(reboot, new GateOutcome.Passed());
       if (outcome instanceof GateOutcome.Failed failed) {
         denied.put(reboot, failed.reason());
-      } else if (outcome instanceof GateOutcome.Pending pending) {
-        denials.put(reboot, new Verdict.No(Constraint.HOOK, pending.reason()));
-      } else if (outcome instanceof GateOutcome.Inconclusive inconclusive) {
-        denials.put(reboot, new Verdict.No(Constraint.HOOK, inconclusive.reason()));
       } else {
-        admitted.add(reboot);
+        reason(outcome)
+            .ifPresentOrElse(
+                reason -> denials.put(reboot, new Verdict.No(Constraint.HOOK, reason)),
+                () -> admitted.add(reboot));
       }
     }
     if (!denied.isEmpty()) {

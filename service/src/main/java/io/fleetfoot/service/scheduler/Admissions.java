@@ -25,10 +25,10 @@ import io.fleetfoot.service.rollout.WaveAdmission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,19 +115,20 @@ public class Admissions {
   }
 
   /** Returns the fleet as it is now, with all of its hosts that these limits have to know. */
-  FleetSnapshot fleet(Collection<Limit> limits) {
+  FleetSnapshot fleet(List<Limit> own, List<Limit> beside) {
     Instant since = listensSince;
     if (since == null) {
       since = rollouts.now();
       listensSince = since;
     }
     return fleet.snapshot(
-        new Listening(silence, patience, since), limits.stream().anyMatch(Limit::asksForFacts));
+        new Listening(silence, patience, since),
+        Stream.of(own, beside).flatMap(List::stream).anyMatch(Limit::asksForFacts));
   }
 
   /** Returns whether the host is up and heard of. */
   Check up(Host host) {
-    return fleet(List.of()).find(host.id()).orElseGet(() -> seen(host)).up();
+    return fleet(List.of(), List.of()).find(host.id()).orElseGet(() -> seen(host)).up();
   }
 
   /** Holds the fleet until the transaction that runs now ends. */
@@ -145,10 +146,12 @@ public class Admissions {
   /** Returns what surrounds the rollout now, whether a host could be admitted or not. */
   Surroundings around(Rollout rollout) {
     List<Limit> beside = limitsBeside(rollout.id());
-    List<Limit> limits = new ArrayList<>(RolloutLimits.of(rollout.id(), rollout.spec()));
-    limits.addAll(beside);
     return new Surroundings(
-        rollouts.now(), fleet(limits), beside, fits.of(rollout.id()), timeouts.longest());
+        rollouts.now(),
+        fleet(RolloutLimits.of(rollout.id(), rollout.spec()), beside),
+        beside,
+        fits.of(rollout.id()),
+        timeouts.longest());
   }
 
   /** Returns the limits that bind besides those of the rollout, if there is one. */

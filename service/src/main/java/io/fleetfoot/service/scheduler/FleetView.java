@@ -25,8 +25,8 @@ public interface FleetView {
    * Returns every host that is not revoked, and those of running rollouts, by hostname and id.
    *
    * @param listening which of them are silent
-   * @param withFacts whether the hosts' labels are to have their facts among them, which takes as
-   *     long again for a large fleet
+   * @param withFacts whether the hosts' labels are to have their facts among them, which have to be
+   *     read for it
    */
   FleetSnapshot snapshot(Listening listening, boolean withFacts);
 

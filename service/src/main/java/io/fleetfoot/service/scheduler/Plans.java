@@ -12,12 +12,12 @@ import io.fleetfoot.service.rollout.RolloutPlanner;
 import io.fleetfoot.service.rollout.RolloutSpec;
 import io.fleetfoot.service.rollout.UnfinishableException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what a rollout would do, and does nothing. */
 public class Plans {
@@ -61,10 +61,11 @@ public class Plans {
     return transactions.run(
         () -> {
           List<Host> chosen = Rollouts.chosen(hosts, spec);
-          List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
-          limits.addAll(admissions.limitsBeside(null));
+          List<Limit> own = RolloutLimits.of(spec);
+          List<Limit> beside = admissions.limitsBeside(null);
           FleetSnapshot fleet =
-              admissions.fleet(limits).with(chosen.stream().map(Admissions::seen).toList());
+              admissions.fleet(own, beside).with(chosen.stream().map(Admissions::seen).toList());
+          List<Limit> limits = Stream.of(own, beside).flatMap(List::stream).toList();
           return preview(spec, chosen, limits, fleet);
         });
   }

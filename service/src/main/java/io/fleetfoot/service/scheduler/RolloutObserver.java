@@ -52,7 +52,8 @@ public class RolloutObserver {
     Map<RebootId, GateOutcome> outcomes = hostGates.outcomes(rollout, reboots);
     return reboots.stream()
         .collect(
-            Collectors.toMap(Function.identity(), reboot -> HostHold.check(outcomes.get(reboot))));
+            Collectors.toMap(
+                Function.identity(), reboot -> HostHold.check(rollout, outcomes.get(reboot))));
   }
 
   /** Returns the decision without the hosts that are held back, by what is known of them now. */

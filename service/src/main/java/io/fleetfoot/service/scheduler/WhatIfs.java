@@ -12,7 +12,6 @@ import io.fleetfoot.service.rollout.WhatIf;
 import io.fleetfoot.service.rollout.WhatIfAssumptions;
 import io.fleetfoot.service.rollout.WhatIfFleet;
 import io.fleetfoot.service.rollout.WhatIfResult;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Plays rollouts through over the fleet as it is now, and does nothing. */
@@ -61,10 +60,10 @@ public class WhatIfs {
   private WhatIfFleet see(RolloutSpec spec) {
     List<Host> chosen = Rollouts.chosen(hosts, spec);
     List<Limit> beside = admissions.limitsBeside(null);
-    List<Limit> limits = new ArrayList<>(RolloutLimits.of(spec));
-    limits.addAll(beside);
     FleetSnapshot fleet =
-        admissions.fleet(limits).with(chosen.stream().map(Admissions::seen).toList());
+        admissions
+            .fleet(RolloutLimits.of(spec), beside)
+            .with(chosen.stream().map(Admissions::seen).toList());
     admissions.requireFinishable(
         spec, WavePlanner.plan(spec, chosen.stream().map(Admissions::seen).toList()));
     return new WhatIfFleet(

@@ -6,6 +6,7 @@ import io.fleetfoot.service.admission.Check;
 import io.fleetfoot.service.admission.Constraint;
 import io.fleetfoot.service.admission.Verdict;
 import io.fleetfoot.service.reboot.RebootId;
+import io.fleetfoot.service.testing.Specs;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +18,7 @@ class HostHoldTest {
   private static final RebootId SECOND = new RebootId(new UUID(0, 2));
   private static final RebootId THIRD = new RebootId(new UUID(0, 3));
   private static final Verdict.No NO = new Verdict.No(Constraint.WAVE_OPEN, "closed");
+  private static final Rollout RUNNING = TestMembers.running(Specs.unlimited().spec());
   private static final RolloutDecision ADMIT =
       new RolloutDecision.Admit(List.of(FIRST, SECOND), Map.of(THIRD, NO));
 
@@ -61,17 +63,25 @@ class HostHoldTest {
 
   @Test
   void saysOfEachHostWhatItsGatesSay() {
-    assertThat(HostHold.check(null))
+    assertThat(HostHold.check(RUNNING, null))
         .isEqualTo(Check.passed(Constraint.HOOK, "no webhook is asked before a host"));
-    assertThat(HostHold.check(new GateOutcome.Passed()))
+    assertThat(HostHold.check(RUNNING, new GateOutcome.Passed()))
         .isEqualTo(
             Check.passed(
                 Constraint.HOOK, "every webhook that is asked before the host allowed it"));
     assertThat(
             List.of(
-                HostHold.check(new GateOutcome.Pending("lunch")),
-                HostHold.check(new GateOutcome.Inconclusive("lunch")),
-                HostHold.check(new GateOutcome.Failed("lunch"))))
+                HostHold.check(RUNNING, new GateOutcome.Pending("lunch")),
+                HostHold.check(RUNNING, new GateOutcome.Inconclusive("lunch")),
+                HostHold.check(RUNNING, new GateOutcome.Failed("lunch"))))
         .containsOnly(Check.blocked(new Verdict.No(Constraint.HOOK, "lunch")));
+  }
+
+  @Test
+  void asksNobodyBeforeAHostThatGoesBack() {
+    Rollout back = RUNNING.in(RolloutState.ROLLING_BACK, "too many failed");
+
+    assertThat(HostHold.check(back, new GateOutcome.Pending("lunch")).isPassed()).isTrue();
+    assertThat(HostHold.wanted(back, ADMIT)).isEmpty();
   }
 }

@@ -374,6 +374,19 @@ class GateTicksIT {
     assertThat(service.rollouts.get(rollout.id()).waiting().values())
         .extracting(Verdict.No::constraint)
         .contains(Constraint.HOOK);
+    assertThat(service.whyNot.rollout(rollout.id()).reasons())
+        .last()
+        .extracting(reason -> reason.check().constraint(), reason -> reason.check().detail())
+        .containsExactly(Constraint.HOOK, "hook h: asked to wait: busy");
+    service.whyNot.refresh();
+    assertThat(
+            service
+                .registry
+                .get(Meters.ADMISSION_BLOCKED.meterName())
+                .tag("constraint", "hook")
+                .gauge()
+                .value())
+        .isPositive();
     assertThat(agent.executed()).isEmpty();
     pass(Duration.ofMinutes(1));
     answers.add(new HookAnswer.Allow());

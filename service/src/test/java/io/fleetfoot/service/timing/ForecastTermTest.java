@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -51,10 +50,10 @@ class ForecastTermTest {
     Opening longOne = new Opening(NOW.plusSeconds(86_400), NOW.plusSeconds(172_800));
     Term term = latest(Duration.ofHours(12));
 
-    assertThat(forecast(windows(shortOne, longOne), term, guessed(), 1).p50())
+    assertThat(forecast(Windows.open(shortOne, longOne), term, guessed(), 1).p50())
         .isEqualTo(NOW.plusSeconds(160));
-    assertThat(forecast(windows(shortOne, longOne), term, measured(), 1).p50()).isNull();
-    assertThat(forecast(windows(shortOne, longOne), Term.endless(), guessed(), 1).p50())
+    assertThat(forecast(Windows.open(shortOne, longOne), term, measured(), 1).p50()).isNull();
+    assertThat(forecast(Windows.open(shortOne, longOne), Term.endless(), guessed(), 1).p50())
         .isEqualTo(NOW.plusSeconds(86_460));
   }
 
@@ -111,18 +110,5 @@ class ForecastTermTest {
         NOW,
         10,
         new SplittableRandom(7));
-  }
-
-  private static OpenTimes windows(Opening... openings) {
-    return instant ->
-        List.of(openings).stream()
-            .filter(opening -> opening.end().isAfter(instant))
-            .map(
-                opening ->
-                    opening.start().isAfter(instant)
-                        ? opening
-                        : new Opening(instant, opening.end()))
-            .findFirst()
-            .or(Optional::empty);
   }
 }

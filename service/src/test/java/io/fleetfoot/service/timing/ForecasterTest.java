@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
@@ -87,7 +86,7 @@ class ForecasterTest {
   @Test
   void waitsForTheNextWindowWhereAHostDoesNotFitIntoTheRestOfThisOne() {
     OpenTimes windows =
-        windows(
+        Windows.open(
             new Opening(NOW.minusSeconds(3600), NOW.plusSeconds(150)),
             new Opening(NOW.plusSeconds(86400), NOW.plusSeconds(90000)));
 
@@ -99,7 +98,7 @@ class ForecasterTest {
   @Test
   void takesWindowsThatMeetForOne() {
     OpenTimes windows =
-        windows(
+        Windows.open(
             new Opening(NOW, NOW.plusSeconds(90)),
             new Opening(NOW.plusSeconds(90), NOW.plusSeconds(120)));
 
@@ -109,7 +108,7 @@ class ForecasterTest {
   @Test
   void neverEndsWhereNoWindowIsLongEnough() {
     Forecast forecast =
-        forecast(campaign(windows(new Opening(NOW, NOW.plusSeconds(59))), wave(1, 1)), 10);
+        forecast(campaign(Windows.open(new Opening(NOW, NOW.plusSeconds(59))), wave(1, 1)), 10);
 
     assertThat(forecast.p50()).isNull();
     assertThat(forecast.p90()).isNull();
@@ -224,7 +223,8 @@ class ForecasterTest {
 
     Forecast forecast =
         forecast(
-            campaign(windows(short90), wave(1, 1, MINUTE.withSoak(Duration.ofMinutes(5)))), 10);
+            campaign(Windows.open(short90), wave(1, 1, MINUTE.withSoak(Duration.ofMinutes(5)))),
+            10);
 
     assertThat(forecast.p90()).isEqualTo(NOW.plusSeconds(100 + 60 + 300));
   }
@@ -233,7 +233,7 @@ class ForecasterTest {
   void neverEndsWhereWhatWasMeasuredOfAHostFitsNoWindow() {
     Opening tooShort = new Opening(NOW, NOW.plusSeconds(59));
 
-    assertThat(forecast(campaign(windows(tooShort), wave(1, 1, MINUTE)), 10).p50()).isNull();
+    assertThat(forecast(campaign(Windows.open(tooShort), wave(1, 1, MINUTE)), 10).p50()).isNull();
   }
 
   @Test
@@ -241,9 +241,10 @@ class ForecasterTest {
     Opening tooShort = new Opening(NOW.plusSeconds(10), NOW.plusSeconds(40));
     DownTimes others = new DownTimes(seconds(60, 60), DownTimes.Basis.OTHER_HARDWARE);
 
-    assertThat(forecast(campaign(windows(tooShort), wave(1, 1, others)), 10).p50())
+    assertThat(forecast(campaign(Windows.open(tooShort), wave(1, 1, others)), 10).p50())
         .isEqualTo(NOW.plusSeconds(70));
-    assertThat(forecast(campaign(windows(tooShort), wave(1, 1, DownTimes.guessed())), 10).p50())
+    assertThat(
+            forecast(campaign(Windows.open(tooShort), wave(1, 1, DownTimes.guessed())), 10).p50())
         .isBetween(NOW.plusSeconds(40), NOW.plusSeconds(610));
   }
 
@@ -374,18 +375,5 @@ class ForecasterTest {
     List<Duration> durations = new ArrayList<>();
     LongStream.of(seconds).forEach(second -> durations.add(Duration.ofSeconds(second)));
     return Lengths.of(durations);
-  }
-
-  private static OpenTimes windows(Opening... openings) {
-    return instant ->
-        List.of(openings).stream()
-            .filter(opening -> opening.end().isAfter(instant))
-            .map(
-                opening ->
-                    opening.start().isAfter(instant)
-                        ? opening
-                        : new Opening(instant, opening.end()))
-            .findFirst()
-            .or(Optional::empty);
   }
 }

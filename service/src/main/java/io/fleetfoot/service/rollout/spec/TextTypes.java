@@ -1,5 +1,6 @@
 package io.fleetfoot.service.rollout.spec;
 
+import io.fleetfoot.service.fleet.OneLine;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.CharBuffer;
@@ -22,7 +23,7 @@ final class TextTypes {
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-  private static final Pattern ONE_LINE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*");
+  private static final Pattern ONE_LINE = Pattern.compile(OneLine.PATTERN);
   private static final int LONGEST_LABEL = 253;
   private static final int LONGEST_URL = 2048;
   private static final int LONGEST_SPAN = 32;
